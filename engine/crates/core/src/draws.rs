@@ -1,0 +1,145 @@
+//! Keyed draws: a random number is a pure function of the experiment's seed,
+//! the replicate, the decision's name, the key of who decides, the year, and
+//! where needed the round and the alternative. Nothing is drawn in sequence, so
+//! a branch taken in one scenario never re-deals anybody else's luck.
+
+use crate::key::mix;
+use crate::math;
+use crate::philox::philox4x32_10;
+
+/// The name of a decision: a hash of a text, made at compile time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision(pub u32);
+
+impl Decision {
+    /// Names a decision; two different texts should never be given for one decision.
+    pub const fn named(text: &str) -> Decision {
+        let bytes = text.as_bytes();
+        let mut h = 0x811C_9DC5_u32;
+        let mut i = 0;
+        while i < bytes.len() {
+            h = (h ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
+            i += 1;
+        }
+        Decision(h)
+    }
+}
+
+/// The source of all chance in one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draws {
+    key: [u32; 2],
+}
+
+/// Two independent 64-bit numbers of one decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw(pub [u64; 2]);
+
+#[inline]
+fn unit(x: u64) -> f64 {
+    // 53 bits, strictly inside (0, 1): never 0, so that logarithms are finite.
+    ((x >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+}
+
+impl Draw {
+    /// Uniform in (0, 1).
+    #[inline]
+    pub fn uniform(self) -> f64 {
+        unit(self.0[0])
+    }
+    /// A second uniform, independent of the first.
+    #[inline]
+    pub fn uniform2(self) -> f64 {
+        unit(self.0[1])
+    }
+    /// Standard Gumbel: `-ln(-ln u)`.
+    #[inline]
+    pub fn gumbel(self) -> f64 {
+        -math::ln(-math::ln(self.uniform()))
+    }
+    /// Standard normal by inversion.
+    #[inline]
+    pub fn normal(self) -> f64 {
+        math::normal_quantile(self.uniform())
+    }
+    /// Whether an event of this probability happens.
+    #[inline]
+    pub fn happens(self, probability: f64) -> bool {
+        self.uniform() < probability
+    }
+    /// An index below `n` (`n` > 0), by multiplication.
+    #[inline]
+    pub fn below(self, n: usize) -> usize {
+        ((u128::from(self.0[0]) * n as u128) >> 64) as usize
+    }
+}
+
+impl Draws {
+    /// The draws of one replicate of an experiment.
+    pub fn new(seed: u64, replicate: u32) -> Self {
+        let k = mix(mix(seed ^ 0x6A09_E667_F3BC_C908).wrapping_add(u64::from(replicate)));
+        Draws { key: [k as u32, (k >> 32) as u32] }
+    }
+
+    /// The draw for (decision, key, year).
+    #[inline]
+    pub fn draw(&self, decision: Decision, key: u64, year: i32) -> Draw {
+        self.draw_in(decision, key, year, 0)
+    }
+
+    /// The draw for (decision, key, year, sub), where `sub` is a round, a slot
+    /// or any other number below 2^16; years lie within ±2^15.
+    #[inline]
+    pub fn draw_in(&self, decision: Decision, key: u64, year: i32, sub: u32) -> Draw {
+        let when = ((year as u32) << 16) | (sub & 0xFFFF);
+        let out = philox4x32_10([key as u32, (key >> 32) as u32, when, decision.0], self.key);
+        Draw([
+            u64::from(out[0]) | (u64::from(out[1]) << 32),
+            u64::from(out[2]) | (u64::from(out[3]) << 32),
+        ])
+    }
+
+    /// The draw for a pair (chooser, alternative) in a year.
+    #[inline]
+    pub fn pair(&self, decision: Decision, chooser: u64, alternative: u64, year: i32, sub: u32) -> Draw {
+        self.draw_in(decision, mix(chooser ^ mix(alternative)), year, sub)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_of_uniform_normal_and_gumbel() {
+        let d = Draws::new(7, 0);
+        let n = 200_000;
+        let (mut u, mut z, mut z2, mut g) = (0.0, 0.0, 0.0, 0.0);
+        for i in 0..n {
+            let x = d.draw(Decision::named("test"), i, 2017);
+            u += x.uniform();
+            let q = x.normal();
+            z += q;
+            z2 += q * q;
+            g += d.draw(Decision::named("gumbel"), i, 2017).gumbel();
+        }
+        let n = n as f64;
+        assert!((u / n - 0.5).abs() < 0.003);
+        assert!((z / n).abs() < 0.01);
+        assert!((z2 / n - 1.0).abs() < 0.02);
+        assert!((g / n - 0.577_215_66).abs() < 0.012);
+    }
+
+    #[test]
+    fn every_part_of_the_address_matters() {
+        let d = Draws::new(7, 0);
+        let a = d.draw_in(Decision::named("a"), 1, 2017, 0);
+        assert_ne!(a, d.draw_in(Decision::named("b"), 1, 2017, 0));
+        assert_ne!(a, d.draw_in(Decision::named("a"), 2, 2017, 0));
+        assert_ne!(a, d.draw_in(Decision::named("a"), 1, 2018, 0));
+        assert_ne!(a, d.draw_in(Decision::named("a"), 1, 2017, 1));
+        assert_ne!(a, Draws::new(8, 0).draw_in(Decision::named("a"), 1, 2017, 0));
+        assert_ne!(a, Draws::new(7, 1).draw_in(Decision::named("a"), 1, 2017, 0));
+        assert_eq!(a, Draws::new(7, 0).draw_in(Decision::named("a"), 1, 2017, 0));
+    }
+}

@@ -1,0 +1,1 @@
+//! Ensembles of runs, tables on disk, comparison, shards, resume and manifests.

@@ -1,0 +1,1 @@
+//! Segregation and concentration indices, decompositions and inference on slices.

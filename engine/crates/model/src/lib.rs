@@ -1,0 +1,1 @@
+//! The entity-component model: components, systems by phase, markets and rules.

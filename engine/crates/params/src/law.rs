@@ -1,0 +1,42 @@
+//! Dated law: every value with its year, unit, source and confidence.
+
+/// The law of one year, as numbers that rules read. A field is `None` when the
+/// norm did not exist or was abolished in that year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LawYear {
+    /// Calendar year.
+    pub year: i32,
+    /// DAEB income limit for one-person households, euro a year.
+    pub daeb_limit_1p: f64,
+    /// DAEB income limit for larger households, euro a year.
+    pub daeb_limit_mp: f64,
+    /// Upper bound of the lower-middle band (2015–2021), euro a year.
+    pub daeb_middle_upper: Option<f64>,
+    /// Share of social lets that must go to incomes at or below the limit.
+    pub daeb_share_low: f64,
+    /// Share that may go to the middle band.
+    pub daeb_share_middle: f64,
+    /// Share that is free.
+    pub daeb_share_free: f64,
+    /// Whether appropriate allocation (passendheidstoets) is in force.
+    pub passend_share: Option<f64>,
+    /// Income limits of the rent-allowance target group: one person, more
+    /// persons, one person of pension age, more persons of pension age.
+    pub ht_income: [f64; 4],
+    /// Quality discount limit (kwaliteitskortingsgrens), euro a month.
+    pub quality_limit: f64,
+    /// First cap (1–2 persons), euro a month.
+    pub cap_1st: f64,
+    /// Second cap (3 or more persons), euro a month.
+    pub cap_2nd: f64,
+    /// Highest initial rent of a social let (DAEB rent limit), euro a month.
+    pub social_rent_cap: f64,
+    /// Largest rent increase for sitting tenants, as a fraction.
+    pub rent_increase_cap: f64,
+    /// Landlord levy, fraction of WOZ a year.
+    pub landlord_levy: f64,
+    /// Index of nominal incomes relative to 2017.
+    pub income_index: f64,
+    /// National target of permit holders, persons in the year.
+    pub permit_holders: f64,
+}

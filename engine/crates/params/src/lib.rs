@@ -1,0 +1,4 @@
+//! Scenario files, dated law, overlays and their error messages.
+
+pub mod law;
+pub mod scenario;

@@ -1,0 +1,1 @@
+//! The resolved scenario: what the lab runs.

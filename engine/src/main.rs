@@ -1,0 +1,2 @@
+//! The command `buurt`.
+fn main() {}
