@@ -18,3 +18,15 @@ pub fn equivalence_factor(adults: u8, children: u8) -> f64 {
     }
     factor
 }
+
+/// PLACEHOLDER
+pub fn disposable_from_taxable(
+    source: crate::IncomeSource,
+    adults: u8,
+    children: u8,
+    taxable: f64,
+    index: f64,
+) -> f64 {
+    let _ = (source, adults, children, index);
+    taxable * 0.75
+}

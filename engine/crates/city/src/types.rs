@@ -25,7 +25,12 @@ pub enum Tenure {
 
 impl Tenure {
     /// All tenures.
-    pub const ALL: [Tenure; 4] = [Tenure::Social, Tenure::MidRent, Tenure::PrivateRent, Tenure::Owner];
+    pub const ALL: [Tenure; 4] = [
+        Tenure::Social,
+        Tenure::MidRent,
+        Tenure::PrivateRent,
+        Tenure::Owner,
+    ];
     /// Column-name form.
     pub fn name(self) -> &'static str {
         ["social", "mid_rent", "private_rent", "owner"][self as usize]
@@ -93,8 +98,16 @@ impl Vulnerability {
     /// Column-name form.
     pub fn name(self) -> &'static str {
         [
-            "none", "mental_health", "shelter", "permit_holder", "dementia", "debt", "addiction",
-            "ex_detainee", "labour_migrant", "separation",
+            "none",
+            "mental_health",
+            "shelter",
+            "permit_holder",
+            "dementia",
+            "debt",
+            "addiction",
+            "ex_detainee",
+            "labour_migrant",
+            "separation",
         ][self as usize]
     }
 }

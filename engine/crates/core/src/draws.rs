@@ -78,7 +78,9 @@ impl Draws {
     /// The draws of one replicate of an experiment.
     pub fn new(seed: u64, replicate: u32) -> Self {
         let k = mix(mix(seed ^ 0x6A09_E667_F3BC_C908).wrapping_add(u64::from(replicate)));
-        Draws { key: [k as u32, (k >> 32) as u32] }
+        Draws {
+            key: [k as u32, (k >> 32) as u32],
+        }
     }
 
     /// The draw for (decision, key, year).
@@ -101,7 +103,14 @@ impl Draws {
 
     /// The draw for a pair (chooser, alternative) in a year.
     #[inline]
-    pub fn pair(&self, decision: Decision, chooser: u64, alternative: u64, year: i32, sub: u32) -> Draw {
+    pub fn pair(
+        &self,
+        decision: Decision,
+        chooser: u64,
+        alternative: u64,
+        year: i32,
+        sub: u32,
+    ) -> Draw {
         self.draw_in(decision, mix(chooser ^ mix(alternative)), year, sub)
     }
 }
@@ -138,8 +147,17 @@ mod tests {
         assert_ne!(a, d.draw_in(Decision::named("a"), 2, 2017, 0));
         assert_ne!(a, d.draw_in(Decision::named("a"), 1, 2018, 0));
         assert_ne!(a, d.draw_in(Decision::named("a"), 1, 2017, 1));
-        assert_ne!(a, Draws::new(8, 0).draw_in(Decision::named("a"), 1, 2017, 0));
-        assert_ne!(a, Draws::new(7, 1).draw_in(Decision::named("a"), 1, 2017, 0));
-        assert_eq!(a, Draws::new(7, 0).draw_in(Decision::named("a"), 1, 2017, 0));
+        assert_ne!(
+            a,
+            Draws::new(8, 0).draw_in(Decision::named("a"), 1, 2017, 0)
+        );
+        assert_ne!(
+            a,
+            Draws::new(7, 1).draw_in(Decision::named("a"), 1, 2017, 0)
+        );
+        assert_eq!(
+            a,
+            Draws::new(7, 0).draw_in(Decision::named("a"), 1, 2017, 0)
+        );
     }
 }

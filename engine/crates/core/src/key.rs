@@ -28,7 +28,9 @@ impl Key {
         const G: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut z = mix(self.0 ^ mix(tag.wrapping_add(G)));
         z = mix(z.wrapping_add(G) ^ a.wrapping_mul(0xD6E8_FEB8_6659_FD93));
-        Key(mix(z.wrapping_add(G) ^ b.wrapping_mul(0xA076_1D64_78BD_642F)))
+        Key(mix(
+            z.wrapping_add(G) ^ b.wrapping_mul(0xA076_1D64_78BD_642F)
+        ))
     }
 
     /// The key of a text, such as a city's name (FNV-1a, then mixed).

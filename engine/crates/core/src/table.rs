@@ -53,7 +53,10 @@ pub struct Table {
 impl Table {
     /// An empty table.
     pub fn new(name: &str) -> Self {
-        Table { name: name.to_owned(), columns: Vec::new() }
+        Table {
+            name: name.to_owned(),
+            columns: Vec::new(),
+        }
     }
 
     /// Adds a column and returns the table, for building in one expression.

@@ -1,1 +1,25 @@
-//! The entity-component model: components, systems by phase, markets and rules.
+//! The model of one city: an ECS world of households, dwellings, complexes,
+//! areas, landlords and instruments, advanced year by year through the phases
+//! of [`buurt_core::Phase`].
+
+pub mod columns;
+pub mod components;
+pub mod income;
+pub mod instruments;
+pub mod letting_log;
+pub mod market;
+pub mod neighbourhoods;
+pub mod observe;
+pub mod occupancy;
+pub mod policy;
+pub mod population;
+pub mod prices;
+pub mod rents;
+pub mod rulebook;
+pub mod run;
+pub mod search;
+pub mod simulation;
+pub mod stock;
+
+pub use policy::Policy;
+pub use simulation::{Simulation, Snapshot};

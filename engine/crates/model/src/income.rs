@@ -1,0 +1,175 @@
+//! Income: a profile by source, adults and age, plus a permanent and a
+//! transitory deviation. The profile is the mean log taxable income of the
+//! initial population in each cell, so that the process starts in balance with
+//! the data. Never affected by the neighbourhood.
+
+use bevy_ecs::prelude::*;
+use buurt_city::IncomeSource;
+use buurt_city::income::{disposable_from_taxable, equivalence_factor};
+use buurt_core::{Decision, math};
+use serde::{Deserialize, Serialize};
+
+use crate::columns::Households;
+use crate::components::{Income, People};
+use crate::population::Donors;
+use crate::run::Run;
+
+/// Parameters of the income process.
+#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IncomeProcess {
+    /// Persistence of the transitory deviation.
+    pub persistence: f64,
+    /// Standard deviation of its yearly shock, log points.
+    pub shock: f64,
+    /// Yearly chance of falling from work to benefit.
+    pub job_loss: f64,
+    /// Yearly chance of returning from benefit to work.
+    pub job_found: f64,
+    /// Yearly chance that a student of 23 or older starts to work.
+    pub graduation: f64,
+}
+
+impl Default for IncomeProcess {
+    fn default() -> Self {
+        IncomeProcess {
+            persistence: 0.6,
+            shock: 0.10,
+            job_loss: 0.008,
+            job_found: 0.07,
+            graduation: 0.4,
+        }
+    }
+}
+
+const SHOCK: Decision = Decision::named("income shock");
+const STATUS: Decision = Decision::named("work status");
+
+/// Pension age; the rise from 65 to 67 is not modelled.
+pub const PENSION_AGE: u8 = 67;
+
+/// Mean log taxable income by source (5), adults (2) and age band (12 of 8 years).
+#[derive(Resource, Debug, Clone)]
+pub struct Profile {
+    mean: Vec<f64>,
+}
+
+const BANDS: usize = 12;
+
+fn cell(p: &People) -> usize {
+    let band = (usize::from(p.head_age().saturating_sub(16)) / 8).min(BANDS - 1);
+    (p.source as usize * 2 + usize::from(p.adults == 2)) * BANDS + band
+}
+
+impl Profile {
+    /// Means of the initial population; an empty cell takes its source's mean.
+    pub fn new<'a>(households: impl Iterator<Item = (&'a People, &'a Income)>) -> Self {
+        let mut sum = vec![0.0; 5 * 2 * BANDS];
+        let mut count = vec![0.0; 5 * 2 * BANDS];
+        for (p, i) in households {
+            sum[cell(p)] += math::ln(f64::from(i.taxable_eur).max(4000.0));
+            count[cell(p)] += 1.0;
+        }
+        let mut mean = vec![0.0; sum.len()];
+        for group in 0..10 {
+            let range = group * BANDS..(group + 1) * BANDS;
+            let n: f64 = count[range.clone()].iter().sum();
+            let overall = if n > 0.0 {
+                sum[range.clone()].iter().sum::<f64>() / n
+            } else {
+                math::ln(22_000.0)
+            };
+            for k in range {
+                // Shrunk towards the group's mean with the weight of 20 households.
+                mean[k] = (sum[k] + 20.0 * overall) / (count[k] + 20.0);
+            }
+        }
+        Profile { mean }
+    }
+
+    /// The profile of a household, log euro of the reference year.
+    #[inline]
+    pub fn of(&self, p: &People) -> f64 {
+        self.mean[cell(p)]
+    }
+}
+
+/// Sets the two other concepts and the quintile from taxable income.
+pub fn derive_concepts(run: &Run, p: &People, i: &mut Income) {
+    let disposable = disposable_from_taxable(
+        p.source,
+        p.adults,
+        p.children,
+        f64::from(i.taxable_eur),
+        run.income_index,
+    );
+    let standardised = disposable / equivalence_factor(p.adults, p.children);
+    i.disposable_eur = disposable as f32;
+    i.standardised_eur = standardised as f32;
+    i.quintile = run.quintile(standardised);
+}
+
+/// One year of work, study, pension and income.
+pub fn earn(
+    run: Res<Run>,
+    process: Res<IncomeProcess>,
+    profile: Res<Profile>,
+    donors: Res<Donors>,
+    mut households: Households,
+) {
+    let h = households.columns();
+    let keep = (process.persistence as f32, process.shock);
+    for ((p, i), seeker) in h
+        .people
+        .iter_mut()
+        .zip(h.income.iter_mut())
+        .zip(h.seeker.iter())
+    {
+        if !p.alive {
+            continue;
+        }
+        let status = run.draws.draw(STATUS, p.key, run.year);
+        let age = p.head_age();
+        let before = p.source;
+        match p.source {
+            _ if age >= PENSION_AGE => p.source = IncomeSource::Pension,
+            IncomeSource::Work if status.uniform() < process.job_loss => {
+                p.source = IncomeSource::Benefit
+            }
+            IncomeSource::Benefit | IncomeSource::None
+                if age < 60 && status.uniform() < process.job_found =>
+            {
+                p.source = IncomeSource::Work;
+            }
+            IncomeSource::Student if age >= 23 && status.uniform() < process.graduation => {
+                p.source = IncomeSource::Work;
+                if !donors.first_jobs.is_empty() {
+                    // A first income like that of the city's young workers.
+                    let k = (status.uniform2() * donors.first_jobs.len() as f64) as usize;
+                    i.permanent = donors.households[donors.first_jobs[k] as usize]
+                        .income
+                        .permanent;
+                }
+            }
+            _ => {}
+        }
+        let new_here = seeker.search_since == run.year16() && seeker.search_round == 0;
+        let z = run.draws.draw(SHOCK, p.key, run.year).normal();
+        i.transitory = i.transitory * keep.0 + (z * keep.1) as f32;
+        let flat = matches!(
+            p.source,
+            IncomeSource::Benefit | IncomeSource::None | IncomeSource::Student
+        );
+        let deviation = if flat {
+            0.3 * f64::from(i.permanent)
+        } else {
+            f64::from(i.permanent + i.transitory)
+        };
+        if before != p.source || !new_here || i.taxable_eur <= 0.0 {
+            i.taxable_eur = (math::exp(profile.of(p) + deviation) * run.income_index) as f32;
+        }
+        derive_concepts(&run, p, i);
+        // Saving: owners and higher incomes put a tenth aside, others little.
+        i.wealth_eur += i.disposable_eur * if i.quintile >= 3 { 0.10 } else { 0.01 };
+    }
+}

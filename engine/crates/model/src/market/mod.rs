@@ -1,0 +1,10 @@
+//! The market: rounds of letting and sale in which vacancies and searchers
+//! meet, so that vacancy chains run through all tenures within a year.
+
+pub mod choice;
+pub mod matching;
+pub mod mediation;
+pub mod offers;
+pub mod rounds;
+
+pub use rounds::run_rounds;

@@ -1,0 +1,146 @@
+//! What is on offer in a round. Vacancies of a segment stand in an order given
+//! by a hash of (dwelling, year, round); a searcher looks at points that are
+//! its own keyed draws and sees the vacancy next after each point. A vacancy
+//! more or less in one scenario therefore changes only what those see whose
+//! points fall just before it (consistent hashing), not the whole sample.
+
+use buurt_city::Tenure;
+use buurt_core::Decision;
+use buurt_core::key::mix;
+
+use crate::columns::{AreaColumns, DwellingColumns};
+use crate::components::{Landlord, NONE};
+use crate::rulebook::{Offer, Rulebook};
+use crate::run::Run;
+
+/// Market segments.
+pub const SEGMENTS: usize = 4;
+/// Self-contained social rent.
+pub const SOCIAL: usize = 0;
+/// Rooms in shared dwellings.
+pub const ROOMS: usize = 1;
+/// Mid-market and private rent, self-contained.
+pub const PRIVATE: usize = 2;
+/// Owner-occupied, for sale.
+pub const SALE: usize = 3;
+
+const LABEL: Decision = Decision::named("vacancy label");
+
+/// A vacancy of this round.
+#[derive(Debug, Clone, Copy)]
+pub struct Vacancy {
+    /// Position in the segment's order.
+    pub position: u64,
+    /// Row of the dwelling.
+    pub dwelling: u32,
+    /// Key of the dwelling.
+    pub key: u64,
+    /// What rules read.
+    pub offer: Offer,
+    /// Best response so far: index of the proposal, or [`NONE`].
+    pub held: u32,
+    /// Taken by direct mediation in this round.
+    pub mediated: bool,
+}
+
+/// Vacancies per segment, each in its hashed order.
+#[derive(Debug, Clone, Default)]
+pub struct Board {
+    /// All vacancies; segment `s` is `bounds[s]..bounds[s + 1]`.
+    pub vacancies: Vec<Vacancy>,
+    /// Bounds of the segments.
+    pub bounds: [usize; SEGMENTS + 1],
+}
+
+/// Segment of a dwelling.
+pub fn segment(tenure: Tenure, shared: bool) -> usize {
+    match (tenure, shared) {
+        (_, true) => ROOMS,
+        (Tenure::Social, _) => SOCIAL,
+        (Tenure::MidRent | Tenure::PrivateRent, _) => PRIVATE,
+        (Tenure::Owner, _) => SALE,
+    }
+}
+
+impl Board {
+    /// Puts up everything that is open, with the landlords' labels.
+    pub fn post(
+        &mut self,
+        open: &[u32],
+        round: u32,
+        run: &Run,
+        book: &Rulebook,
+        d: &DwellingColumns,
+        a: &AreaColumns,
+        landlords: &[Landlord],
+    ) {
+        let mut lists: [Vec<Vacancy>; SEGMENTS] = Default::default();
+        let when = mix(((run.year as u64) << 16) | u64::from(round));
+        for &row in open {
+            let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
+            let label = run.draws.draw(LABEL, b.key, run.year);
+            let shared = b.shared != NONE;
+            let free_room = dw.tenure == Tenure::Social
+                && book.daeb.as_ref().is_some_and(|rule| {
+                    label.uniform() < rule.free_room_use
+                        && room_left(run, rule.margin, landlords.get(b.landlord as usize))
+                });
+            let exception = book
+                .passend
+                .as_ref()
+                .is_some_and(|rule| label.uniform2() < rule.exceptions);
+            let area = &a.area[b.area as usize];
+            lists[segment(dw.tenure, shared)].push(Vacancy {
+                position: mix(b.key ^ when),
+                dwelling: row,
+                key: b.key,
+                offer: Offer {
+                    tenure: dw.tenure,
+                    rent_eur: f64::from(dw.rent_eur),
+                    price_eur: f64::from(dw.woz_eur) * f64::from(area.price),
+                    rooms: b.rooms,
+                    area: b.area,
+                    shared,
+                    free_room,
+                    passend_exception: exception,
+                },
+                held: NONE,
+                mediated: false,
+            });
+        }
+        self.vacancies.clear();
+        for (s, mut list) in lists.into_iter().enumerate() {
+            list.sort_unstable_by_key(|v| v.position);
+            self.bounds[s] = self.vacancies.len();
+            self.vacancies.append(&mut list);
+        }
+        self.bounds[SEGMENTS] = self.vacancies.len();
+    }
+
+    /// Index of the vacancy next after a point of the segment's circle.
+    #[inline]
+    pub fn next_after(&self, segment: usize, point: u64) -> Option<usize> {
+        let (lo, hi) = (self.bounds[segment], self.bounds[segment + 1]);
+        let n = hi - lo;
+        if n == 0 {
+            return None;
+        }
+        // Positions are uniform: start where the point should be, then step.
+        let mut i = lo + ((u128::from(point) * n as u128) >> 64) as usize;
+        while i > lo && self.vacancies[i - 1].position >= point {
+            i -= 1;
+        }
+        while i < hi && self.vacancies[i].position < point {
+            i += 1;
+        }
+        Some(if i == hi { lo } else { i })
+    }
+}
+
+/// Whether a landlord may still let above the limit this year.
+fn room_left(run: &Run, margin: f64, landlord: Option<&Landlord>) -> bool {
+    let Some(l) = landlord else { return true };
+    let room = 1.0 - run.law.daeb_share_low - margin;
+    f64::from(l.daeb_middle + l.daeb_free) + 1.0
+        <= room.max(0.0) * (f64::from(l.social_lets) + 20.0)
+}

@@ -1,0 +1,486 @@
+//! The letting rounds of a year: post vacancies, mediate, let searchers
+//! respond, match, move. Homes left behind come free in the next round.
+
+use bevy_ecs::prelude::*;
+use buurt_city::{IncomeSource, Tenure, Vulnerability};
+use buurt_core::Decision;
+use buurt_core::key::mix;
+
+use super::choice::{Choice, Chooser, utility};
+use super::matching::{Proposal, match_responses};
+use super::mediation::mediate;
+use super::offers::{Board, PRIVATE, ROOMS, SALE, SEGMENTS, SOCIAL};
+use crate::columns::{
+    AreaColumns, Areas, ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns,
+    Households, Landlords,
+};
+use crate::components::{Landlord, NONE, Urgency, Use};
+use crate::letting_log::{Channel, LettingLog, Move};
+use crate::occupancy;
+use crate::rulebook::{Candidate, Reason, Rulebook, daeb_limit, rent_cap, target_group_limit};
+use crate::run::Run;
+use crate::search::Searchers;
+
+const ACTIVE: Decision = Decision::named("look this round");
+const POINT: Decision = Decision::named("look at");
+const TASTE: Decision = Decision::named("taste");
+const DECLINE: Decision = Decision::named("decline");
+const TIE: Decision = Decision::named("tie");
+
+/// What rules read of a household row.
+pub fn candidate(run: &Run, h: &HouseholdColumns, row: usize) -> Candidate {
+    let (p, i, s, care) = (&h.people[row], &h.income[row], &h.seeker[row], &h.care[row]);
+    Candidate {
+        taxable_eur: f64::from(i.taxable_eur),
+        wealth_eur: f64::from(i.wealth_eur),
+        persons: p.persons(),
+        aow: p.aow(),
+        source: p.source,
+        years_in_region: run.year - i32::from(s.region_since),
+        nuisance: care.nuisance,
+        blacklisted: care.blacklisted_until >= run.year16(),
+        detected: if care.detected {
+            care.kind
+        } else {
+            Vulnerability::None
+        },
+    }
+}
+
+/// Counts a social let on its landlord, as the two national norms see it.
+pub fn count_let(run: &Run, l: &mut Landlord, who: &Candidate, rent_eur: f64) {
+    l.social_lets += 1;
+    let law = &run.law;
+    if who.taxable_eur <= daeb_limit(law, who.persons) {
+        l.daeb_low += 1;
+    } else if law
+        .daeb_middle_upper
+        .is_some_and(|upper| who.taxable_eur <= upper)
+    {
+        l.daeb_middle += 1;
+    } else {
+        l.daeb_free += 1;
+    }
+    if who.taxable_eur <= target_group_limit(law, who.persons, who.aow) {
+        l.target_group_lets += 1;
+        l.passend_lets += u32::from(rent_eur <= rent_cap(law, who.persons));
+    }
+}
+
+/// Runs all rounds of the year.
+#[allow(clippy::too_many_arguments)]
+pub fn run_rounds(
+    run: Res<Run>,
+    book: Res<Rulebook>,
+    choice: Res<Choice>,
+    mut searchers: ResMut<Searchers>,
+    mut log: ResMut<LettingLog>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+    mut complexes: Complexes,
+    mut areas: Areas,
+    mut landlords: Landlords,
+) {
+    let mut h = households.columns();
+    let mut d = dwellings.columns();
+    let mut c = complexes.columns();
+    let mut a = areas.columns();
+    let l = landlords.columns();
+    log.start_year(a.area.len());
+    let (mut total, mut count) = (0.0, 0.0);
+    for dw in d.dwelling.iter().filter(|dw| dw.state != Use::Demolished) {
+        total += f64::from(dw.woz_eur);
+        count += 1.0;
+    }
+    let mean_woz = if count > 0.0 { total / count } else { 1.0 };
+    let mut open: Vec<u32> = (0..d.dwelling.len() as u32)
+        .filter(|&i| d.dwelling[i as usize].open())
+        .collect();
+    let mut board = Board::default();
+    let mut proposals: Vec<Proposal> = Vec::new();
+    let mut freed: Vec<u32> = Vec::new();
+    for round in 0..run.rounds {
+        board.post(&open, round, &run, &book, &d, &a, l.landlord);
+        let placed = mediate(
+            &searchers.0,
+            round,
+            &run,
+            &book,
+            &mut board,
+            &h,
+            &d,
+            &c,
+            |row, v, board| {
+                let who = candidate(&run, &h, row as usize);
+                let vacancy = &board.vacancies[v];
+                let b = &d.building[vacancy.dwelling as usize];
+                let verdict = book.judge(&run.law, &who, &vacancy.offer);
+                if verdict != Reason::Admitted {
+                    return verdict;
+                }
+                let complex = &c.complex[b.complex as usize];
+                if f64::from(complex.vulnerable)
+                    >= book.mediation.complex_stop * f64::from(complex.households.max(1))
+                {
+                    return Reason::ComplexStop;
+                }
+                if book.mediation.portiek_cap > 0
+                    && vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c)
+                        >= book.mediation.portiek_cap
+                {
+                    return Reason::PortiekCap;
+                }
+                Reason::Admitted
+            },
+        );
+        for &(row, v) in &placed {
+            let vacancy = board.vacancies[v as usize];
+            if book.mediation.portiek_cap > 0
+                && vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c) >= book.mediation.portiek_cap
+            {
+                continue;
+            }
+            settle_in(
+                row,
+                vacancy.dwelling,
+                &vacancy.offer,
+                Channel::Direct,
+                round,
+                &run,
+                &mut h,
+                &mut d,
+                &mut c,
+                l.landlord,
+                &mut log,
+                &mut freed,
+            );
+        }
+        proposals.clear();
+        for index in 0..searchers.0.len() {
+            let row = searchers.0[index];
+            respond(
+                index as u32,
+                row,
+                round,
+                mean_woz,
+                &run,
+                &book,
+                &choice,
+                &board,
+                &h,
+                &d,
+                &c,
+                &mut a,
+                &mut log,
+                &mut proposals,
+            );
+        }
+        let mut held = vec![NONE; board.vacancies.len()];
+        match_responses(&proposals, &mut held);
+        for (v, &winner) in held.iter().enumerate() {
+            if winner == NONE {
+                continue;
+            }
+            let proposal = proposals[winner as usize];
+            let row = searchers.0[proposal.searcher as usize];
+            let vacancy = board.vacancies[v];
+            let key = h.people[row as usize].key;
+            log.offers += 1;
+            if run
+                .draws
+                .pair(DECLINE, key, vacancy.key, run.year, round)
+                .uniform()
+                < choice.decline
+                && h.home[row as usize].dwelling != NONE
+            {
+                log.declined += 1;
+                continue;
+            }
+            settle_in(
+                row,
+                vacancy.dwelling,
+                &vacancy.offer,
+                Channel::Advert,
+                round,
+                &run,
+                &mut h,
+                &mut d,
+                &mut c,
+                l.landlord,
+                &mut log,
+                &mut freed,
+            );
+        }
+        searchers
+            .0
+            .retain(|&row| h.seeker[row as usize].searching());
+        open.retain(|&i| d.dwelling[i as usize].open());
+        for &i in &freed {
+            crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
+            if d.dwelling[i as usize].open() {
+                open.push(i);
+            }
+        }
+        freed.clear();
+    }
+}
+
+/// Vulnerable households behind the same front door as a dwelling.
+fn vulnerable_in_portiek(
+    dwelling: u32,
+    d: &DwellingColumns,
+    h: &HouseholdColumns,
+    c: &ComplexColumns,
+) -> u32 {
+    let b = &d.building[dwelling as usize];
+    let complex = &c.complex[b.complex as usize];
+    (complex.first..complex.first + complex.count)
+        .filter(|&i| d.building[i as usize].portiek == b.portiek)
+        .filter(|&i| {
+            let occupant = d.dwelling[i as usize].occupant;
+            occupant != NONE && h.care[occupant as usize].vulnerable()
+        })
+        .count() as u32
+}
+
+/// One searcher looks, values and responds.
+#[allow(clippy::too_many_arguments)]
+fn respond(
+    index: u32,
+    row: u32,
+    round: u32,
+    mean_woz: f64,
+    run: &Run,
+    book: &Rulebook,
+    choice: &Choice,
+    board: &Board,
+    h: &HouseholdColumns,
+    d: &DwellingColumns,
+    c: &ComplexColumns,
+    a: &mut AreaColumns,
+    log: &mut LettingLog,
+    proposals: &mut Vec<Proposal>,
+) {
+    let i = row as usize;
+    let (p, seeker, home) = (&h.people[i], &h.seeker[i], &h.home[i]);
+    if !seeker.searching()
+        || (seeker.search_since == run.year16() && u32::from(seeker.search_round) > round)
+    {
+        return;
+    }
+    let housed = home.dwelling != NONE;
+    let urgent = !housed || seeker.urgency != Urgency::None;
+    let activity = if urgent {
+        choice.activity_urgent
+    } else {
+        choice.activity
+    };
+    if run.draws.draw_in(ACTIVE, p.key, run.year, round).uniform() >= activity {
+        return;
+    }
+    let who = candidate(run, h, i);
+    let (from, area) = if housed {
+        let area = d.building[home.dwelling as usize].area;
+        (Some(a.area[area as usize].centroid_m), area)
+    } else {
+        (None, NONE)
+    };
+    let chooser = Chooser::new(run, p, &h.income[i], from, area);
+    // What must be beaten: the present home with its own error term, or, without
+    // a home, a floor that falls with the time spent looking.
+    let floor = if seeker.urgency == Urgency::Renewal {
+        -20.0
+    } else if housed {
+        let b = &d.building[home.dwelling as usize];
+        let own = f64::from(d.dwelling[home.dwelling as usize].woz_eur)
+            * f64::from(a.area[b.area as usize].price);
+        utility(
+            choice,
+            &chooser,
+            home.dwelling as usize,
+            f64::from(home.rent_eur),
+            own,
+            mean_woz,
+            d,
+            c,
+            a,
+        ) + choice.moving_threshold
+    } else {
+        -3.0 - 2.0 * f64::from(run.year16() - seeker.search_since)
+    };
+    let alone_young = p.persons() == 1 && (p.head_age() < 28 || p.source == IncomeSource::Student);
+    let looks: [u32; SEGMENTS] = [
+        if seeker.registered.is_finite() {
+            choice.sample
+        } else {
+            0
+        },
+        if alone_young { choice.sample } else { 0 },
+        if chooser.disposable > 15_000.0 {
+            choice.sample.div_ceil(2)
+        } else {
+            0
+        },
+        if who.taxable_eur > 22_000.0 || who.wealth_eur > 80_000.0 {
+            choice.sample
+        } else {
+            0
+        },
+    ];
+    let mut seen: [(f64, usize); 24] = [(f64::NEG_INFINITY, usize::MAX); 24];
+    let mut n = 0;
+    for (segment, &looks) in looks.iter().enumerate() {
+        for k in 0..looks.min(6) {
+            let address = (round << 8) | ((segment as u32) << 4) | k;
+            let point = run.draws.draw_in(POINT, p.key, run.year, address).0[0];
+            let Some(v) = board.next_after(segment, point) else {
+                break;
+            };
+            let vacancy = &board.vacancies[v];
+            if vacancy.mediated
+                || seen[..n].iter().any(|s| s.1 == v)
+                || vacancy.dwelling == home.dwelling
+            {
+                continue;
+            }
+            let value = utility(
+                choice,
+                &chooser,
+                vacancy.dwelling as usize,
+                vacancy.offer.rent_eur,
+                vacancy.offer.price_eur,
+                mean_woz,
+                d,
+                c,
+                a,
+            );
+            // Gumbel terms rarely exceed 7: what lies further below cannot be chosen.
+            if value + 7.0 < floor {
+                continue;
+            }
+            let value = value
+                + run
+                    .draws
+                    .pair(TASTE, p.key, vacancy.key, run.year, 0)
+                    .gumbel();
+            if value > floor {
+                seen[n] = (value, v);
+                n += 1;
+            }
+        }
+    }
+    let seen = &mut seen[..n];
+    seen.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    let mut responses = 0;
+    for &(_, v) in seen.iter() {
+        if responses == choice.responses {
+            break;
+        }
+        let vacancy = &board.vacancies[v];
+        let verdict = book.judge(&run.law, &who, &vacancy.offer);
+        if verdict != Reason::Admitted {
+            log.refuse(vacancy.offer.area, verdict, h.income[i].quintile <= 1);
+            continue;
+        }
+        responses += 1;
+        let tie = run.draws.pair(TIE, p.key, vacancy.key, run.year, round).0[0];
+        let score = match vacancy.offer.tenure {
+            Tenure::Owner => {
+                a.area[vacancy.offer.area as usize].demand += 1.0;
+                (4.5 * who.taxable_eur + 0.9 * who.wealth_eur).min(1.1 * vacancy.offer.price_eur)
+                    * (1.0 + 0.05 * ((tie >> 40) as f64 / (1u64 << 24) as f64))
+            }
+            Tenure::PrivateRent | Tenure::MidRent => (tie >> 40) as f64,
+            Tenure::Social => {
+                let priority = book
+                    .rotterdam
+                    .get(vacancy.offer.area as usize)
+                    .and_then(Option::as_ref)
+                    .is_some_and(|act| act.article_9 && who.source == IncomeSource::Work);
+                let urgency = if seeker.urgent_until >= run.year16() {
+                    f64::from(seeker.urgency as u8)
+                } else {
+                    0.0
+                };
+                1000.0 * urgency
+                    + 500.0 * f64::from(u8::from(priority))
+                    + (run.year as f64 + f64::from(round) / f64::from(run.rounds))
+                    - f64::from(seeker.registered)
+            }
+        };
+        proposals.push(Proposal {
+            searcher: index,
+            vacancy: v as u32,
+            score,
+            tie: mix(tie),
+        });
+    }
+}
+
+/// Moves a household into a vacancy and books it everywhere.
+#[allow(clippy::too_many_arguments)]
+fn settle_in(
+    row: u32,
+    dwelling: u32,
+    offer: &crate::rulebook::Offer,
+    channel: Channel,
+    round: u32,
+    run: &Run,
+    h: &mut HouseholdColumns,
+    d: &mut DwellingColumns,
+    c: &mut ComplexColumns,
+    landlords: &mut [Landlord],
+    log: &mut LettingLog,
+    freed: &mut Vec<u32>,
+) {
+    let i = row as usize;
+    let who = candidate(run, h, i);
+    let from = h.home[i].dwelling;
+    if from != NONE {
+        freed.push(from);
+    }
+    occupancy::vacate(row, h, d, c, run.year16());
+    occupancy::occupy(row, dwelling, offer.rent_eur as f32, h, d, c, run.year16());
+    let seeker = &mut h.seeker[i];
+    let registered = run.year as f32 - seeker.registered;
+    seeker.search_since = i16::MAX;
+    seeker.urgency = Urgency::None;
+    if offer.tenure == Tenure::Owner {
+        let own = (0.1 * offer.price_eur).min(f64::from(h.income[i].wealth_eur).max(0.0));
+        h.income[i].wealth_eur -= own as f32;
+    }
+    let b = &d.building[dwelling as usize];
+    if offer.tenure == Tenure::Social {
+        if let Some(l) = landlords.get_mut(b.landlord as usize) {
+            count_let(run, l, &who, offer.rent_eur);
+        }
+        // A social let uses up the registration; it starts again.
+        h.seeker[i].registered = run.year as f32;
+    }
+    log.record(Move {
+        round,
+        row,
+        key: h.people[i].key,
+        from,
+        to: dwelling,
+        tenure: offer.tenure,
+        channel,
+        landlord: b.landlord,
+        area: b.area,
+        income_class: h.income[i].quintile,
+        vulnerable: h.care[i].vulnerable(),
+        age: h.people[i].head_age(),
+        rent_eur: offer.rent_eur,
+        rooms: b.rooms,
+        registered_years: registered,
+        segment: if offer.shared {
+            ROOMS
+        } else {
+            match offer.tenure {
+                Tenure::Social => SOCIAL,
+                Tenure::Owner => SALE,
+                _ => PRIVATE,
+            }
+        } as u8,
+    });
+}

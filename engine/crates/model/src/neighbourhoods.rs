@@ -1,0 +1,121 @@
+//! Composition, incidents and reputation of complexes and areas. Incidents
+//! follow the balance of carrying and asking residents (M8): they rise faster
+//! than in proportion once the share of vulnerable households passes a
+//! tolerance. Reputation follows slowly and feeds next year's search and choice
+//! (M7, M10). No Dutch numbers exist for these coefficients: they are scenario
+//! ranges.
+
+use bevy_ecs::prelude::*;
+use buurt_core::math;
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{Areas, Complexes, Dwellings, Households};
+use crate::run::Run;
+
+/// Parameters of incidents and reputation.
+#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Neighbourhood {
+    /// Incidents per household a year without vulnerable households.
+    pub base_incidents: f64,
+    /// Incidents a year per vulnerable household without support.
+    pub vulnerable_incidents: f64,
+    /// Share of incidents that support prevents.
+    pub support_effect: f64,
+    /// Share of vulnerable households above which incidents double.
+    pub tolerance: f64,
+    /// Weight of the new year in the reputation of a complex.
+    pub speed: f64,
+    /// Effect of incidents above the mean on reputation.
+    pub incident_weight: f64,
+}
+
+impl Default for Neighbourhood {
+    fn default() -> Self {
+        Neighbourhood {
+            base_incidents: 0.03,
+            vulnerable_incidents: 0.25,
+            support_effect: 0.4,
+            tolerance: 0.15,
+            speed: 0.2,
+            incident_weight: 4.0,
+        }
+    }
+}
+
+/// Counts who lives where, then incidents and reputation.
+pub fn update_neighbourhoods(
+    run: Res<Run>,
+    settings: Res<Neighbourhood>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+    mut complexes: Complexes,
+    mut areas: Areas,
+) {
+    let h = households.columns();
+    let d = dwellings.columns();
+    let c = complexes.columns();
+    let a = areas.columns();
+    let mut supported = vec![0u32; c.complex.len()];
+    for x in c.complex.iter_mut() {
+        x.households = 0;
+        x.vulnerable = 0;
+    }
+    let mut logs: Vec<Vec<f32>> = vec![Vec::new(); a.area.len()];
+    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+        if dw.occupant == crate::components::NONE {
+            continue;
+        }
+        let row = dw.occupant as usize;
+        let x = &mut c.complex[b.complex as usize];
+        x.households += 1;
+        if h.care[row].vulnerable() {
+            x.vulnerable += 1;
+            supported[b.complex as usize] += u32::from(h.care[row].support);
+        }
+        logs[b.area as usize].push(h.income[row].standardised_eur);
+    }
+    let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+    for (area, incomes) in a.area.iter_mut().zip(&mut logs) {
+        if incomes.is_empty() {
+            continue;
+        }
+        let mid = incomes.len() / 2;
+        let (_, m, _) = incomes.select_nth_unstable_by(mid, f32::total_cmp);
+        area.status = math::ln(f64::from(*m).max(4000.0) / median) as f32;
+    }
+    let (mut total, mut count) = (0.0, 0.0);
+    for (x, &with_support) in c.complex.iter_mut().zip(&supported) {
+        let n = f64::from(x.households);
+        if n == 0.0 {
+            x.incidents = 0.0;
+            continue;
+        }
+        let share = f64::from(x.vulnerable) / n;
+        let asking =
+            (f64::from(x.vulnerable) - settings.support_effect * f64::from(with_support)) / n;
+        let strain = 1.0 + (share / settings.tolerance) * (share / settings.tolerance);
+        let incidents = settings.base_incidents + settings.vulnerable_incidents * asking * strain;
+        x.incidents = incidents as f32;
+        total += incidents * n;
+        count += n;
+    }
+    let mean = if count > 0.0 { total / count } else { 0.0 };
+    let mut sums = vec![[0.0f64; 3]; a.area.len()];
+    for x in c.complex.iter_mut() {
+        let n = f64::from(x.households);
+        let target = -settings.incident_weight * (f64::from(x.incidents) - mean);
+        x.reputation +=
+            (settings.speed * (target.clamp(-2.0, 2.0) - f64::from(x.reputation))) as f32;
+        let s = &mut sums[x.area as usize];
+        s[0] += n;
+        s[1] += n * f64::from(x.incidents);
+        s[2] += n * f64::from(x.reputation);
+    }
+    for (area, s) in a.area.iter_mut().zip(&sums) {
+        if s[0] > 0.0 {
+            area.incidents = (s[1] / s[0]) as f32;
+            area.reputation = (s[2] / s[0]) as f32;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The one place that changes who lives where: at most one household per
+//! dwelling and one dwelling per household.
+
+use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
+use crate::components::NONE;
+
+/// Takes a household out of its dwelling, if it has one.
+pub fn vacate(
+    row: u32,
+    h: &mut HouseholdColumns,
+    d: &mut DwellingColumns,
+    c: &mut ComplexColumns,
+    year: i16,
+) {
+    let home = &mut h.home[row as usize];
+    if home.dwelling == NONE {
+        return;
+    }
+    let i = home.dwelling as usize;
+    home.dwelling = NONE;
+    home.rent_eur = 0.0;
+    d.dwelling[i].occupant = NONE;
+    d.dwelling[i].vacant_since = year;
+    let complex = &mut c.complex[d.building[i].complex as usize];
+    complex.households -= 1;
+    complex.moved_out += 1;
+    if h.care[row as usize].vulnerable() {
+        complex.vulnerable = complex.vulnerable.saturating_sub(1);
+    }
+}
+
+/// Puts a household without a home into an empty dwelling.
+///
+/// # Panics
+/// In debug builds when the dwelling is taken or the household still has a home.
+pub fn occupy(
+    row: u32,
+    dwelling: u32,
+    rent_eur: f32,
+    h: &mut HouseholdColumns,
+    d: &mut DwellingColumns,
+    c: &mut ComplexColumns,
+    year: i16,
+) {
+    let i = dwelling as usize;
+    debug_assert_eq!(d.dwelling[i].occupant, NONE, "dwelling {i} is taken");
+    debug_assert_eq!(
+        h.home[row as usize].dwelling, NONE,
+        "household {row} still has a home"
+    );
+    d.dwelling[i].occupant = row;
+    d.dwelling[i].rent_eur = rent_eur;
+    let home = &mut h.home[row as usize];
+    home.dwelling = dwelling;
+    home.rent_eur = rent_eur;
+    home.since = year;
+    let complex = &mut c.complex[d.building[i].complex as usize];
+    complex.households += 1;
+    complex.moved_in += 1;
+    if h.care[row as usize].vulnerable() {
+        complex.vulnerable += 1;
+        complex.vulnerable_in += 1;
+    }
+    if h.income[row as usize].quintile <= 1 {
+        complex.low_in += 1;
+    }
+}

@@ -1,0 +1,95 @@
+//! Rents: yearly increases for sitting tenants under the legal cap, and the
+//! asking rent of what is vacant. At vacancy a corporation asks its target: a
+//! share of the legal maximum. With the rent response to appropriate
+//! allocation it does not ask more than the cap for which the dwelling would
+//! otherwise lose its low-income candidates.
+
+use bevy_ecs::prelude::*;
+use buurt_city::Tenure;
+use buurt_core::Decision;
+
+use crate::columns::{Dwellings, Households};
+use crate::components::NONE;
+use crate::rulebook::Rulebook;
+use crate::run::Run;
+
+const TARGET: Decision = Decision::named("target rent");
+
+/// The rent a landlord asks for an empty dwelling, euro a month.
+pub fn asking_rent(
+    run: &Run,
+    book: &Rulebook,
+    b: &crate::components::Building,
+    d: &crate::components::Dwelling,
+) -> f32 {
+    match d.tenure {
+        Tenure::Owner => 0.0,
+        Tenure::PrivateRent | Tenure::MidRent => d.rent_eur,
+        Tenure::Social => {
+            let law = &run.law;
+            let spread = run.draws.draw(TARGET, b.key, 0).uniform() - 0.5;
+            let share = book.rent.target_share + book.rent.target_spread * spread;
+            let target = (f64::from(d.max_rent_eur) * share).min(law.social_rent_cap);
+            let cap = if b.rooms >= 4 {
+                law.cap_2nd
+            } else {
+                law.cap_1st
+            };
+            let lowered = run.draws.draw(TARGET, b.key, 1).uniform() < book.rent.response_share;
+            let rent = if book.rent_response && lowered && target > cap {
+                cap
+            } else {
+                target
+            };
+            rent as f32
+        }
+    }
+}
+
+/// Raises rents of sitting tenants and legal maxima, and sets asking rents of
+/// what stands empty.
+pub fn review_rents(
+    run: Res<Run>,
+    book: Res<Rulebook>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+) {
+    let h = households.columns();
+    let d = dwellings.columns();
+    let growth = (run.income_index / run.previous_index) as f32;
+    let cap = 1.0 + run.law.rent_increase_cap.min(book.rent.increase + 0.0) as f32;
+    for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
+        dw.max_rent_eur *= 1.0 + (growth - 1.0);
+        dw.woz_eur *= growth;
+        let factor = match dw.tenure {
+            Tenure::Owner => continue,
+            Tenure::Social => cap.min(growth.max(1.0)),
+            Tenure::MidRent | Tenure::PrivateRent => growth,
+        };
+        if dw.occupant == NONE {
+            if dw.tenure == Tenure::Social {
+                dw.rent_eur = asking_rent(&run, &book, b, dw);
+            } else {
+                dw.rent_eur *= growth;
+            }
+        } else {
+            dw.rent_eur = if dw.tenure == Tenure::Social {
+                (dw.rent_eur * factor).min(dw.max_rent_eur)
+            } else {
+                dw.rent_eur * factor
+            };
+            h.home[dw.occupant as usize].rent_eur = dw.rent_eur;
+        }
+    }
+}
+
+/// Sets the asking rent of a dwelling that just came free.
+pub fn set_asking_rent(
+    run: &Run,
+    book: &Rulebook,
+    row: usize,
+    d: &mut crate::columns::DwellingColumns,
+) {
+    let rent = asking_rent(run, book, &d.building[row], &d.dwelling[row]);
+    d.dwelling[row].rent_eur = rent;
+}

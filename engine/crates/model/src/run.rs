@@ -1,0 +1,46 @@
+//! What every system may read: the clock, the source of chance and the law.
+
+use bevy_ecs::prelude::Resource;
+use buurt_core::Draws;
+use buurt_params::law::LawYear;
+
+/// Clock and chance of a run.
+#[derive(Resource, Debug, Clone)]
+pub struct Run {
+    /// Keyed draws of this replicate.
+    pub draws: Draws,
+    /// Calendar year; burn-in years lie before `start_year`.
+    pub year: i32,
+    /// First year after burn-in.
+    pub start_year: i32,
+    /// Letting rounds in a year.
+    pub rounds: u32,
+    /// Law of the year (burn-in: of the first year).
+    pub law: LawYear,
+    /// Index of nominal incomes relative to the reference year, this year.
+    pub income_index: f64,
+    /// The same a year earlier.
+    pub previous_index: f64,
+    /// National quintile bounds of standardised disposable income this year, euro.
+    pub quintile_bounds: [f64; 4],
+    /// Factor on the initial number of household entities that the demography aims at.
+    pub household_path: f64,
+    /// Dwellings aimed at, relative to the start.
+    pub dwelling_path: f64,
+}
+
+impl Run {
+    /// The year as it is stored in components.
+    #[inline]
+    pub fn year16(&self) -> i16 {
+        self.year as i16
+    }
+    /// Quintile (0–4) of a standardised disposable income.
+    #[inline]
+    pub fn quintile(&self, standardised: f64) -> u8 {
+        self.quintile_bounds
+            .iter()
+            .filter(|&&b| standardised > b)
+            .count() as u8
+    }
+}

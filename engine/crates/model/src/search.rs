@@ -1,0 +1,170 @@
+//! Who looks for another home. Households without a home always do; others
+//! start with a yearly hazard by age (moves within municipalities, CBS 2017,
+//! C-13), raised by misfit: too few rooms, a heavy rent, a neighbourhood whose
+//! median income is far from one's own in either direction (Musterd, Van Gent,
+//! Das & Latten 2016, C-34), a poor reputation. Most registered households do
+//! not search (C-17).
+
+use bevy_ecs::prelude::*;
+use buurt_city::{IncomeSource, Tenure};
+use buurt_core::{Decision, math};
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{Areas, Complexes, Dwellings, Households};
+use crate::components::{NONE, Urgency};
+use crate::population::{WITHIN, interpolate};
+use crate::run::Run;
+
+/// Parameters of the decision to search.
+#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Search {
+    /// Factor on the age profile (households search more often than they succeed).
+    pub base: f64,
+    /// Factor for owner-occupiers.
+    pub owner: f64,
+    /// Factor for private renters and rooms.
+    pub private: f64,
+    /// Factor for social renters.
+    pub social: f64,
+    /// Effect of a missing room per person, log points.
+    pub crowding: f64,
+    /// Effect of rent above 30 % of disposable income, log points per 10 points.
+    pub burden: f64,
+    /// Effect of the distance to the neighbourhood's median income, log points
+    /// per log point, in either direction.
+    pub distance: f64,
+    /// Effect of a reputation one unit below the mean, log points.
+    pub reputation: f64,
+    /// Years after which a household that has a home stops looking.
+    pub patience: i16,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Search {
+            base: 1.15,
+            owner: 0.55,
+            private: 1.7,
+            social: 1.0,
+            crowding: 0.35,
+            burden: 0.25,
+            distance: 0.35,
+            reputation: 0.25,
+            patience: 3,
+        }
+    }
+}
+
+const START: Decision = Decision::named("start to search");
+
+/// Hazard by age, made once.
+#[derive(Resource, Debug, Clone)]
+pub struct SearchHazard(Vec<f64>);
+
+impl Default for SearchHazard {
+    fn default() -> Self {
+        SearchHazard(
+            (0..=130)
+                .map(|a| interpolate(&WITHIN, f64::from(a)) / 100.0)
+                .collect(),
+        )
+    }
+}
+
+/// The dense list of households that look for a home this year.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct Searchers(pub Vec<u32>);
+
+/// Rooms a household needs: one, and one per person above the first (at most 6).
+pub fn rooms_needed(persons: u8) -> u8 {
+    match persons {
+        0 | 1 => 2,
+        2 => 3,
+        3 => 3,
+        4 => 4,
+        _ => 5,
+    }
+}
+
+/// Decides who searches this year.
+#[allow(clippy::too_many_arguments)]
+pub fn start_to_search(
+    run: Res<Run>,
+    search: Res<Search>,
+    hazard: Res<SearchHazard>,
+    mut list: ResMut<Searchers>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+    mut complexes: Complexes,
+    mut areas: Areas,
+) {
+    let h = households.columns();
+    let d = dwellings.columns();
+    let c = complexes.columns();
+    let a = areas.columns();
+    let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+    let year = run.year16();
+    list.0.clear();
+    for row in 0..h.people.len() {
+        let p = &h.people[row];
+        if !p.alive {
+            continue;
+        }
+        let s = &mut h.seeker[row];
+        if s.urgent_until < year {
+            s.urgency = Urgency::None;
+        }
+        let home = h.home[row];
+        if home.dwelling == NONE {
+            if !s.searching() {
+                s.search_since = year;
+                s.search_round = 0;
+            }
+            list.0.push(row as u32);
+            continue;
+        }
+        if s.searching() {
+            if year - s.search_since < search.patience || s.urgency >= Urgency::Renewal {
+                s.search_round = 0;
+                list.0.push(row as u32);
+                continue;
+            }
+            s.search_since = i16::MAX;
+        }
+        let i = home.dwelling as usize;
+        let (b, dw) = (&d.building[i], &d.dwelling[i]);
+        let tenure = match dw.tenure {
+            Tenure::Owner => search.owner,
+            Tenure::Social => search.social,
+            Tenure::PrivateRent | Tenure::MidRent => search.private,
+        };
+        let base = hazard.0[usize::from(p.head_age())] * search.base * tenure;
+        let draw = run.draws.draw(START, p.key, run.year);
+        // Misfit multiplies by at most e^1.6: who is safe even then needs no more work.
+        if draw.uniform() > base * 5.0 {
+            continue;
+        }
+        let income = &h.income[row];
+        let mut misfit = 0.0;
+        let settled = p.source != IncomeSource::Student;
+        if settled {
+            let need = rooms_needed(p.persons());
+            misfit += search.crowding * f64::from(need.saturating_sub(b.rooms));
+            let share =
+                f64::from(home.rent_eur) * 12.0 / f64::from(income.disposable_eur).max(6000.0);
+            misfit += search.burden * ((share - 0.30) * 10.0).clamp(0.0, 2.0);
+            let z = math::ln(f64::from(income.standardised_eur).max(4000.0) / median);
+            let distance = (z - f64::from(a.area[b.area as usize].status)).abs();
+            misfit += search.distance * (distance - 0.35).clamp(-0.35, 1.5);
+        }
+        let reputation =
+            c.complex[b.complex as usize].reputation + a.area[b.area as usize].reputation;
+        misfit -= search.reputation * f64::from(reputation).clamp(-2.0, 2.0);
+        if draw.uniform() < base * math::exp(misfit.clamp(-1.0, 1.6)) {
+            s.search_since = year;
+            s.search_round = (draw.uniform2() * f64::from(run.rounds)) as u8;
+            list.0.push(row as u32);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Properties that hold in every year of every run.
+
+mod town;
+
+use std::sync::Arc;
+
+use buurt_model::components::{Dwelling, Home, NONE, People, Use};
+use buurt_model::letting_log::LettingLog;
+use buurt_model::observe::Observer;
+use buurt_model::{Policy, Simulation, Snapshot};
+
+fn start(policy: &Policy) -> Simulation {
+    let setting = Arc::new(town::setting(600, 2));
+    let initial = Snapshot::initial(&setting, 0);
+    Simulation::new(setting, &initial, policy)
+}
+
+#[test]
+fn one_household_per_dwelling_and_one_dwelling_per_household() {
+    let mut run = start(&Policy::default());
+    for _ in 0..8 {
+        run.step();
+        let world = run.world_mut();
+        let homes: Vec<(bool, u32)> = world
+            .query::<(&People, &Home)>()
+            .iter(world)
+            .map(|(p, h)| (p.alive, h.dwelling))
+            .collect();
+        let dwellings: Vec<(u32, Use)> = world
+            .query::<&Dwelling>()
+            .iter(world)
+            .map(|d| (d.occupant, d.state))
+            .collect();
+        for (row, &(alive, dwelling)) in homes.iter().enumerate() {
+            if dwelling != NONE {
+                assert!(alive, "household {row} is retired but has a home");
+                assert_eq!(dwellings[dwelling as usize].0, row as u32);
+            }
+        }
+        for (i, &(occupant, state)) in dwellings.iter().enumerate() {
+            if occupant != NONE {
+                assert_eq!(homes[occupant as usize].1, i as u32);
+                assert_ne!(state, Use::Demolished);
+            }
+        }
+    }
+}
+
+#[test]
+fn people_move_and_the_market_fills_vacancies() {
+    let mut run = start(&Policy::default());
+    run.run_until(2019);
+    let world = run.world_mut();
+    let moves = world.resource::<LettingLog>().moves.len();
+    let dwellings = world.query::<&Dwelling>().iter(world).count();
+    assert!(
+        moves * 25 > dwellings,
+        "{moves} moves in a stock of {dwellings}"
+    );
+}
+
+#[test]
+fn demography_does_not_read_housing_policy() {
+    let mut a = start(&Policy::default());
+    let mut strict = Policy::default();
+    strict.passend.in_force = false;
+    strict.daeb.in_force = false;
+    strict.direct_mediation.in_force = false;
+    let mut b = start(&strict);
+    a.run_until(2022);
+    b.run_until(2022);
+    let events = |s: &mut Simulation| s.world_mut().resource::<Observer>().events().to_vec();
+    assert_eq!(events(&mut a), events(&mut b));
+    let people = |s: &mut Simulation| {
+        let w = s.world_mut();
+        w.query::<&People>().iter(w).copied().collect::<Vec<_>>()
+    };
+    assert_eq!(people(&mut a), people(&mut b));
+    assert_ne!(
+        a.tables()[0],
+        b.tables()[0],
+        "the two policies should house people differently"
+    );
+}
+
+#[test]
+fn a_branch_from_a_snapshot_equals_the_continuous_run() {
+    let setting = Arc::new(town::setting(300, 2));
+    let initial = Snapshot::initial(&setting, 3);
+    let policy = Policy::default();
+    let mut whole = Simulation::new(setting.clone(), &initial, &policy);
+    whole.run_until(2021);
+    let mut first = Simulation::new(setting.clone(), &initial, &policy);
+    first.run_until(2016);
+    let branch = first.snapshot(3);
+    let mut second = Simulation::new(setting, &branch, &policy);
+    second.run_until(2021);
+    let (a, b) = (whole.tables(), second.tables());
+    assert_eq!(format!("{a:?}"), format!("{b:?}"));
+}

@@ -1,0 +1,184 @@
+//! A small made-up town for tests: three areas with different stock.
+
+use buurt_city::income::equivalence_factor;
+use buurt_city::{
+    Area, City, Complex, Dwelling, Household, IncomeSource, Landlord, NONE, Tenure, Vulnerability,
+};
+use buurt_core::{Decision, Draws, Key};
+use buurt_model::simulation::Setting;
+use buurt_params::law::LawYear;
+
+/// The law of 2017, the same in all years.
+pub fn law(year: i32) -> LawYear {
+    LawYear {
+        year,
+        daeb_limit_1p: 36_165.0,
+        daeb_limit_mp: 36_165.0,
+        daeb_middle_upper: Some(40_349.0),
+        daeb_share_low: 0.8,
+        daeb_share_middle: 0.1,
+        daeb_share_free: 0.1,
+        passend_share: Some(0.95),
+        ht_income: [22_200.0, 30_150.0, 22_200.0, 30_175.0],
+        quality_limit: 414.02,
+        cap_1st: 592.55,
+        cap_2nd: 635.05,
+        social_rent_cap: 710.68,
+        rent_increase_cap: 0.028,
+        landlord_levy: 0.00543,
+        income_index: 1.0,
+        permit_holders: 23_000.0,
+    }
+}
+
+/// The town, with `per_area` dwellings in each of three areas.
+pub fn town(per_area: u32) -> City {
+    let draws = Draws::new(99, 0);
+    let named = Decision::named("town");
+    let mut city = City {
+        name: "town".into(),
+        area_level: "pc4".into(),
+        year: 2017,
+        quintile_bounds_eur: [16_000.0, 21_500.0, 27_500.0, 36_000.0],
+        totals: vec![(2017, 1000.0, 1000.0), (2024, 1050.0, 1050.0)],
+        births_deaths_per_1000: [10.0, 9.0],
+        ..City::default()
+    };
+    city.landlords = ["Corporation A", "Corporation B", "Private"]
+        .iter()
+        .enumerate()
+        .map(|(i, name)| Landlord {
+            name: (*name).into(),
+            corporation: i < 2,
+        })
+        .collect();
+    for area in 0..3u32 {
+        city.areas.push(Area {
+            code: format!("{}", 1001 + area),
+            name: format!("Area {area}"),
+            centroid_m: [f64::from(area) * 1500.0, 0.0],
+            expansion_weight: 1.0,
+        });
+        let social = [0.7, 0.4, 0.1][area as usize];
+        let private = 0.15;
+        for block in 0..per_area / 30 {
+            let u = (f64::from(block) + 0.5) / (f64::from(per_area) / 30.0);
+            let (tenure, landlord) = if u < social {
+                (Tenure::Social, block % 2)
+            } else if u < social + private {
+                (Tenure::PrivateRent, 2)
+            } else {
+                (Tenure::Owner, NONE)
+            };
+            let first = city.dwellings.len() as u32;
+            let complex = city.complexes.len() as u32;
+            city.complexes.push(Complex {
+                key: Key::initial(7, 3, u64::from(complex)),
+                area,
+                landlord,
+                first,
+                count: 30,
+                multi_family: tenure != Tenure::Owner,
+                year_built: 1950 + (block * 7 % 60) as i16,
+            });
+            for i in 0..30 {
+                let index = city.dwellings.len() as u64;
+                let x = draws.draw(named, index, 0);
+                let rooms = 2 + (x.uniform() * 4.0) as u8;
+                let woz =
+                    (110_000.0 + 50_000.0 * f64::from(area)) * (0.7 + 0.15 * f64::from(rooms));
+                let max_rent = 480.0 + 70.0 * f64::from(rooms);
+                city.dwellings.push(Dwelling {
+                    key: Key::initial(7, 2, index),
+                    complex,
+                    portiek: (index / 8) as u32 + complex,
+                    shared: NONE,
+                    room: 0,
+                    tenure,
+                    rooms,
+                    multi_family: tenure != Tenure::Owner,
+                    accessible: i % 5 == 0,
+                    floor_m2: 25 * u16::from(rooms),
+                    year_built: 1960,
+                    wws_points: 140,
+                    energy_label: 3,
+                    woz_eur: woz as f32,
+                    max_rent_eur: max_rent as f32,
+                    rent_eur: match tenure {
+                        Tenure::Owner => 0.0,
+                        Tenure::Social => (0.75 * max_rent) as f32,
+                        _ => (1.25 * max_rent) as f32,
+                    },
+                    occupant: NONE,
+                });
+            }
+        }
+    }
+    for row in 0..city.dwellings.len() {
+        if row % 33 == 0 {
+            continue;
+        }
+        let x = draws.draw(named, row as u64, 1);
+        let y = draws.draw(named, row as u64, 2);
+        let age = 20 + (x.uniform() * 65.0) as u8;
+        let adults = 1 + u8::from(x.uniform2() < 0.55);
+        let children = if adults == 2 && age < 55 {
+            (y.uniform() * 3.0) as u8
+        } else {
+            0
+        };
+        let social = city.dwellings[row].tenure == Tenure::Social;
+        let taxable = if social {
+            13_000.0 + 24_000.0 * y.uniform2()
+        } else {
+            18_000.0 + 60_000.0 * y.uniform2()
+        };
+        let source = if age >= 67 {
+            IncomeSource::Pension
+        } else if taxable < 16_000.0 {
+            IncomeSource::Benefit
+        } else {
+            IncomeSource::Work
+        };
+        let disposable =
+            buurt_city::income::disposable_from_taxable(source, adults, children, taxable, 1.0);
+        let household = city.households.len() as u32;
+        city.dwellings[row].occupant = household;
+        city.households.push(Household {
+            key: Key::initial(7, 1, row as u64),
+            adults,
+            age: [age, if adults == 2 { age } else { 0 }],
+            children,
+            child_age: [3, 6, 9, 0, 0, 0],
+            education: 2,
+            source,
+            taxable_eur: taxable as f32,
+            disposable_eur: disposable as f32,
+            standardised_eur: (disposable / equivalence_factor(adults, children)) as f32,
+            wealth_eur: 20_000.0,
+            vulnerability: if row % 25 == 3 {
+                Vulnerability::Debt
+            } else {
+                Vulnerability::None
+            },
+            years_in_region: 10,
+            years_in_dwelling: 6,
+            years_registered: 5.0,
+            dwelling: row as u32,
+        });
+    }
+    city
+}
+
+/// A setting of the town from 2017, with burn-in.
+pub fn setting(per_area: u32, burn_in: i32) -> Setting {
+    Setting {
+        city: town(per_area),
+        law: (2017..=2030).map(law).collect(),
+        first_year: 2017,
+        burn_in,
+        rounds: 12,
+        seed: 2017,
+        household_growth_after: 0.006,
+    }
+}
