@@ -1,2 +1,3 @@
 //! The command `buurt`.
+
 fn main() {}

@@ -648,9 +648,9 @@ fn settle(world: &mut World, register: &mut Register) {
         }
     }
     world.spawn_batch(
-        incoming[reuse..]
-            .to_vec()
+        incoming
             .into_iter()
+            .skip(reuse)
             .map(move |n| (n.people, n.income, homeless, n.seeker, n.care)),
     );
 }

@@ -63,6 +63,7 @@ pub fn segment(tenure: Tenure, shared: bool) -> usize {
 }
 
 impl Board {
+    #[allow(clippy::too_many_arguments)]
     /// Puts up everything that is open, with the landlords' labels.
     pub fn post(
         &mut self,
