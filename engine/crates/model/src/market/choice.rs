@@ -11,8 +11,7 @@ use buurt_core::math;
 use serde::{Deserialize, Serialize};
 
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns};
-use crate::components::{Income, People};
-use crate::run::Run;
+use crate::components::{Income, NONE, People};
 use crate::search::rooms_needed;
 
 /// Coefficients of the choice of a dwelling, in units of the error term.
@@ -77,87 +76,148 @@ impl Default for Choice {
 /// upkeep less tax relief (scenario value).
 pub const OWNER_COST: f64 = 0.042;
 
+/// Share of the market cost that a sitting owner still pays on average
+/// (older, smaller mortgages; scenario value).
+const SITTING_OWNER: f64 = 0.7;
+
+/// What a chooser sees of a dwelling, computed once for all who look at it.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    /// Rent or cost of owning, euro a year.
+    pub cost: f64,
+    /// Utility that is the same for everybody: quality and reputation.
+    pub common: f64,
+    /// Status of the neighbourhood, log of median income over the national median.
+    pub status: f64,
+    /// Rooms.
+    pub rooms: f64,
+    /// Centroid of the area, RD metres.
+    pub centroid_m: [f32; 2],
+    /// Row of the area.
+    pub area: u32,
+    /// Tenure.
+    pub tenure: Tenure,
+}
+
+impl View {
+    /// Looks at a dwelling; `mean_woz` is the mean value in the city.
+    pub fn new(
+        choice: &Choice,
+        row: usize,
+        mean_woz: f64,
+        d: &DwellingColumns,
+        c: &ComplexColumns,
+        a: &AreaColumns,
+    ) -> View {
+        let (b, dw) = (&d.building[row], &d.dwelling[row]);
+        let area = &a.area[b.area as usize];
+        let quality = math::ln(f64::from(dw.woz_eur).max(20_000.0) / mean_woz);
+        let weight = if b.shared == NONE {
+            choice.quality
+        } else {
+            0.3 * choice.quality
+        };
+        let reputation = c.complex[b.complex as usize].reputation + area.reputation;
+        View {
+            cost: if dw.tenure == Tenure::Owner {
+                f64::from(dw.woz_eur) * f64::from(area.price) * OWNER_COST
+            } else {
+                f64::from(dw.rent_eur) * 12.0
+            },
+            common: weight * quality + choice.reputation * f64::from(reputation),
+            status: f64::from(area.status),
+            rooms: f64::from(b.rooms),
+            centroid_m: area.centroid_m,
+            area: b.area,
+            tenure: dw.tenure,
+        }
+    }
+}
+
 /// What a searcher brings to every comparison.
 #[derive(Debug, Clone, Copy)]
 pub struct Chooser {
-    /// Disposable income, euro a year.
-    pub disposable: f64,
     /// Log of standardised income relative to the national median.
-    pub z: f64,
+    z: f64,
+    /// Utility per euro of housing cost a year.
+    per_euro: f64,
+    /// Share of social rent above the basic rent that the state carries.
+    allowance: f64,
     /// Rooms needed.
-    pub need: f64,
-    /// Centroid of the present area, if housed.
-    pub from: Option<[f32; 2]>,
-    /// Row of the present area.
-    pub area: u32,
-    /// Studies.
-    pub student: bool,
+    need: f64,
+    /// Utility per room short.
+    shortage: f64,
+    /// Utility of owning.
+    owning: f64,
+    /// Centroid and row of the present area, if housed.
+    from: Option<([f32; 2], u32)>,
 }
 
 impl Chooser {
-    /// Reads a household.
-    pub fn new(run: &Run, p: &People, i: &Income, from: Option<[f32; 2]>, area: u32) -> Self {
-        let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+    /// Reads a household; `median` is the national median standardised income.
+    pub fn new(
+        choice: &Choice,
+        median: f64,
+        p: &People,
+        i: &Income,
+        from: Option<([f32; 2], u32)>,
+    ) -> Self {
+        let disposable = f64::from(i.disposable_eur).max(7000.0);
+        let z = math::ln(f64::from(i.standardised_eur).max(4000.0) / median);
         Chooser {
-            disposable: f64::from(i.disposable_eur).max(7000.0),
-            z: math::ln(f64::from(i.standardised_eur).max(4000.0) / median),
+            z,
+            per_euro: choice.burden / disposable,
+            // Roughly two thirds of the rent above 230 euro a month for the
+            // lowest incomes, fading out towards the income limit.
+            allowance: 0.65 * ((21_000.0 - disposable) / 8_000.0).clamp(0.0, 1.0),
             need: f64::from(rooms_needed(p.persons())),
+            shortage: choice.shortage
+                * if p.source == IncomeSource::Student {
+                    0.4
+                } else {
+                    1.0
+                },
+            owning: choice.owning * (1.0 + z),
             from,
-            area,
-            student: p.source == IncomeSource::Student,
         }
     }
-}
 
-/// Systematic utility of a dwelling for a chooser, without the error term.
-#[allow(clippy::too_many_arguments)]
-pub fn utility(
-    choice: &Choice,
-    who: &Chooser,
-    row: usize,
-    rent_eur: f64,
-    price_eur: f64,
-    mean_woz: f64,
-    d: &DwellingColumns,
-    c: &ComplexColumns,
-    a: &AreaColumns,
-) -> f64 {
-    let (b, dw) = (&d.building[row], &d.dwelling[row]);
-    let area = &a.area[b.area as usize];
-    let cost = if dw.tenure == Tenure::Owner {
-        price_eur * OWNER_COST
-    } else {
-        rent_eur * 12.0
-    };
-    // Rent allowance, roughly: the state carries two thirds above 230 euro a
-    // month for the lowest incomes, fading out towards the income limit.
-    let relief = if dw.tenure == Tenure::Social && who.disposable < 21_000.0 {
-        0.65 * (cost - 2760.0).max(0.0) * ((21_000.0 - who.disposable) / 8_000.0).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let mut v = choice.burden * ((cost - relief) / who.disposable);
-    let gap = f64::from(b.rooms) - who.need;
-    v += if gap < 0.0 {
-        -choice.shortage.abs() * -gap * if who.student { 0.4 } else { 1.0 }
-    } else {
-        choice.excess * gap
-    };
-    v += choice.quality
-        * math::ln(f64::from(dw.woz_eur).max(20_000.0) / mean_woz)
-        * if b.shared == u32::MAX { 1.0 } else { 0.3 };
-    if dw.tenure == Tenure::Owner {
-        v += choice.owning * (1.0 + who.z);
-    }
-    v += choice.social_distance * (who.z - f64::from(area.status)).abs();
-    v += choice.reputation * f64::from(c.complex[b.complex as usize].reputation + area.reputation);
-    if let Some(from) = who.from {
-        if b.area == who.area {
-            v += choice.same_area;
-        } else {
-            let (dx, dy) = (from[0] - area.centroid_m[0], from[1] - area.centroid_m[1]);
-            v += choice.distance_km * f64::from(dx * dx + dy * dy).sqrt() / 1000.0;
+    /// Systematic utility of a dwelling, without the error term.
+    #[inline]
+    pub fn utility(&self, choice: &Choice, view: &View) -> f64 {
+        let mut cost = view.cost;
+        if view.tenure == Tenure::Social {
+            cost -= self.allowance * (cost - 2760.0).max(0.0);
         }
+        let gap = view.rooms - self.need;
+        let mut v = view.common + self.per_euro * cost;
+        v += if gap < 0.0 {
+            self.shortage * -gap
+        } else {
+            choice.excess * gap
+        };
+        if view.tenure == Tenure::Owner {
+            v += self.owning;
+        }
+        v += choice.social_distance * (self.z - view.status).abs();
+        if let Some((from, area)) = self.from {
+            if area == view.area {
+                v += choice.same_area;
+            } else {
+                let (dx, dy) = (from[0] - view.centroid_m[0], from[1] - view.centroid_m[1]);
+                v += choice.distance_km * f64::from(dx * dx + dy * dy).sqrt() / 1000.0;
+            }
+        }
+        v
     }
-    v
+
+    /// Utility of the present home.
+    pub fn present(&self, choice: &Choice, view: &View) -> f64 {
+        let cost = if view.tenure == Tenure::Owner {
+            SITTING_OWNER * view.cost
+        } else {
+            view.cost
+        };
+        self.utility(choice, &View { cost, ..*view })
+    }
 }

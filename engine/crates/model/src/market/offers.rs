@@ -8,6 +8,7 @@ use buurt_city::Tenure;
 use buurt_core::Decision;
 use buurt_core::key::mix;
 
+use super::choice::View;
 use crate::columns::{AreaColumns, DwellingColumns};
 use crate::components::{Landlord, NONE};
 use crate::rulebook::{Offer, Rulebook};
@@ -29,16 +30,14 @@ const LABEL: Decision = Decision::named("vacancy label");
 /// A vacancy of this round.
 #[derive(Debug, Clone, Copy)]
 pub struct Vacancy {
-    /// Position in the segment's order.
-    pub position: u64,
+    /// What choosers see.
+    pub view: View,
     /// Row of the dwelling.
     pub dwelling: u32,
     /// Key of the dwelling.
     pub key: u64,
     /// What rules read.
     pub offer: Offer,
-    /// Best response so far: index of the proposal, or [`NONE`].
-    pub held: u32,
     /// Taken by direct mediation in this round.
     pub mediated: bool,
 }
@@ -50,6 +49,11 @@ pub struct Board {
     pub vacancies: Vec<Vacancy>,
     /// Bounds of the segments.
     pub bounds: [usize; SEGMENTS + 1],
+    /// Position of each vacancy in its segment's order.
+    positions: Vec<u64>,
+    /// Per segment and bucket of the circle (as many as vacancies): the first
+    /// vacancy at or after the bucket's start.
+    buckets: Vec<u32>,
 }
 
 /// Segment of a dwelling.
@@ -74,8 +78,9 @@ impl Board {
         d: &DwellingColumns,
         a: &AreaColumns,
         landlords: &[Landlord],
+        mut view: impl FnMut(u32) -> View,
     ) {
-        let mut lists: [Vec<Vacancy>; SEGMENTS] = Default::default();
+        let mut lists: [Vec<(u64, Vacancy)>; SEGMENTS] = Default::default();
         let when = mix(((run.year as u64) << 16) | u64::from(round));
         for &row in open {
             let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
@@ -91,8 +96,8 @@ impl Board {
                 .as_ref()
                 .is_some_and(|rule| label.uniform2() < rule.exceptions);
             let area = &a.area[b.area as usize];
-            lists[segment(dw.tenure, shared)].push(Vacancy {
-                position: mix(b.key ^ when),
+            let vacancy = Vacancy {
+                view: view(row),
                 dwelling: row,
                 key: b.key,
                 offer: Offer {
@@ -105,15 +110,32 @@ impl Board {
                     free_room,
                     passend_exception: exception,
                 },
-                held: NONE,
                 mediated: false,
-            });
+            };
+            lists[segment(dw.tenure, shared)].push((mix(b.key ^ when), vacancy));
         }
+        self.fill(lists);
+    }
+
+    /// Orders the lists of the segments on their circles.
+    fn fill(&mut self, lists: [Vec<(u64, Vacancy)>; SEGMENTS]) {
         self.vacancies.clear();
+        self.positions.clear();
+        self.buckets.clear();
         for (s, mut list) in lists.into_iter().enumerate() {
-            list.sort_unstable_by_key(|v| v.position);
-            self.bounds[s] = self.vacancies.len();
-            self.vacancies.append(&mut list);
+            list.sort_unstable_by_key(|v| v.0);
+            let first = self.vacancies.len();
+            self.bounds[s] = first;
+            let n = list.len();
+            for (i, (position, vacancy)) in list.into_iter().enumerate() {
+                let bucket = ((u128::from(position) * n as u128) >> 64) as usize;
+                while self.buckets.len() <= first + bucket {
+                    self.buckets.push((first + i) as u32);
+                }
+                self.positions.push(position);
+                self.vacancies.push(vacancy);
+            }
+            self.buckets.resize(first + n, (first + n) as u32);
         }
         self.bounds[SEGMENTS] = self.vacancies.len();
     }
@@ -126,12 +148,9 @@ impl Board {
         if n == 0 {
             return None;
         }
-        // Positions are uniform: start where the point should be, then step.
-        let mut i = lo + ((u128::from(point) * n as u128) >> 64) as usize;
-        while i > lo && self.vacancies[i - 1].position >= point {
-            i -= 1;
-        }
-        while i < hi && self.vacancies[i].position < point {
+        let bucket = ((u128::from(point) * n as u128) >> 64) as usize;
+        let mut i = self.buckets[lo + bucket] as usize;
+        while i < hi && self.positions[i] < point {
             i += 1;
         }
         Some(if i == hi { lo } else { i })
@@ -144,4 +163,58 @@ fn room_left(run: &Run, margin: f64, landlord: Option<&Landlord>) -> bool {
     let room = 1.0 - run.law.daeb_share_low - margin;
     f64::from(l.daeb_middle + l.daeb_free) + 1.0
         <= room.max(0.0) * (f64::from(l.social_lets) + 20.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vacancy_next_after_a_point() {
+        let offer = Offer {
+            tenure: Tenure::Social,
+            rent_eur: 500.0,
+            price_eur: 0.0,
+            rooms: 3,
+            area: 0,
+            shared: false,
+            free_room: false,
+            passend_exception: false,
+        };
+        let view = View {
+            cost: 0.0,
+            common: 0.0,
+            status: 0.0,
+            rooms: 3.0,
+            centroid_m: [0.0; 2],
+            area: 0,
+            tenure: Tenure::Social,
+        };
+        let mut board = Board::default();
+        let mut list: Vec<(u64, Vacancy)> = (0..37)
+            .map(|i| {
+                (
+                    mix(i),
+                    Vacancy {
+                        view,
+                        dwelling: i as u32,
+                        key: i,
+                        offer,
+                        mediated: false,
+                    },
+                )
+            })
+            .collect();
+        board.fill([list.clone(), Vec::new(), list.clone(), Vec::new()]);
+        list.sort_unstable_by_key(|v| v.0);
+        for k in 0..500 {
+            let point = mix(1000 + k);
+            let wanted = list.iter().find(|v| v.0 >= point).unwrap_or(&list[0]).1.key;
+            for segment in [SOCIAL, PRIVATE] {
+                let found = board.next_after(segment, point).unwrap();
+                assert_eq!(board.vacancies[found].key, wanted);
+            }
+            assert_eq!(board.next_after(ROOMS, point), None);
+        }
+    }
 }

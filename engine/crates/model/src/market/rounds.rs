@@ -4,9 +4,10 @@
 use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_core::Decision;
+use buurt_core::draws::GumbelTable;
 use buurt_core::key::mix;
 
-use super::choice::{Choice, Chooser, utility};
+use super::choice::{Choice, Chooser, View};
 use super::matching::{Proposal, match_responses};
 use super::mediation::mediate;
 use super::offers::{Board, PRIVATE, ROOMS, SALE, SEGMENTS, SOCIAL};
@@ -98,9 +99,17 @@ pub fn run_rounds(
         .collect();
     let mut board = Board::default();
     let mut proposals: Vec<Proposal> = Vec::new();
+    let gumbel = GumbelTable::shared();
+    let mut list: Vec<Searcher> = searchers
+        .0
+        .iter()
+        .map(|&row| prepare(row, mean_woz, &run, &choice, &h, &d, &c, &a))
+        .collect();
     let mut freed: Vec<u32> = Vec::new();
     for round in 0..run.rounds {
-        board.post(&open, round, &run, &book, &d, &a, l.landlord);
+        board.post(&open, round, &run, &book, &d, &a, l.landlord, |row| {
+            View::new(&choice, row as usize, mean_woz, &d, &c, &a)
+        });
         let placed = mediate(
             &searchers.0,
             round,
@@ -156,24 +165,22 @@ pub fn run_rounds(
             );
         }
         proposals.clear();
-        for index in 0..searchers.0.len() {
-            let row = searchers.0[index];
-            respond(
-                index as u32,
-                row,
-                round,
-                mean_woz,
-                &run,
-                &book,
-                &choice,
-                &board,
-                &h,
-                &d,
-                &c,
-                &mut a,
-                &mut log,
-                &mut proposals,
-            );
+        for (index, s) in list.iter().enumerate() {
+            if placed.is_empty() || h.seeker[s.row as usize].searching() {
+                respond(
+                    index as u32,
+                    s,
+                    round,
+                    &run,
+                    &book,
+                    &choice,
+                    &board,
+                    gumbel,
+                    &mut a,
+                    &mut log,
+                    &mut proposals,
+                );
+            }
         }
         let mut held = vec![NONE; board.vacancies.len()];
         match_responses(&proposals, &mut held);
@@ -182,7 +189,7 @@ pub fn run_rounds(
                 continue;
             }
             let proposal = proposals[winner as usize];
-            let row = searchers.0[proposal.searcher as usize];
+            let row = list[proposal.searcher as usize].row;
             let vacancy = board.vacancies[v];
             let key = h.people[row as usize].key;
             log.offers += 1;
@@ -243,128 +250,156 @@ fn vulnerable_in_portiek(
         .count() as u32
 }
 
-/// One searcher looks, values and responds.
-#[allow(clippy::too_many_arguments)]
-fn respond(
-    index: u32,
+/// A searcher of this year, with all that stays the same over the rounds.
+#[derive(Debug, Clone, Copy)]
+struct Searcher {
     row: u32,
-    round: u32,
+    key: u64,
+    chooser: Chooser,
+    who: Candidate,
+    /// Present dwelling, or [`NONE`].
+    home: u32,
+    /// What must be beaten: the present home and the effort of moving, or,
+    /// without a home, a floor that falls with the time spent looking.
+    floor: f64,
+    /// Vacancies looked at per segment and round.
+    looks: [u32; SEGMENTS],
+    /// Rank among responses to an advert, by urgency and registration.
+    rank: f64,
+    activity: f64,
+    from_round: u32,
+    low_income: bool,
+    works: bool,
+}
+
+/// Prepares a household's year of searching.
+fn prepare(
+    row: u32,
     mean_woz: f64,
     run: &Run,
-    book: &Rulebook,
     choice: &Choice,
-    board: &Board,
     h: &HouseholdColumns,
     d: &DwellingColumns,
     c: &ComplexColumns,
-    a: &mut AreaColumns,
-    log: &mut LettingLog,
-    proposals: &mut Vec<Proposal>,
-) {
+    a: &AreaColumns,
+) -> Searcher {
     let i = row as usize;
     let (p, seeker, home) = (&h.people[i], &h.seeker[i], &h.home[i]);
-    if !seeker.searching()
-        || (seeker.search_since == run.year16() && u32::from(seeker.search_round) > round)
-    {
-        return;
-    }
     let housed = home.dwelling != NONE;
-    let urgent = !housed || seeker.urgency != Urgency::None;
-    let activity = if urgent {
-        choice.activity_urgent
-    } else {
-        choice.activity
-    };
-    if run.draws.draw_in(ACTIVE, p.key, run.year, round).uniform() >= activity {
-        return;
-    }
-    let who = candidate(run, h, i);
-    let (from, area) = if housed {
+    let from = housed.then(|| {
         let area = d.building[home.dwelling as usize].area;
-        (Some(a.area[area as usize].centroid_m), area)
-    } else {
-        (None, NONE)
-    };
-    let chooser = Chooser::new(run, p, &h.income[i], from, area);
-    // What must be beaten: the present home with its own error term, or, without
-    // a home, a floor that falls with the time spent looking.
+        (a.area[area as usize].centroid_m, area)
+    });
+    let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+    let chooser = Chooser::new(choice, median, p, &h.income[i], from);
+    let who = candidate(run, h, i);
+    let urgent = !housed || seeker.urgency != Urgency::None;
     let floor = if seeker.urgency == Urgency::Renewal {
         -20.0
     } else if housed {
-        let b = &d.building[home.dwelling as usize];
-        let own = f64::from(d.dwelling[home.dwelling as usize].woz_eur)
-            * f64::from(a.area[b.area as usize].price);
-        utility(
+        chooser.present(
             choice,
-            &chooser,
-            home.dwelling as usize,
-            f64::from(home.rent_eur),
-            own,
-            mean_woz,
-            d,
-            c,
-            a,
+            &View::new(choice, home.dwelling as usize, mean_woz, d, c, a),
         ) + choice.moving_threshold
     } else {
         -3.0 - 2.0 * f64::from(run.year16() - seeker.search_since)
     };
     let alone_young = p.persons() == 1 && (p.head_age() < 28 || p.source == IncomeSource::Student);
-    let looks: [u32; SEGMENTS] = [
-        if seeker.registered.is_finite() {
-            choice.sample
+    let some = choice.sample.min(MOST_LOOKS);
+    let income = f64::from(h.income[i].disposable_eur) / run.income_index;
+    let means = who.taxable_eur.max(who.wealth_eur / 4.0) / run.income_index;
+    let urgency = if seeker.urgent_until >= run.year16() {
+        f64::from(seeker.urgency as u8)
+    } else {
+        0.0
+    };
+    Searcher {
+        row,
+        key: p.key,
+        chooser,
+        who,
+        home: home.dwelling,
+        floor,
+        looks: [
+            if seeker.registered.is_finite() {
+                some
+            } else {
+                0
+            },
+            if alone_young { some } else { 0 },
+            if income > 15_000.0 {
+                some.div_ceil(2)
+            } else {
+                0
+            },
+            if means > 22_000.0 { some } else { 0 },
+        ],
+        rank: 1000.0 * urgency + f64::from(run.year) - f64::from(seeker.registered),
+        activity: if urgent {
+            choice.activity_urgent
+        } else {
+            choice.activity
+        },
+        from_round: if seeker.search_since == run.year16() {
+            u32::from(seeker.search_round)
         } else {
             0
         },
-        if alone_young { choice.sample } else { 0 },
-        if chooser.disposable > 15_000.0 {
-            choice.sample.div_ceil(2)
-        } else {
-            0
-        },
-        if who.taxable_eur > 22_000.0 || who.wealth_eur > 80_000.0 {
-            choice.sample
-        } else {
-            0
-        },
-    ];
-    let mut seen: [(f64, usize); 24] = [(f64::NEG_INFINITY, usize::MAX); 24];
+        low_income: h.income[i].quintile <= 1,
+        works: p.source == IncomeSource::Work,
+    }
+}
+
+/// Most vacancies a searcher can look at per segment and round.
+const MOST_LOOKS: u32 = 8;
+
+/// One searcher looks, values and responds.
+#[allow(clippy::too_many_arguments)]
+fn respond(
+    index: u32,
+    s: &Searcher,
+    round: u32,
+    run: &Run,
+    book: &Rulebook,
+    choice: &Choice,
+    board: &Board,
+    gumbel: &GumbelTable,
+    a: &mut AreaColumns,
+    log: &mut LettingLog,
+    proposals: &mut Vec<Proposal>,
+) {
+    if s.from_round > round
+        || run.draws.draw_in(ACTIVE, s.key, run.year, round).uniform() >= s.activity
+    {
+        return;
+    }
+    let mut seen: [(f64, u32); SEGMENTS * MOST_LOOKS as usize] =
+        [(0.0, 0); SEGMENTS * MOST_LOOKS as usize];
     let mut n = 0;
-    for (segment, &looks) in looks.iter().enumerate() {
-        for k in 0..looks.min(6) {
-            let address = (round << 8) | ((segment as u32) << 4) | k;
-            let point = run.draws.draw_in(POINT, p.key, run.year, address).0[0];
-            let Some(v) = board.next_after(segment, point) else {
+    for (segment, &looks) in s.looks.iter().enumerate() {
+        let mut points = [0; 2];
+        for k in 0..looks {
+            if k % 2 == 0 {
+                let address = (round << 8) | ((segment as u32) << 4) | (k / 2);
+                points = run.draws.draw_in(POINT, s.key, run.year, address).0;
+            }
+            let Some(v) = board.next_after(segment, points[(k % 2) as usize]) else {
                 break;
             };
             let vacancy = &board.vacancies[v];
-            if vacancy.mediated
-                || seen[..n].iter().any(|s| s.1 == v)
-                || vacancy.dwelling == home.dwelling
+            let value = s.chooser.utility(choice, &vacancy.view);
+            // Gumbel terms rarely exceed 8: what lies further below is never chosen.
+            if value + 8.0 < s.floor
+                || vacancy.mediated
+                || vacancy.dwelling == s.home
+                || seen[..n].iter().any(|x| x.1 == v as u32)
             {
                 continue;
             }
-            let value = utility(
-                choice,
-                &chooser,
-                vacancy.dwelling as usize,
-                vacancy.offer.rent_eur,
-                vacancy.offer.price_eur,
-                mean_woz,
-                d,
-                c,
-                a,
-            );
-            // Gumbel terms rarely exceed 7: what lies further below cannot be chosen.
-            if value + 7.0 < floor {
-                continue;
-            }
-            let value = value
-                + run
-                    .draws
-                    .pair(TASTE, p.key, vacancy.key, run.year, 0)
-                    .gumbel();
-            if value > floor {
-                seen[n] = (value, v);
+            let value =
+                value + gumbel.of(run.draws.pair(TASTE, s.key, vacancy.key, run.year, 0).0[0]);
+            if value > s.floor {
+                seen[n] = (value, v as u32);
                 n += 1;
             }
         }
@@ -376,41 +411,39 @@ fn respond(
         if responses == choice.responses {
             break;
         }
-        let vacancy = &board.vacancies[v];
-        let verdict = book.judge(&run.law, &who, &vacancy.offer);
+        let vacancy = &board.vacancies[v as usize];
+        let verdict = book.judge(&run.law, &s.who, &vacancy.offer);
         if verdict != Reason::Admitted {
-            log.refuse(vacancy.offer.area, verdict, h.income[i].quintile <= 1);
+            log.refuse(vacancy.offer.area, verdict, s.low_income);
             continue;
         }
         responses += 1;
-        let tie = run.draws.pair(TIE, p.key, vacancy.key, run.year, round).0[0];
+        let tie = run.draws.pair(TIE, s.key, vacancy.key, run.year, round).0[0];
+        let chance = (tie >> 40) as f64 / (1u64 << 24) as f64;
         let score = match vacancy.offer.tenure {
             Tenure::Owner => {
                 a.area[vacancy.offer.area as usize].demand += 1.0;
-                (4.5 * who.taxable_eur + 0.9 * who.wealth_eur).min(1.1 * vacancy.offer.price_eur)
-                    * (1.0 + 0.05 * ((tie >> 40) as f64 / (1u64 << 24) as f64))
+                (4.5 * s.who.taxable_eur + 0.9 * s.who.wealth_eur)
+                    .min(1.1 * vacancy.offer.price_eur)
+                    * (1.0 + 0.05 * chance)
             }
-            Tenure::PrivateRent | Tenure::MidRent => (tie >> 40) as f64,
+            Tenure::PrivateRent | Tenure::MidRent => chance,
             Tenure::Social => {
-                let priority = book
+                let act = book
                     .rotterdam
                     .get(vacancy.offer.area as usize)
-                    .and_then(Option::as_ref)
-                    .is_some_and(|act| act.article_9 && who.source == IncomeSource::Work);
-                let urgency = if seeker.urgent_until >= run.year16() {
-                    f64::from(seeker.urgency as u8)
-                } else {
-                    0.0
-                };
-                1000.0 * urgency
-                    + 500.0 * f64::from(u8::from(priority))
-                    + (run.year as f64 + f64::from(round) / f64::from(run.rounds))
-                    - f64::from(seeker.registered)
+                    .and_then(Option::as_ref);
+                s.rank
+                    + if s.works && act.is_some_and(|act| act.article_9) {
+                        500.0
+                    } else {
+                        0.0
+                    }
             }
         };
         proposals.push(Proposal {
             searcher: index,
-            vacancy: v as u32,
+            vacancy: v,
             score,
             tie: mix(tie),
         });
