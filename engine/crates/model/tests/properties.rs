@@ -98,3 +98,17 @@ fn a_branch_from_a_snapshot_equals_the_continuous_run() {
     let (a, b) = (whole.tables(), second.tables());
     assert_eq!(format!("{a:?}"), format!("{b:?}"));
 }
+
+#[test]
+fn nobody_moves_twice_in_a_year() {
+    let mut run = start(&Policy::default());
+    for _ in 0..5 {
+        run.step();
+        let log = run.world_mut().resource::<LettingLog>();
+        let mut keys: Vec<u64> = log.moves.iter().map(|m| m.key).collect();
+        let moves = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), moves);
+    }
+}

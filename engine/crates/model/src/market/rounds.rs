@@ -74,7 +74,7 @@ pub fn run_rounds(
     run: Res<Run>,
     book: Res<Rulebook>,
     choice: Res<Choice>,
-    mut searchers: ResMut<Searchers>,
+    searchers: Res<Searchers>,
     mut log: ResMut<LettingLog>,
     mut households: Households,
     mut dwellings: Dwellings,
@@ -218,9 +218,7 @@ pub fn run_rounds(
                 &mut freed,
             );
         }
-        searchers
-            .0
-            .retain(|&row| h.seeker[row as usize].searching());
+        list.retain(|s| h.seeker[s.row as usize].searching());
         open.retain(|&i| d.dwelling[i as usize].open());
         for &i in &freed {
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
