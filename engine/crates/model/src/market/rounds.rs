@@ -271,6 +271,7 @@ struct Searcher {
 }
 
 /// Prepares a household's year of searching.
+#[allow(clippy::too_many_arguments)]
 fn prepare(
     row: u32,
     mean_woz: f64,
