@@ -1,1 +1,30 @@
-//! Ensembles of runs, tables on disk, comparison, shards, resume and manifests.
+//! From runs to results on disk: ensembles of variants × replicates on all
+//! cores, Parquet tables, shards, resume, manifests and paired comparison.
+//!
+//! The lab knows nothing about housing. It runs anything that implements
+//! [`Simulation`] and hands back [`buurt_core::Table`]s; `compare` and `summary`
+//! additionally expect an `indices` table.
+
+pub mod compare;
+pub mod comparison_files;
+pub mod ensemble;
+pub mod error;
+pub mod folder;
+pub mod index_data;
+pub mod layout;
+pub mod manifest;
+pub mod paired;
+pub mod parquet_read;
+pub mod parquet_write;
+pub mod plan;
+pub mod schedule;
+pub mod screen_table;
+pub mod summary;
+
+pub use compare::{CompareOptions, Comparison, compare};
+pub use ensemble::{Report, RunFailure, run_ensemble};
+pub use error::LabError;
+pub use parquet_read::read_table;
+pub use parquet_write::{Written, write_table};
+pub use plan::{Event, Plan, Progress, RunOutput, Simulation};
+pub use summary::summary;

@@ -1,0 +1,204 @@
+//! A comparison as Parquet, as CSV and as text for the screen.
+
+use crate::compare::{Comparison, ComparisonRow};
+use crate::error::LabError;
+use crate::layout::write_whole;
+use crate::parquet_write::write_table;
+use crate::screen_table::{Align, aligned};
+use buurt_core::{Column, Table};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Level, group and index of a line on the screen.
+pub type Selection = (String, String, String);
+
+impl Comparison {
+    /// The rows as a table `comparison`: year, level, group, index, measure, variant,
+    /// replicates, baseline_mean, variant_mean, difference, standard_error, ci_low,
+    /// ci_high, variance_ratio, replicates_needed.
+    pub fn table(&self) -> Table {
+        let rows = &self.rows;
+        let number = |f: &dyn Fn(&ComparisonRow) -> f64| Column::F64(rows.iter().map(f).collect());
+        let text = |f: &dyn Fn(&ComparisonRow) -> &str| categories(rows.iter().map(f));
+        Table::new("comparison")
+            .with(
+                "year",
+                Column::I32(rows.iter().map(|r| r.cell.year).collect()),
+            )
+            .with("level", text(&|r| &r.cell.level))
+            .with("group", text(&|r| &r.cell.group))
+            .with("index", text(&|r| &r.cell.index))
+            .with("measure", text(&|r| r.measure.name()))
+            .with("variant", text(&|r| &r.variant))
+            .with(
+                "replicates",
+                Column::I32(rows.iter().map(|r| r.replicates as i32).collect()),
+            )
+            .with("baseline_mean", number(&|r| r.baseline_mean))
+            .with("variant_mean", number(&|r| r.variant_mean))
+            .with("difference", number(&|r| r.paired.mean))
+            .with("standard_error", number(&|r| r.paired.standard_error))
+            .with("ci_low", number(&|r| r.paired.ci_low))
+            .with("ci_high", number(&|r| r.paired.ci_high))
+            .with("variance_ratio", number(&|r| r.paired.variance_ratio))
+            .with("replicates_needed", number(&|r| r.replicates_needed))
+    }
+
+    /// The rows as CSV with the columns of [`Comparison::table`]; an undefined number
+    /// is an empty field.
+    pub fn csv(&self) -> String {
+        let table = self.table();
+        let names: Vec<String> = table.columns.iter().map(|(n, _)| n.clone()).collect();
+        let mut out = names.join(",") + "\n";
+        for row in 0..table.rows() {
+            let fields: Vec<String> = table.columns.iter().map(|(_, c)| field(c, row)).collect();
+            out.push_str(&fields.join(","));
+            out.push('\n');
+        }
+        out
+    }
+
+    /// Writes `comparison.parquet` and `comparison.csv` into `dir`.
+    ///
+    /// # Errors
+    /// [`LabError::Write`].
+    pub fn write(&self, dir: &Path) -> Result<(), LabError> {
+        write_table(&dir.join("comparison.parquet"), &self.table())?;
+        write_whole(&dir.join("comparison.csv"), self.csv().as_bytes())
+    }
+
+    /// The last year as text for the screen, one block per selection that has rows;
+    /// without selections, one block per level, group and index.
+    pub fn screen(&self, selections: &[Selection]) -> String {
+        let mut out = String::new();
+        let Some(year) = self.rows.last().map(|r| r.cell.year) else {
+            return "Nothing to compare: no index is defined in both variants.\n".to_owned();
+        };
+        let all: Vec<Selection>;
+        let chosen = if selections.is_empty() {
+            let mut keys: Vec<Selection> = Vec::new();
+            for row in self.rows.iter().filter(|r| r.cell.year == year) {
+                let c = &row.cell;
+                let key = (c.level.clone(), c.group.clone(), c.index.clone());
+                if keys.last() != Some(&key) {
+                    keys.push(key);
+                }
+            }
+            all = keys;
+            all.as_slice()
+        } else {
+            selections
+        };
+        for (level, group, index) in chosen {
+            let rows: Vec<&ComparisonRow> = self
+                .rows
+                .iter()
+                .filter(|r| {
+                    let c = &r.cell;
+                    (c.year, &c.level, &c.group, &c.index) == (year, level, group, index)
+                })
+                .collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let _ = writeln!(out, "{index} of {group} by {level}, {year}");
+            out.push_str(&block(&rows, &self.baseline, self.half_width));
+            out.push('\n');
+        }
+        out
+    }
+}
+
+fn block(rows: &[&ComparisonRow], baseline: &str, half_width: f64) -> String {
+    let needed = format!("runs for ±{half_width}");
+    let mut lines = vec![
+        [
+            "variant",
+            "measure",
+            baseline,
+            "variant",
+            "difference",
+            "s.e.",
+            "95 % interval",
+            "paired/unpaired",
+            "runs",
+            &needed,
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
+    for r in rows {
+        let p = &r.paired;
+        lines.push(vec![
+            r.variant.clone(),
+            r.measure.name().to_owned(),
+            fixed(r.baseline_mean, 4),
+            fixed(r.variant_mean, 4),
+            signed(p.mean),
+            fixed(p.standard_error, 4),
+            if p.ci_low.is_finite() {
+                format!("{} to {}", signed(p.ci_low), signed(p.ci_high))
+            } else {
+                "–".to_owned()
+            },
+            fixed(p.variance_ratio, 2),
+            r.replicates.to_string(),
+            fixed(r.replicates_needed, 0),
+        ]);
+    }
+    let mut align = vec![Align::Right; 10];
+    align[0] = Align::Left;
+    align[1] = Align::Left;
+    aligned(&lines, &align)
+}
+
+/// A number with this many decimals; a dash when it is not defined.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    if value.is_finite() {
+        format!("{value:.decimals$}")
+    } else {
+        "–".to_owned()
+    }
+}
+
+fn signed(value: f64) -> String {
+    if value.is_finite() {
+        format!("{value:+.4}")
+    } else {
+        "–".to_owned()
+    }
+}
+
+fn categories<'a>(texts: impl Iterator<Item = &'a str>) -> Column {
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    let (mut codes, mut categories) = (Vec::new(), Vec::new());
+    for text in texts {
+        let code = *known.entry(text).or_insert_with(|| {
+            categories.push(text.to_owned());
+            categories.len() as u32 - 1
+        });
+        codes.push(code);
+    }
+    Column::Category { codes, categories }
+}
+
+fn field(column: &Column, row: usize) -> String {
+    match column {
+        Column::I32(v) => v[row].to_string(),
+        Column::I64(v) => v[row].to_string(),
+        Column::F64(v) if v[row].is_nan() => String::new(),
+        Column::F64(v) => v[row].to_string(),
+        Column::F32(v) if v[row].is_nan() => String::new(),
+        Column::F32(v) => v[row].to_string(),
+        Column::Category { codes, categories } => quoted(&categories[codes[row] as usize]),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
