@@ -1,7 +1,17 @@
 //! The city: geography, dwellings, complexes, landlords and a synthetic
 //! population fitted to published margins.
 
+pub mod error;
+pub mod file;
+pub mod fitting;
+pub mod import;
 pub mod income;
+pub mod people;
+pub mod stock;
+pub mod synthesis;
 pub mod types;
 
+pub use error::CityError;
+pub use file::CityFile;
+pub use synthesis::synthesise;
 pub use types::*;
