@@ -5,16 +5,23 @@
 //! last bit on every platform. Names are those of the literature.
 //!
 //! - [`binary`]: one group against everybody else;
+//! - [`multigroup`]: several groups at once, and location quotients;
+//! - [`rank_order`]: segregation along an ordered scale such as income;
 //! - [`random`]: what each binary index would be if people were dealt out at random;
-//! - [`paired`]: inference on paired replicates.
+//! - [`nested`]: which level (wijk, buurt, complex, ...) the segregation sits at;
+//! - [`paired`](mod@paired): inference on paired replicates.
 
 pub mod binary;
 mod hypergeometric;
-
+pub mod multigroup;
+pub mod nested;
 pub mod paired;
 pub mod random;
+pub mod rank_order;
 
 pub use binary::{BinaryIndices, binary_indices};
-
-pub use paired::{Paired, paired};
+pub use multigroup::{MultigroupIndices, location_quotients, multigroup_indices};
+pub use nested::{NestedDecomposition, NestedError, nested_decomposition};
+pub use paired::{Paired, paired, replicates_needed, t_quantile_975};
 pub use random::{corrected, expected_under_random_allocation};
+pub use rank_order::{rank_order_h, rank_order_h_from_classes};
