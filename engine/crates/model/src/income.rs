@@ -7,38 +7,27 @@ use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;
 use buurt_city::income::{disposable_from_taxable, equivalence_factor};
 use buurt_core::{Decision, math};
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
 use crate::columns::Households;
 use crate::components::{Income, People};
 use crate::population::Donors;
 use crate::run::Run;
 
-/// Parameters of the income process.
-#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct IncomeProcess {
-    /// Persistence of the transitory deviation.
-    pub persistence: f64,
-    /// Standard deviation of its yearly shock, log points.
-    pub shock: f64,
-    /// Yearly chance of falling from work to benefit.
-    pub job_loss: f64,
-    /// Yearly chance of returning from benefit to work.
-    pub job_found: f64,
-    /// Yearly chance that a student of 23 or older starts to work.
-    pub graduation: f64,
-}
-
-impl Default for IncomeProcess {
-    fn default() -> Self {
-        IncomeProcess {
-            persistence: 0.6,
-            shock: 0.10,
-            job_loss: 0.008,
-            job_found: 0.07,
-            graduation: 0.4,
-        }
+parameters! {
+    /// Parameters of the income process.
+    #[derive(Resource)]
+    pub struct IncomeProcess: "income" {
+        /// Persistence of the transitory deviation.
+        persistence: f64 = 0.6, "share", 0..=1, "scenario range";
+        /// Standard deviation of its yearly shock, log points.
+        shock: f64 = 0.10, "log points", 0..=1, "scenario range";
+        /// Yearly chance of falling from work to benefit.
+        job_loss: f64 = 0.008, "per year", 0..=1, "scenario range";
+        /// Yearly chance of returning from benefit to work.
+        job_found: f64 = 0.07, "per year", 0..=1, "scenario range";
+        /// Yearly chance that a student of 23 or older starts to work.
+        graduation: f64 = 0.4, "per year", 0..=1, "scenario range";
     }
 }
 

@@ -7,39 +7,27 @@
 
 use bevy_ecs::prelude::*;
 use buurt_core::math;
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::run::Run;
 
-/// Parameters of incidents and reputation.
-#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Neighbourhood {
-    /// Incidents per household a year without vulnerable households.
-    pub base_incidents: f64,
-    /// Incidents a year per vulnerable household without support.
-    pub vulnerable_incidents: f64,
-    /// Share of incidents that support prevents.
-    pub support_effect: f64,
-    /// Share of vulnerable households above which incidents double.
-    pub tolerance: f64,
-    /// Weight of the new year in the reputation of a complex.
-    pub speed: f64,
-    /// Effect of incidents above the mean on reputation.
-    pub incident_weight: f64,
-}
-
-impl Default for Neighbourhood {
-    fn default() -> Self {
-        Neighbourhood {
-            base_incidents: 0.03,
-            vulnerable_incidents: 0.25,
-            support_effect: 0.4,
-            tolerance: 0.15,
-            speed: 0.2,
-            incident_weight: 4.0,
-        }
+parameters! {
+    /// Parameters of incidents and reputation.
+    #[derive(Resource)]
+    pub struct Neighbourhood: "neighbourhood" {
+        /// Incidents per household a year without vulnerable households.
+        base_incidents: f64 = 0.03, "per household a year", 0..=5, "scenario range";
+        /// Incidents a year per vulnerable household without support.
+        vulnerable_incidents: f64 = 0.25, "per household a year", 0..=20, "scenario range";
+        /// Share of incidents that support prevents.
+        support_effect: f64 = 0.4, "share prevented", 0..=1, "scenario range";
+        /// Share of vulnerable households above which incidents double.
+        tolerance: f64 = 0.15, "share of households", 0.01..=1, "scenario range";
+        /// Weight of the new year in the reputation of a complex.
+        speed: f64 = 0.2, "weight of the new year", 0..=1, "scenario range";
+        /// Effect of incidents above the mean on reputation.
+        incident_weight: f64 = 4.0, "units per incident", 0..=100, "scenario range";
     }
 }
 

@@ -11,50 +11,35 @@ use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Vulnerability};
 use buurt_core::key::mix;
 use buurt_core::{Decision, Draws, Key, math};
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
 use crate::columns::{Complexes, Dwellings, HouseholdColumns, Households};
 use crate::components::{Care, Home, Income, NONE, People, Seeker, Urgency};
 use crate::occupancy;
 use crate::run::Run;
 
-/// Rates of the demography.
-#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Demography {
-    /// Factor on the age-specific chance of leaving the municipality.
-    pub departure_factor: f64,
-    /// Yearly chance that a couple separates, head under 55.
-    pub separation: f64,
-    /// Yearly chance that a single aged 20–49 finds a partner within the city.
-    pub pairing: f64,
-    /// Factor on the fertility profile.
-    pub fertility_factor: f64,
-    /// Chance that a child who leaves home stays in the city as a starter.
-    pub starter_stays: f64,
-    /// Permit-holder households a year per 1,000 households.
-    pub permit_holders_per_1000: f64,
-    /// Households leaving care or shelter a year per 1,000 households.
-    pub care_leavers_per_1000: f64,
-    /// Yearly chance that a household becomes vulnerable in place.
-    pub onset: f64,
-    /// Yearly chance that a vulnerability passes.
-    pub recovery: f64,
-}
-
-impl Default for Demography {
-    fn default() -> Self {
-        Demography {
-            departure_factor: 0.75,
-            separation: 0.013,
-            pairing: 0.06,
-            fertility_factor: 1.0,
-            starter_stays: 0.35,
-            permit_holders_per_1000: 1.2,
-            care_leavers_per_1000: 1.5,
-            onset: 0.004,
-            recovery: 0.10,
-        }
+parameters! {
+    /// Rates of the demography.
+    #[derive(Resource)]
+    pub struct Demography: "demography" {
+        /// Factor on the age-specific chance of leaving the municipality.
+        departure_factor: f64 = 0.75, "factor", 0..=5, "scenario range on the age profile C-13";
+        /// Yearly chance that a couple separates, head under 55.
+        separation: f64 = 0.013, "per year", 0..=0.2, "scenario range";
+        /// Yearly chance that a single aged 20–49 finds a partner within the city.
+        pairing: f64 = 0.06, "per year", 0..=0.5, "scenario range";
+        /// Factor on the fertility profile.
+        fertility_factor: f64 = 1.0, "factor", 0..=5, "scenario range";
+        /// Chance that a child who leaves home stays in the city as a starter.
+        starter_stays: f64 = 0.35, "share", 0..=1, "scenario range";
+        /// Permit-holder households a year per 1,000 households.
+        permit_holders_per_1000: f64 = 1.2, "households per 1,000 a year", 0..=50, "B10, C-20; size for later years is a scenario range";
+        /// Households leaving care or shelter a year per 1,000 households.
+        care_leavers_per_1000: f64 = 1.5, "households per 1,000 a year", 0..=50, "scenario range";
+        /// Yearly chance that a household becomes vulnerable in place.
+        onset: f64 = 0.004, "per year", 0..=0.2, "scenario range";
+        /// Yearly chance that a vulnerability passes.
+        recovery: f64 = 0.10, "per year", 0..=1, "scenario range";
     }
 }
 

@@ -4,26 +4,18 @@
 //! scenario ranges.
 
 use bevy_ecs::prelude::*;
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
 use crate::columns::Areas;
 
-/// Parameters of price adjustment.
-#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Prices {
-    /// Effect of relative demand on the price level a year, log points.
-    pub response: f64,
-    /// Share of the deviation that fades in a year.
-    pub fade: f64,
-}
-
-impl Default for Prices {
-    fn default() -> Self {
-        Prices {
-            response: 0.02,
-            fade: 0.1,
-        }
+parameters! {
+    /// Parameters of price adjustment.
+    #[derive(Resource)]
+    pub struct Prices: "prices" {
+        /// Effect of relative demand on the price level a year, log points.
+        response: f64 = 0.02, "log points", 0..=1, "scenario range";
+        /// Share of the deviation that fades in a year.
+        fade: f64 = 0.1, "per year", 0..=1, "scenario range";
     }
 }
 

@@ -8,51 +8,36 @@
 use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Tenure};
 use buurt_core::{Decision, math};
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::components::{NONE, Urgency};
 use crate::population::{WITHIN, interpolate};
 use crate::run::Run;
 
-/// Parameters of the decision to search.
-#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Search {
-    /// Factor on the age profile (households search more often than they succeed).
-    pub base: f64,
-    /// Factor for owner-occupiers.
-    pub owner: f64,
-    /// Factor for private renters and rooms.
-    pub private: f64,
-    /// Factor for social renters.
-    pub social: f64,
-    /// Effect of a missing room per person, log points.
-    pub crowding: f64,
-    /// Effect of rent above 30 % of disposable income, log points per 10 points.
-    pub burden: f64,
-    /// Effect of the distance to the neighbourhood's median income, log points
-    /// per log point, in either direction.
-    pub distance: f64,
-    /// Effect of a reputation one unit below the mean, log points.
-    pub reputation: f64,
-    /// Years after which a household that has a home stops looking.
-    pub patience: i16,
-}
-
-impl Default for Search {
-    fn default() -> Self {
-        Search {
-            base: 1.15,
-            owner: 0.55,
-            private: 1.7,
-            social: 1.0,
-            crowding: 0.35,
-            burden: 0.25,
-            distance: 0.35,
-            reputation: 0.25,
-            patience: 3,
-        }
+parameters! {
+    /// Parameters of the decision to search.
+    #[derive(Resource)]
+    pub struct Search: "search" {
+        /// Factor on the age profile (households search more often than they succeed).
+        base: f64 = 1.15, "factor", 0..=5, "scenario range on the age profile C-13";
+        /// Factor for owner-occupiers.
+        owner: f64 = 0.55, "factor", 0..=10, "C-12 (order only)";
+        /// Factor for private renters and rooms.
+        private: f64 = 1.7, "factor", 0..=10, "C-12 (order only)";
+        /// Factor for social renters.
+        social: f64 = 1.0, "factor", 0..=10, "C-12 (order only)";
+        /// Effect of a missing room per person, log points.
+        crowding: f64 = 0.35, "log points per room", 0..=3, "scenario range";
+        /// Effect of rent above 30 % of disposable income, log points per 10 points.
+        burden: f64 = 0.25, "log points per 10 points", 0..=3, "scenario range";
+        /// Effect of the distance to the neighbourhood's median income, log points
+        /// per log point, in either direction.
+        distance: f64 = 0.35, "log points per log point", 0..=3, "C-34 (form only)";
+        /// Effect of a reputation one unit below the mean, log points.
+        reputation: f64 = 0.25, "log points per unit", 0..=3, "scenario range";
+        /// Years after which a household that has a home stops looking.
+        patience: i16 = 3, "years", 1..=50, "C-16 (order only)";
     }
 }
 

@@ -1,1 +1,436 @@
-//! The resolved scenario: what the lab runs.
+//! The scenario file: a city, years, replicates, a base policy, and variants that
+//! change a few things of it.
+//!
+//! Order of precedence for every parameter: default ← base ← change of the variant.
+
+use crate::error::ScenarioError;
+use crate::indexation::Indexation;
+use crate::node::{Reader, nearest};
+use crate::schema::{Entry, Group, Kind};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+
+/// The name under which the base policy is run and compared.
+pub const BASE: &str = "base";
+
+/// A policy to run: the base, or the base with changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variant {
+    /// Short name, used for folders and tables.
+    pub name: String,
+    /// Name for figures.
+    pub label: String,
+    /// What is asked by it.
+    pub question: String,
+    /// What it changes, as named in the file.
+    pub change: Value,
+    /// All groups with every parameter filled in.
+    pub resolved: Value,
+}
+
+impl Variant {
+    /// The resolved policy as the type that holds it.
+    ///
+    /// # Errors
+    /// A message when the type does not fit the schema (a fault of the program).
+    pub fn policy<T: DeserializeOwned>(&self) -> Result<T, String> {
+        serde_json::from_value(self.resolved.clone())
+            .map_err(|e| format!("variant {}: {e}", self.name))
+    }
+}
+
+/// A scenario, checked and with every default filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// The file it was read from.
+    pub file: String,
+    /// Short name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// The question it answers.
+    pub question: String,
+    /// The city file.
+    pub city: PathBuf,
+    /// First year that is simulated after burn-in.
+    pub first_year: i32,
+    /// Last year.
+    pub last_year: i32,
+    /// Years of burn-in under the base policy of the first year.
+    pub burn_in: i32,
+    /// Replicates.
+    pub replicates: u32,
+    /// Seed of the experiment.
+    pub seed: u64,
+    /// Letting rounds a year.
+    pub rounds_per_year: u32,
+    /// Yearly growth of households and dwellings after the last control total.
+    pub growth_after: f64,
+    /// Growth of amounts beyond the last year of known law.
+    pub indexation: Indexation,
+    /// Whether every move is written.
+    pub moves: bool,
+    /// Whether every household of every year is written.
+    pub panel: bool,
+    /// The base and the variants, the base first.
+    pub variants: Vec<Variant>,
+    /// The scenario as JSON with every default filled in.
+    pub resolved: Value,
+}
+
+fn schema(groups: &[Group]) -> Kind {
+    let policy = Kind::Record(
+        groups
+            .iter()
+            .map(|g| Entry::optional(g.name, g.kind()))
+            .collect(),
+    );
+    let growth = Kind::Number(-0.1, 0.2);
+    Kind::Record(vec![
+        Entry::required("name", Kind::Text),
+        Entry::required("title", Kind::Text),
+        Entry::required("question", Kind::Text),
+        Entry::required("city", Kind::Text),
+        Entry::required("first_year", Kind::Whole(2000, 2100)),
+        Entry::required("last_year", Kind::Whole(2000, 2150)),
+        Entry::optional("burn_in", Kind::Whole(0, 100)),
+        Entry::optional("replicates", Kind::Whole(1, 10_000)),
+        Entry::optional("seed", Kind::Whole(0, i64::MAX)),
+        Entry::optional("rounds_per_year", Kind::Whole(1, 52)),
+        Entry::optional("growth_after", growth.clone()),
+        Entry::optional(
+            "indexation",
+            Kind::Record(vec![
+                Entry::optional("rents", growth.clone()),
+                Entry::optional("incomes", growth),
+            ]),
+        ),
+        Entry::optional(
+            "output",
+            Kind::Record(vec![
+                Entry::optional("moves", Kind::Switch),
+                Entry::optional("panel", Kind::Switch),
+            ]),
+        ),
+        Entry::optional("base", policy.clone()),
+        Entry::optional(
+            "variants",
+            Kind::List(Box::new(Kind::Record(vec![
+                Entry::required("name", Kind::Text),
+                Entry::optional("label", Kind::Text),
+                Entry::optional("question", Kind::Text),
+                Entry::required("change", policy),
+            ]))),
+        ),
+    ])
+}
+
+impl Scenario {
+    /// Reads and checks a scenario file against the parameter groups of the model.
+    ///
+    /// # Errors
+    /// [`ScenarioError`].
+    pub fn read(path: &Path, groups: &[Group]) -> Result<Scenario, ScenarioError> {
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|e| ScenarioError::Unreadable {
+            file: file.clone(),
+            message: e.to_string(),
+        })?;
+        Scenario::parse(&file, &text, groups)
+    }
+
+    /// Parses and checks the text of a scenario; `file` is its path, for messages and
+    /// for finding the city file.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Place`] and [`ScenarioError::Meaning`].
+    pub fn parse(file: &str, text: &str, groups: &[Group]) -> Result<Scenario, ScenarioError> {
+        let kind = schema(groups);
+        let given = ron::Options::default()
+            .from_str_seed(text, Reader::new(&kind))
+            .map_err(|e| ScenarioError::Place {
+                file: file.to_owned(),
+                line: e.span.start.line,
+                column: e.span.start.col,
+                message: e.code.to_string(),
+            })?;
+        Scenario::from_given(file, &given, groups)
+    }
+
+    fn from_given(file: &str, given: &Value, groups: &[Group]) -> Result<Scenario, ScenarioError> {
+        let text = |name: &str| given[name].as_str().unwrap_or_default().to_owned();
+        let whole = |name: &str, default: i64| given[name].as_i64().unwrap_or(default);
+        let default = Indexation::default();
+        let index = &given["indexation"];
+        let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+        let mut scenario = Scenario {
+            file: file.to_owned(),
+            name: text("name"),
+            title: text("title"),
+            question: text("question"),
+            city: folder.join(text("city")),
+            first_year: whole("first_year", 0) as i32,
+            last_year: whole("last_year", 0) as i32,
+            burn_in: whole("burn_in", 10) as i32,
+            replicates: whole("replicates", 10) as u32,
+            seed: whole("seed", 2017) as u64,
+            rounds_per_year: whole("rounds_per_year", 12) as u32,
+            growth_after: given["growth_after"].as_f64().unwrap_or(0.006),
+            indexation: Indexation {
+                rents: index["rents"].as_f64().unwrap_or(default.rents),
+                incomes: index["incomes"].as_f64().unwrap_or(default.incomes),
+            },
+            moves: given["output"]["moves"].as_bool().unwrap_or(false),
+            panel: given["output"]["panel"].as_bool().unwrap_or(false),
+            variants: variants(given, groups),
+            resolved: Value::Null,
+        };
+        scenario.check()?;
+        scenario.resolved = scenario.as_json(&text("city"));
+        Ok(scenario)
+    }
+
+    fn check(&self) -> Result<(), ScenarioError> {
+        let wrong = |message: String| {
+            Err(ScenarioError::Meaning {
+                file: self.file.clone(),
+                message,
+            })
+        };
+        if self.last_year < self.first_year {
+            return wrong(format!(
+                "`last_year`: {} lies before `first_year` {}; allowed is {0} or later for `last_year` after swapping them, or a `last_year` from {1} on",
+                self.last_year, self.first_year
+            ));
+        }
+        for (i, v) in self.variants.iter().enumerate() {
+            let ok = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+            if v.name.is_empty() || !v.name.chars().all(ok) {
+                return wrong(format!(
+                    "`variants[{}].name`: \"{}\" is not possible; allowed are letters, digits, _ and -, as it becomes a folder",
+                    i.saturating_sub(1),
+                    v.name
+                ));
+            }
+            if self.variants[..i].iter().any(|o| o.name == v.name) {
+                return wrong(format!(
+                    "`variants[{}].name`: \"{}\" is there already; give every variant a name of its own (\"{BASE}\" is the base)",
+                    i.saturating_sub(1),
+                    v.name
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that areas and landlords named by any variant exist in the city, and
+    /// that spans of years are in order.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Meaning`] with the nearest name that exists.
+    pub fn check_against(
+        &self,
+        areas: &[String],
+        landlords: &[String],
+    ) -> Result<(), ScenarioError> {
+        for v in &self.variants {
+            let Some(groups) = v.resolved.as_object() else {
+                continue;
+            };
+            for (group, values) in groups {
+                let at = |field: &str| match v.name.as_str() {
+                    BASE => format!("`base.{group}.{field}`"),
+                    name => format!("variant {name}: `{group}.{field}`"),
+                };
+                for (field, known, what) in [
+                    ("areas", areas, "area"),
+                    ("excluded_areas", areas, "area"),
+                    ("landlords", landlords, "landlord"),
+                ] {
+                    for name in values[field]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Value::as_str)
+                    {
+                        if !known.iter().any(|k| k == name) {
+                            let near = nearest(name, known.iter().map(String::as_str));
+                            return Err(ScenarioError::Meaning {
+                                file: self.file.clone(),
+                                message: format!(
+                                    "{}: there is no {what} \"{name}\" in {}{near}. Known: {}",
+                                    at(field),
+                                    self.city.display(),
+                                    known.join(", ")
+                                ),
+                            });
+                        }
+                    }
+                }
+                if let (Some(from), Some(until)) =
+                    (values["from"].as_i64(), values["until"].as_i64())
+                    && until < from
+                {
+                    return Err(ScenarioError::Meaning {
+                        file: self.file.clone(),
+                        message: format!(
+                            "{}: {until} lies before `from` {from}; give a year from {from} on",
+                            at("until")
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps only the base and the named variants.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Meaning`] for a name that is not there.
+    pub fn keep_only(&mut self, names: &[String]) -> Result<(), ScenarioError> {
+        for name in names {
+            if !self.variants.iter().any(|v| v.name == *name) {
+                let known: Vec<&str> = self.variants.iter().map(|v| v.name.as_str()).collect();
+                let near = nearest(name, known.iter().copied());
+                return Err(ScenarioError::Meaning {
+                    file: self.file.clone(),
+                    message: format!(
+                        "there is no variant \"{name}\"{near}. Known: {}",
+                        known.join(", ")
+                    ),
+                });
+            }
+        }
+        self.variants
+            .retain(|v| v.name == BASE || names.contains(&v.name));
+        Ok(())
+    }
+
+    fn as_json(&self, city: &str) -> Value {
+        let variants: Vec<Value> = self
+            .variants
+            .iter()
+            .map(|v| {
+                json!({
+                    "name": v.name, "label": v.label, "question": v.question,
+                    "change": v.change, "policy": v.resolved,
+                })
+            })
+            .collect();
+        json!({
+            "name": self.name, "title": self.title, "question": self.question, "city": city,
+            "first_year": self.first_year, "last_year": self.last_year, "burn_in": self.burn_in,
+            "replicates": self.replicates, "seed": self.seed,
+            "rounds_per_year": self.rounds_per_year, "growth_after": self.growth_after,
+            "indexation": {"rents": self.indexation.rents, "incomes": self.indexation.incomes},
+            "output": {"moves": self.moves, "panel": self.panel},
+            "variants": variants,
+        })
+    }
+
+    /// The scenario as RON with every default filled in: reading it gives the same policies.
+    pub fn resolved_ron(&self, city: &str) -> String {
+        let mut out = String::from(
+            "// Every default filled in. Written by `buurt check --write-resolved`.\n(\n",
+        );
+        let r = &self.resolved;
+        for name in [
+            "name",
+            "title",
+            "question",
+            "first_year",
+            "last_year",
+            "burn_in",
+            "replicates",
+            "seed",
+            "rounds_per_year",
+            "growth_after",
+            "indexation",
+            "output",
+        ] {
+            out.push_str(&format!("  {name}: {},\n", ron_text(&r[name], 1)));
+        }
+        out.push_str(&format!("  city: {},\n", ron_text(&json!(city), 1)));
+        out.push_str(&format!(
+            "  base: {},\n  variants: [\n",
+            ron_text(&self.variants[0].resolved, 1)
+        ));
+        for v in &self.variants[1..] {
+            out.push_str(&format!(
+                "    (name: {}, label: {}, question: {}, change: {}),\n",
+                ron_text(&json!(v.name), 2),
+                ron_text(&json!(v.label), 2),
+                ron_text(&json!(v.question), 2),
+                ron_text(&v.change, 2)
+            ));
+        }
+        out.push_str("  ],\n)\n");
+        out
+    }
+}
+
+fn ron_text(v: &Value, depth: usize) -> String {
+    match v {
+        Value::Object(map) => {
+            let pad = "  ".repeat(depth);
+            let lines: Vec<String> = map
+                .iter()
+                .map(|(k, v)| format!("{pad}  {k}: {},\n", ron_text(v, depth + 1)))
+                .collect();
+            format!("(\n{}{pad})", lines.concat())
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|v| ron_text(v, depth)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn variants(given: &Value, groups: &[Group]) -> Vec<Variant> {
+    let mut defaults = Map::new();
+    for g in groups {
+        let fields = g
+            .parameters
+            .iter()
+            .map(|p| (p.name.to_owned(), p.default.clone()));
+        defaults.insert(g.name.to_owned(), Value::Object(fields.collect()));
+    }
+    let mut base = Value::Object(defaults);
+    overlay(&mut base, &given["base"]);
+    let mut out = vec![Variant {
+        name: BASE.to_owned(),
+        label: "Base".to_owned(),
+        question: String::new(),
+        change: Value::Object(Map::new()),
+        resolved: base.clone(),
+    }];
+    for v in given["variants"].as_array().into_iter().flatten() {
+        let mut resolved = base.clone();
+        overlay(&mut resolved, &v["change"]);
+        let name = v["name"].as_str().unwrap_or_default();
+        out.push(Variant {
+            name: name.to_owned(),
+            label: v["label"].as_str().unwrap_or(name).to_owned(),
+            question: v["question"].as_str().unwrap_or_default().to_owned(),
+            change: v["change"].clone(),
+            resolved,
+        });
+    }
+    out
+}
+
+/// Puts what `change` names over `target`; records are merged, everything else is replaced.
+fn overlay(target: &mut Value, change: &Value) {
+    match (target, change) {
+        (Value::Object(t), Value::Object(c)) => {
+            for (k, v) in c {
+                overlay(t.entry(k.clone()).or_insert(Value::Null), v);
+            }
+        }
+        (_, Value::Null) => {}
+        (t, c) => *t = c.clone(),
+    }
+}

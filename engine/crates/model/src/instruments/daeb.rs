@@ -4,26 +4,17 @@
 //! share comes near the limit.
 
 use bevy_ecs::prelude::Component;
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
-/// Parameters of the EU income limit.
-#[derive(Component, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Daeb {
-    /// Whether the norm is applied.
-    pub in_force: bool,
-    /// Share of vacancies that landlords label as free room while they may.
-    pub free_room_use: f64,
-    /// Distance to the quota at which they stop, as a share of lets.
-    pub margin: f64,
-}
-
-impl Default for Daeb {
-    fn default() -> Self {
-        Daeb {
-            in_force: true,
-            free_room_use: 0.04,
-            margin: 0.02,
-        }
+parameters! {
+    /// Parameters of the EU income limit.
+    #[derive(Component)]
+    pub struct Daeb: "daeb" {
+        /// Whether the norm is applied.
+        in_force: bool = true, "-", 0..=1, "parameters.md B1; the law itself is dated";
+        /// Share of vacancies that landlords label as free room while they may.
+        free_room_use: f64 = 0.04, "share of vacancies", 0..=1, "C-19: the free room is barely used; size is a scenario range";
+        /// Distance to the quota at which they stop, as a share of lets.
+        margin: f64 = 0.02, "share of lets", 0..=0.2, "scenario range";
     }
 }

@@ -4,47 +4,31 @@
 //! come in a mix of tenures after the construction time.
 
 use bevy_ecs::prelude::Component;
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
-/// Parameters of restructuring.
-#[derive(Component, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Demolition {
-    /// Whether the programme runs.
-    pub in_force: bool,
-    /// Codes of the areas.
-    pub areas: Vec<String>,
-    /// First year in which complexes are condemned.
-    pub from: i32,
-    /// Last such year.
-    pub until: i32,
-    /// Dwellings condemned a year, in all areas together.
-    pub dwellings_per_year: u32,
-    /// Years from the announcement to demolition.
-    pub relocation_years: i32,
-    /// Years from demolition to delivery.
-    pub construction_years: i32,
-    /// Share of social rent in what is rebuilt.
-    pub rebuild_social: f64,
-    /// Share of mid-market rent; the rest is owner-occupied.
-    pub rebuild_mid: f64,
-    /// New dwellings per demolished one.
-    pub rebuild_ratio: f64,
-}
-
-impl Default for Demolition {
-    fn default() -> Self {
-        Demolition {
-            in_force: false,
-            areas: Vec::new(),
-            from: 2018,
-            until: 2032,
-            dwellings_per_year: 100,
-            relocation_years: 2,
-            construction_years: 3,
-            rebuild_social: 0.34,
-            rebuild_mid: 0.22,
-            rebuild_ratio: 1.0,
-        }
+parameters! {
+    /// Parameters of restructuring.
+    #[derive(Component)]
+    pub struct Demolition: "demolition" {
+        /// Whether the programme runs.
+        in_force: bool = false, "-", 0..=1, "S1";
+        /// Codes of the areas.
+        areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
+        /// First year in which complexes are condemned.
+        from: i32 = 2018, "year", 1990..=2150, "scenario";
+        /// Last such year.
+        until: i32 = 2032, "year", 1990..=2150, "scenario";
+        /// Dwellings condemned a year, in all areas together.
+        dwellings_per_year: u32 = 100, "dwellings a year", 0..=100000, "scenario range; C-4, C-6 give 0.3 to 0.7 % of the stock";
+        /// Years from the announcement to demolition.
+        relocation_years: i32 = 2, "years", 1..=10, "scenario range";
+        /// Years from demolition to delivery.
+        construction_years: i32 = 3, "years", 0..=20, "scenario range; seed: plan to delivery 5 to 10 years";
+        /// Share of social rent in what is rebuilt.
+        rebuild_social: f64 = 0.34, "share", 0..=1, "seed p. 24, 31: 30/30/30 plans";
+        /// Share of mid-market rent; the rest is owner-occupied.
+        rebuild_mid: f64 = 0.22, "share", 0..=1, "scenario range";
+        /// New dwellings per demolished one.
+        rebuild_ratio: f64 = 1.0, "new per demolished", 0..=5, "scenario range";
     }
 }

@@ -4,44 +4,33 @@
 //! with a cap per stairwell and a stop per complex.
 
 use bevy_ecs::prelude::Component;
-use serde::{Deserialize, Serialize};
+use buurt_params::{choices, parameters};
 
-/// What the mediator aims at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Objective {
-    /// Take what comes free.
-    Contain,
-    /// Lowest share of vulnerable households first.
-    Spread,
+choices! {
+    /// What the mediator aims at.
+    pub enum Objective {
+        /// Take what comes free.
+        Contain = "contain",
+        /// Lowest share of vulnerable households first.
+        Spread = "spread",
+    }
 }
 
-/// Parameters of direct mediation.
-#[derive(Component, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DirectMediation {
-    /// Whether there is direct mediation at all.
-    pub in_force: bool,
-    /// Objective.
-    pub objective: Objective,
-    /// Largest share of a round's social vacancies that mediation may take.
-    pub share: f64,
-    /// Number of vacancies the mediator compares per household.
-    pub choice: u32,
-    /// Most vulnerable households per stairwell (0: no cap).
-    pub portiek_cap: u32,
-    /// Share of vulnerable households above which a complex is closed (1: never).
-    pub complex_stop: f64,
-}
-
-impl Default for DirectMediation {
-    fn default() -> Self {
-        DirectMediation {
-            in_force: true,
-            objective: Objective::Contain,
-            share: 0.25,
-            choice: 12,
-            portiek_cap: 0,
-            complex_stop: 1.0,
-        }
+parameters! {
+    /// Parameters of direct mediation.
+    #[derive(Component)]
+    pub struct DirectMediation: "direct_mediation" {
+        /// Whether there is direct mediation at all.
+        in_force: bool = true, "-", 0..=1, "T7, T11";
+        /// Objective.
+        objective: Objective = Objective::Contain, "-", 0..=1, "T8 (spread), seed p. 34 (contain)";
+        /// Largest share of a round's social vacancies that mediation may take.
+        share: f64 = 0.25, "share of social vacancies", 0..=1, "C-47: scenario range 10 to 30 %";
+        /// Number of vacancies the mediator compares per household.
+        choice: u32 = 12, "vacancies", 1..=1000, "scenario range";
+        /// Most vulnerable households per stairwell (0: no cap).
+        portiek_cap: u32 = 0, "households", 0..=50, "T10; scenario";
+        /// Share of vulnerable households above which a complex is closed (1: never).
+        complex_stop: f64 = 1.0, "share of households", 0..=1, "T9; scenario";
     }
 }

@@ -4,26 +4,17 @@
 //! lower rents (`rent_response`), which is what the evaluation of 2017 found.
 
 use bevy_ecs::prelude::Component;
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
-/// Parameters of appropriate allocation.
-#[derive(Component, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Passend {
-    /// Whether the norm is applied (from the year in which it is law).
-    pub in_force: bool,
-    /// Whether landlords lower asking rents to the caps.
-    pub rent_response: bool,
-    /// Share of vacancies that landlords except from the test (at most 5 %).
-    pub exceptions: f64,
-}
-
-impl Default for Passend {
-    fn default() -> Self {
-        Passend {
-            in_force: true,
-            rent_response: true,
-            exceptions: 0.01,
-        }
+parameters! {
+    /// Parameters of appropriate allocation.
+    #[derive(Component)]
+    pub struct Passend: "passend" {
+        /// Whether the norm is applied (from the year in which it is law).
+        in_force: bool = true, "-", 0..=1, "parameters.md B2; the law itself is dated";
+        /// Whether landlords lower asking rents to the caps.
+        rent_response: bool = true, "-", 0..=1, "C-22";
+        /// Share of vacancies that landlords except from the test (at most 5 %).
+        exceptions: f64 = 0.01, "share of vacancies", 0..=0.05, "C-49: norm met with room to spare (ML)";
     }
 }

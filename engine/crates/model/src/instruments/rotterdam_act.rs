@@ -6,44 +6,30 @@
 
 use bevy_ecs::prelude::Component;
 use buurt_city::IncomeSource;
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
 use crate::rulebook::{Candidate, Reason};
 
-/// Parameters of the act.
-#[derive(Component, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RotterdamAct {
-    /// Whether the act is applied.
-    pub in_force: bool,
-    /// Codes of the designated areas.
-    pub areas: Vec<String>,
-    /// First year.
-    pub from: i32,
-    /// Last year (designation: four years, renewable to twenty).
-    pub until: i32,
-    /// Article 8: income and residence.
-    pub article_8: bool,
-    /// Years of residence that article 8 asks.
-    pub years_of_residence: i32,
-    /// Article 9: priority for households with income from work.
-    pub article_9: bool,
-    /// Article 10: refusal on nuisance.
-    pub article_10: bool,
-}
-
-impl Default for RotterdamAct {
-    fn default() -> Self {
-        RotterdamAct {
-            in_force: false,
-            areas: Vec::new(),
-            from: 2006,
-            until: 2100,
-            article_8: true,
-            years_of_residence: 6,
-            article_9: false,
-            article_10: false,
-        }
+parameters! {
+    /// Parameters of the act.
+    #[derive(Component)]
+    pub struct RotterdamAct: "rotterdam_act" {
+        /// Whether the act is applied.
+        in_force: bool = false, "-", 0..=1, "B5";
+        /// Codes of the designated areas.
+        areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
+        /// First year.
+        from: i32 = 2006, "year", 2006..=2150, "B5: in force since 2006";
+        /// Last year (designation: four years, renewable to twenty).
+        until: i32 = 2100, "year", 2006..=2150, "B5: four years, renewable to twenty";
+        /// Article 8: income and residence.
+        article_8: bool = true, "-", 0..=1, "B5";
+        /// Years of residence that article 8 asks.
+        years_of_residence: i32 = 6, "years", 0..=20, "B5";
+        /// Article 9: priority for households with income from work.
+        article_9: bool = false, "-", 0..=1, "B5";
+        /// Article 10: refusal on nuisance.
+        article_10: bool = false, "-", 0..=1, "B5: in force 2017";
     }
 }
 

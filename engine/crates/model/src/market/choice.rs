@@ -8,67 +8,46 @@
 use bevy_ecs::prelude::Resource;
 use buurt_city::{IncomeSource, Tenure};
 use buurt_core::math;
-use serde::{Deserialize, Serialize};
+use buurt_params::parameters;
 
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns};
 use crate::components::{Income, NONE, People};
 use crate::search::rooms_needed;
 
-/// Coefficients of the choice of a dwelling, in units of the error term.
-#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Choice {
-    /// Per unit of housing cost over disposable income.
-    pub burden: f64,
-    /// Per room short of need.
-    pub shortage: f64,
-    /// Per room above need.
-    pub excess: f64,
-    /// Per log point of dwelling value.
-    pub quality: f64,
-    /// Of owning, per log point of income above the median, plus a constant.
-    pub owning: f64,
-    /// Per log point of distance between own and neighbourhood median income.
-    pub social_distance: f64,
-    /// Per unit of reputation.
-    pub reputation: f64,
-    /// Of staying in the same area.
-    pub same_area: f64,
-    /// Per kilometre from the present home.
-    pub distance_km: f64,
-    /// How much better than the present home a dwelling must be.
-    pub moving_threshold: f64,
-    /// Vacancies looked at per round and segment.
-    pub sample: u32,
-    /// Responses per round.
-    pub responses: u32,
-    /// Chance that a searcher with a home looks in a given round.
-    pub activity: f64,
-    /// Chance that one without a home or with urgency looks in a given round.
-    pub activity_urgent: f64,
-    /// Chance that an offer is declined.
-    pub decline: f64,
-}
-
-impl Default for Choice {
-    fn default() -> Self {
-        Choice {
-            burden: -6.0,
-            shortage: -0.9,
-            excess: -0.15,
-            quality: 1.3,
-            owning: 0.6,
-            social_distance: -1.6,
-            reputation: 0.35,
-            same_area: 0.4,
-            distance_km: -0.08,
-            moving_threshold: 0.6,
-            sample: 6,
-            responses: 3,
-            activity: 0.35,
-            activity_urgent: 0.7,
-            decline: 0.12,
-        }
+parameters! {
+    /// Coefficients of the choice of a dwelling, in units of the error term.
+    #[derive(Resource)]
+    pub struct Choice: "choice" {
+        /// Per unit of housing cost over disposable income.
+        burden: f64 = -6.0, "utility per unit of income", -20..=20, "scenario range";
+        /// Per room short of need.
+        shortage: f64 = -0.9, "utility per room", -20..=20, "scenario range";
+        /// Per room above need.
+        excess: f64 = -0.15, "utility per room", -20..=20, "scenario range";
+        /// Per log point of dwelling value.
+        quality: f64 = 1.3, "utility per log point", -20..=20, "scenario range";
+        /// Of owning, per log point of income above the median, plus a constant.
+        owning: f64 = 0.6, "utility", -20..=20, "scenario range";
+        /// Per log point of distance between own and neighbourhood median income.
+        social_distance: f64 = -1.6, "utility per log point", -20..=20, "scenario range";
+        /// Per unit of reputation.
+        reputation: f64 = 0.35, "utility per unit", -20..=20, "scenario range";
+        /// Of staying in the same area.
+        same_area: f64 = 0.4, "utility", -20..=20, "scenario range";
+        /// Per kilometre from the present home.
+        distance_km: f64 = -0.08, "utility per km", -20..=20, "scenario range";
+        /// How much better than the present home a dwelling must be.
+        moving_threshold: f64 = 0.6, "utility", -20..=20, "scenario range";
+        /// Vacancies looked at per round and segment.
+        sample: u32 = 6, "vacancies", 0..=1000, "scenario range";
+        /// Responses per round.
+        responses: u32 = 3, "responses a round", 0..=50, "scenario range";
+        /// Chance that a searcher with a home looks in a given round.
+        activity: f64 = 0.35, "per round", 0..=1, "scenario range";
+        /// Chance that one without a home or with urgency looks in a given round.
+        activity_urgent: f64 = 0.7, "per round", 0..=1, "scenario range";
+        /// Chance that an offer is declined.
+        decline: f64 = 0.12, "per offer", 0..=1, "scenario range";
     }
 }
 
