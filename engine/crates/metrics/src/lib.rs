@@ -12,6 +12,7 @@
 //! - [`paired`](mod@paired): inference on paired replicates.
 
 pub mod binary;
+mod expected_gini;
 mod hypergeometric;
 pub mod multigroup;
 pub mod nested;

@@ -4,11 +4,12 @@
 //! already gives a high dissimilarity. The yardstick here deals the `X` members of the
 //! group out over the `N` places without replacement, sizes of the units kept, so that
 //! the number in a unit of size `t` is hypergeometric. Exact for isolation, exposure,
-//! correlation ratio and dissimilarity; exact up to the classing of sizes for Gini in
-//! small units; for H and Atkinson exact in small units and an expansion in large ones
+//! correlation ratio and dissimilarity; in small units also for H, and for Gini if they
+//! have few different sizes; close approximations otherwise
 //! (see [`expected_under_random_allocation`]). No simulation is involved.
 
 use crate::binary::{BinaryIndices, City, entropy};
+use crate::expected_gini::{expected_gini, members_of_unit, size_nodes, unit_sizes};
 use crate::hypergeometric::Hypergeometric;
 
 /// Expected value of every binary index under random allocation with the same margins.
@@ -25,8 +26,8 @@ use crate::hypergeometric::Hypergeometric;
 ///   fixed total of the group projected out;
 /// - Gini: for two units of sizes a and b the expected difference follows exactly from
 ///   the split of their joint number; once both have a variance of 16 or more, the normal
-///   approximation with the exact variance. Sizes above 16 are put in classes a tenth
-///   wide.
+///   approximation with the exact variance. More than 24 different sizes are interpolated
+///   between nodes an eighth apart; tests hold the error below 0.3 %.
 pub fn expected_under_random_allocation(group: &[f64], total: &[f64]) -> BinaryIndices {
     let sizes = unit_sizes(total);
     let places: f64 = sizes.iter().map(|s| s.size * s.units).sum();
@@ -49,7 +50,7 @@ pub fn expected_under_random_allocation(group: &[f64], total: &[f64]) -> BinaryI
     }
     BinaryIndices {
         dissimilarity: city.dissimilarity_of(deviation),
-        gini: expected_gini(&city, &size_classes(&sizes)),
+        gini: expected_gini(&city, &size_nodes(&sizes)),
         isolation,
         exposure: 1.0 - isolation,
         information_theory_h: city.h_of(entropy_sum),
@@ -87,63 +88,6 @@ impl BinaryIndices {
             atkinson: corrected(self.atkinson, expected.atkinson),
             correlation_ratio: corrected(self.correlation_ratio, expected.correlation_ratio),
         }
-    }
-}
-
-/// So many units of one size.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct SizeClass {
-    size: f64,
-    units: f64,
-}
-
-/// The distinct sizes, rising, each with its number of units.
-fn unit_sizes(total: &[f64]) -> Vec<SizeClass> {
-    let mut sorted: Vec<f64> = total
-        .iter()
-        .map(|t| t.round())
-        .filter(|t| *t > 0.0)
-        .collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let mut sizes: Vec<SizeClass> = Vec::new();
-    for size in sorted {
-        match sizes.last_mut() {
-            Some(last) if last.size == size => last.units += 1.0,
-            _ => sizes.push(SizeClass { size, units: 1.0 }),
-        }
-    }
-    sizes
-}
-
-/// Sizes up to 16 as they are; above, classes a tenth wide at their rounded mean size, so
-/// that the pairs of sizes stay few.
-fn size_classes(sizes: &[SizeClass]) -> Vec<SizeClass> {
-    const KEPT_APART: f64 = 16.0;
-    const WIDTH: f64 = 1.1;
-    let mut classes: Vec<SizeClass> = Vec::new();
-    let mut start = 0;
-    while start < sizes.len() {
-        let lowest = sizes[start].size;
-        let limit = if lowest <= KEPT_APART {
-            lowest
-        } else {
-            lowest * WIDTH
-        };
-        let end = start + sizes[start..].partition_point(|s| s.size <= limit);
-        let units: f64 = sizes[start..end].iter().map(|s| s.units).sum();
-        let places: f64 = sizes[start..end].iter().map(|s| s.size * s.units).sum();
-        let size = (places / units).round();
-        classes.push(SizeClass { size, units });
-        start = end;
-    }
-    classes
-}
-
-fn members_of_unit(city: &City, size: f64) -> Hypergeometric {
-    Hypergeometric {
-        population: city.total,
-        group: city.group,
-        draw: size,
     }
 }
 
@@ -245,45 +189,6 @@ impl GeometricSum {
         };
         self.mean * self.mean + (self.variance - shared).max(0.0)
     }
-}
-
-/// `Σ E|tᵢ xⱼ − tⱼ xᵢ| / (X Y)` over pairs of units.
-fn expected_gini(city: &City, classes: &[SizeClass]) -> f64 {
-    let mut sum = 0.0;
-    for (index, a) in classes.iter().enumerate() {
-        let same = a.units * (a.units - 1.0) / 2.0;
-        if same > 0.0 {
-            sum += same * expected_difference(city, a.size, a.size);
-        }
-        for b in &classes[index + 1..] {
-            sum += a.units * b.units * expected_difference(city, a.size, b.size);
-        }
-    }
-    sum / (city.group * city.rest)
-}
-
-/// `E|a x_b − b x_a|` for two units of sizes a and b.
-///
-/// Given that both together hold `s` of the group, `x_a` is hypergeometric in `a + b`
-/// people of whom `s` belong, and the difference is `a + b` times its deviation.
-fn expected_difference(city: &City, a: f64, b: f64) -> f64 {
-    const NORMAL_FROM_VARIANCE: f64 = 16.0;
-    let pq = city.share * (1.0 - city.share);
-    if a.min(b) * pq >= NORMAL_FROM_VARIANCE {
-        let variance = pq * a * b * (a + b) * city.total / (city.total - 1.0);
-        return (variance * std::f64::consts::FRAC_2_PI).sqrt();
-    }
-    // The mean size of a class is rounded, so two of them may just exceed the city.
-    let both = (a + b).min(city.total);
-    let split = |s: f64| {
-        let in_a = Hypergeometric {
-            population: both,
-            group: s,
-            draw: a,
-        };
-        in_a.mean_absolute_deviation()
-    };
-    both * members_of_unit(city, both).expectation(split)
 }
 
 #[cfg(test)]
