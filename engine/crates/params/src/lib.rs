@@ -3,10 +3,13 @@
 pub mod error;
 pub mod indexation;
 pub mod law;
+pub mod law_table;
 pub mod node;
+pub mod rent_allowance;
 pub mod scenario;
 pub mod schema;
 
 pub use error::ScenarioError;
 pub use indexation::Indexation;
+pub use law_table::{LawEntry, LawError, LawTable};
 pub use scenario::{BASE, Scenario, Variant};

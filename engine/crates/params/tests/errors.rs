@@ -1,0 +1,184 @@
+//! What a scenario author is told when something is wrong.
+
+use buurt_params::Scenario;
+use buurt_params::schema::{Group, Parameters};
+use buurt_params::{choices, parameters};
+
+choices! {
+    /// What for.
+    pub enum Aim {
+        /// One.
+        Spread = "spread",
+        /// Other.
+        Contain = "contain",
+    }
+}
+
+parameters! {
+    /// A rule.
+    pub struct Rule: "rule" {
+        /// Whether it holds.
+        in_force: bool = false, "-", 0..=1, "test";
+        /// A share.
+        share: f64 = 0.25, "share", 0..=1, "test";
+        /// Rent.
+        rent: f64 = 500.0, "euro a month", 0..=5000, "test";
+        /// Where.
+        areas: Vec<String> = Vec::new(), "area codes", 0..=1, "test";
+        /// From.
+        from: i32 = 2018, "year", 2000..=2100, "test";
+        /// Until.
+        until: i32 = 2030, "year", 2000..=2100, "test";
+        /// What for.
+        aim: Aim = Aim::Contain, "-", 0..=1, "test";
+    }
+}
+
+fn groups() -> Vec<Group> {
+    vec![Rule::group()]
+}
+
+const GOOD: &str = r#"// A scenario.
+(
+  name: "test",
+  title: "A test",
+  question: "Does it?",
+  city: "cities/town.ron",
+  first_year: 2017,
+  last_year: 2030,
+  base: (rule: (share: 0.4)),
+  variants: [
+    (name: "with_rule", question: "With?", change: (rule: (in_force: true, areas: ["6511"]))),
+  ],
+)
+"#;
+
+fn error(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "{from}");
+    let text = GOOD.replacen(from, to, 1);
+    match Scenario::parse("dir/test.ron", &text, &groups()) {
+        Err(e) => e.to_string(),
+        Ok(s) => s
+            .check_against(&["6511".into(), "6512".into()], &["Corporation A".into()])
+            .unwrap_err()
+            .to_string(),
+    }
+}
+
+#[test]
+fn a_variant_changes_only_what_it_names() {
+    let s = Scenario::parse("dir/test.ron", GOOD, &groups()).unwrap();
+    assert_eq!(s.city, std::path::Path::new("dir/cities/town.ron"));
+    let base: serde_json::Value = s.variants[0].policy().unwrap();
+    assert_eq!(base["rule"]["share"], 0.4);
+    assert_eq!(base["rule"]["rent"], 500.0);
+    #[derive(serde::Deserialize)]
+    struct Policy {
+        rule: Rule,
+    }
+    let variant: Policy = s.variants[1].policy().unwrap();
+    assert!(variant.rule.in_force);
+    assert_eq!((variant.rule.share, variant.rule.aim), (0.4, Aim::Contain));
+    assert_eq!(variant.rule.areas, vec!["6511"]);
+}
+
+#[test]
+fn the_resolved_file_reads_back_as_the_same_policies() {
+    let s = Scenario::parse("dir/test.ron", GOOD, &groups()).unwrap();
+    let text = s.resolved_ron("cities/town.ron");
+    let again = Scenario::parse("dir/test.ron", &text, &groups()).unwrap();
+    assert_eq!(s.resolved, again.resolved);
+}
+
+#[test]
+fn an_unknown_field_names_line_path_and_the_nearest_field() {
+    let message = error("share: 0.4", "shar: 0.4");
+    assert!(message.starts_with("dir/test.ron:9:"), "{message}");
+    assert!(
+        message.contains("`base.rule.shar`") && message.contains("`share`"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_repeated_field_is_refused() {
+    let message = error("share: 0.4", "share: 0.4, share: 0.5");
+    assert!(
+        message.contains(":9:") && message.contains("given twice"),
+        "{message}"
+    );
+}
+
+#[test]
+fn values_out_of_range_and_nan_are_refused_with_what_is_allowed() {
+    let message = error("share: 0.4", "share: 1.4");
+    assert!(
+        message.contains("1.4") && message.contains("from 0 to 1"),
+        "{message}"
+    );
+    let message = error("share: 0.4", "share: NaN");
+    assert!(
+        message.contains("NaN") && message.contains("from 0 to 1"),
+        "{message}"
+    );
+    let message = error("share: 0.4", "rent: -10");
+    assert!(
+        message.contains("`base.rule.rent`") && message.contains("-10"),
+        "{message}"
+    );
+    let message = error("share: 0.4", "share: \"much\"");
+    assert!(
+        message.contains("much") && message.contains("a number"),
+        "{message}"
+    );
+    let message = error("share: 0.4", "aim: \"spred\"");
+    assert!(message.contains("did you mean `spread`"), "{message}");
+}
+
+#[test]
+fn years_out_of_order_are_refused() {
+    let message = error("last_year: 2030", "last_year: 2010");
+    assert!(
+        message.contains("last_year") && message.contains("2010"),
+        "{message}"
+    );
+    let message = error("share: 0.4", "from: 2025, until: 2020");
+    assert!(
+        message.contains("base.rule.until") && message.contains("2025"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_area_that_does_not_exist_is_named_with_the_variant() {
+    let message = error("\"6511\"", "\"6551\"");
+    assert!(
+        message.contains("variant with_rule") && message.contains("6551"),
+        "{message}"
+    );
+    assert!(message.contains("did you mean `6511`"), "{message}");
+}
+
+#[test]
+fn names_must_be_fit_for_a_folder_and_unique() {
+    let message = error("\"with_rule\"", "\"a/b\"");
+    assert!(
+        message.contains("a/b") && message.contains("letters"),
+        "{message}"
+    );
+    let message = error("\"with_rule\"", "\"base\"");
+    assert!(message.contains("there already"), "{message}");
+}
+
+#[test]
+fn what_is_missing_or_cut_short_is_said() {
+    let message = error("  city: \"cities/town.ron\",\n", "");
+    assert!(message.contains("`city` is missing"), "{message}");
+    let cut = &GOOD[..GOOD.len() - 30];
+    let message = Scenario::parse("dir/test.ron", cut, &groups())
+        .unwrap_err()
+        .to_string();
+    assert!(message.starts_with("dir/test.ron:1"), "{message}");
+    let gone = Scenario::read(std::path::Path::new("no/such.ron"), &groups()).unwrap_err();
+    assert!(gone.to_string().contains("no/such.ron"));
+}
