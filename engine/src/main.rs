@@ -1,3 +1,7 @@
 //! The command `buurt`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    buurt::commands::main()
+}

@@ -8,7 +8,7 @@
 
 use crate::error::LabError;
 use crate::index_data::{Cell, IndexData, Measure};
-use crate::paired::{Paired, mean_and_variance, paired, replicates_needed};
+use buurt_metrics::paired::{Paired, mean_and_variance, paired, replicates_needed};
 use std::path::Path;
 
 /// What to compare.

@@ -13,13 +13,14 @@ pub mod folder;
 pub mod index_data;
 pub mod layout;
 pub mod manifest;
-pub mod paired;
 pub mod parquet_read;
 pub mod parquet_write;
 pub mod plan;
 pub mod schedule;
 pub mod screen_table;
 pub mod summary;
+
+pub use buurt_metrics::paired;
 
 pub use compare::{CompareOptions, Comparison, compare};
 pub use ensemble::{Report, RunFailure, run_ensemble};

@@ -3,8 +3,8 @@
 use crate::comparison_files::{Selection, fixed};
 use crate::error::LabError;
 use crate::index_data::{Cell, IndexData, Measure};
-use crate::paired::mean_and_variance;
 use crate::screen_table::{Align, aligned};
+use buurt_metrics::paired::mean_and_variance;
 use std::path::Path;
 
 /// Text for the screen: per variant the mean over replicates, and the standard

@@ -39,8 +39,12 @@ pub struct Setting {
     pub rounds: u32,
     /// Seed of the experiment.
     pub seed: u64,
-    /// Yearly growth of households beyond the last control total.
+    /// Yearly growth of households and dwellings beyond the last control total.
     pub household_growth_after: f64,
+    /// Whether every move is recorded.
+    pub moves: bool,
+    /// Whether every household of every year is recorded.
+    pub panel: bool,
 }
 
 impl Setting {
@@ -108,6 +112,44 @@ fn schedule<M>(systems: impl IntoScheduleConfigs<bevy_ecs::system::ScheduleSyste
     });
     schedule.add_systems(systems);
     schedule
+}
+
+/// Marks the entities of a policy, so that another one can take their place.
+#[derive(Component)]
+struct Installed;
+
+/// Spawns the instruments of a policy and sets the parameters of behaviour.
+fn install_policy(world: &mut World, setting: &Setting, policy: &Policy) {
+    let old: Vec<Entity> = world
+        .query_filtered::<Entity, With<Installed>>()
+        .iter(world)
+        .collect();
+    for entity in old {
+        world.despawn(entity);
+    }
+    let rows = |codes: &[String]| Scope {
+        areas: codes
+            .iter()
+            .filter_map(|code| setting.city.areas.iter().position(|a| a.code == *code))
+            .map(|i| i as u32)
+            .collect(),
+    };
+    world.spawn((Installed, policy.daeb.clone()));
+    world.spawn((Installed, policy.passend.clone()));
+    world.spawn((Installed, policy.rent_policy.clone()));
+    world.spawn((Installed, policy.direct_mediation.clone()));
+    world.spawn((Installed, policy.new_build.clone()));
+    world.spawn((Installed, policy.sales.clone()));
+    let act = &policy.rotterdam_act;
+    world.spawn((Installed, act.clone(), rows(&act.areas)));
+    let demolition = &policy.demolition;
+    world.spawn((Installed, demolition.clone(), rows(&demolition.areas)));
+    world.insert_resource(policy.demography.clone());
+    world.insert_resource(policy.income.clone());
+    world.insert_resource(policy.search.clone());
+    world.insert_resource(policy.choice.clone());
+    world.insert_resource(policy.neighbourhood.clone());
+    world.insert_resource(policy.prices.clone());
 }
 
 impl Snapshot {
@@ -303,30 +345,7 @@ impl Simulation {
         world.spawn_batch(snapshot.complexes.clone());
         world.spawn_batch(snapshot.dwellings.clone());
         world.spawn_batch(snapshot.households.clone());
-        let rows = |codes: &[String]| Scope {
-            areas: codes
-                .iter()
-                .filter_map(|code| setting.city.areas.iter().position(|a| a.code == *code))
-                .map(|i| i as u32)
-                .collect(),
-        };
-        world.spawn(policy.daeb.clone());
-        world.spawn(policy.passend.clone());
-        world.spawn(policy.rent_policy.clone());
-        world.spawn(policy.direct_mediation.clone());
-        world.spawn(policy.new_build.clone());
-        world.spawn(policy.sales.clone());
-        world.spawn((
-            policy.rotterdam_act.clone(),
-            rows(&policy.rotterdam_act.areas),
-        ));
-        world.spawn((policy.demolition.clone(), rows(&policy.demolition.areas)));
-        world.insert_resource(policy.demography.clone());
-        world.insert_resource(policy.income.clone());
-        world.insert_resource(policy.search.clone());
-        world.insert_resource(policy.choice.clone());
-        world.insert_resource(policy.neighbourhood.clone());
-        world.insert_resource(policy.prices.clone());
+        install_policy(&mut world, &setting, policy);
         world.insert_resource(snapshot.register.clone());
         world.insert_resource(snapshot.pipeline.clone());
         world.insert_resource(snapshot.path_before);
@@ -392,6 +411,11 @@ impl Simulation {
             setting,
             phase_seconds: Phase::ALL.iter().map(|&p| (p, 0.0)).collect(),
         }
+    }
+
+    /// Puts another policy in force from the next year on.
+    pub fn set_policy(&mut self, policy: &Policy) {
+        install_policy(&mut self.world, &self.setting, policy);
     }
 
     /// The year to be simulated next.

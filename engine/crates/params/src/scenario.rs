@@ -23,6 +23,8 @@ pub struct Variant {
     pub label: String,
     /// What is asked by it.
     pub question: String,
+    /// First year in which it differs from the base (None: from the first year on).
+    pub from: Option<i32>,
     /// What it changes, as named in the file.
     pub change: Value,
     /// All groups with every parameter filled in.
@@ -120,6 +122,7 @@ fn schema(groups: &[Group]) -> Kind {
                 Entry::required("name", Kind::Text),
                 Entry::optional("label", Kind::Text),
                 Entry::optional("question", Kind::Text),
+                Entry::optional("from", Kind::Whole(2000, 2150)),
                 Entry::required("change", policy),
             ]))),
         ),
@@ -285,6 +288,25 @@ impl Scenario {
         Ok(())
     }
 
+    /// Ends after `years` years.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Meaning`] when that is none or more than there are.
+    pub fn shorten(&mut self, years: u32) -> Result<(), ScenarioError> {
+        let all = self.last_year - self.first_year + 1;
+        if years == 0 || years as i32 > all {
+            return Err(ScenarioError::Meaning {
+                file: self.file.clone(),
+                message: format!(
+                    "--years {years}: allowed is 1 to {all}, as the scenario has {all} years"
+                ),
+            });
+        }
+        self.last_year = self.first_year + years as i32 - 1;
+        self.resolved["last_year"] = json!(self.last_year);
+        Ok(())
+    }
+
     /// Keeps only the base and the named variants.
     ///
     /// # Errors
@@ -305,6 +327,9 @@ impl Scenario {
         }
         self.variants
             .retain(|v| v.name == BASE || names.contains(&v.name));
+        if let Some(list) = self.resolved["variants"].as_array_mut() {
+            list.retain(|v| v["name"] == BASE || names.iter().any(|n| v["name"] == **n));
+        }
         Ok(())
     }
 
@@ -314,7 +339,7 @@ impl Scenario {
             .iter()
             .map(|v| {
                 json!({
-                    "name": v.name, "label": v.label, "question": v.question,
+                    "name": v.name, "label": v.label, "question": v.question, "from": v.from,
                     "change": v.change, "policy": v.resolved,
                 })
             })
@@ -358,8 +383,9 @@ impl Scenario {
             ron_text(&self.variants[0].resolved, 1)
         ));
         for v in &self.variants[1..] {
+            let from = v.from.map_or(String::new(), |y| format!(" from: {y},"));
             out.push_str(&format!(
-                "    (name: {}, label: {}, question: {}, change: {}),\n",
+                "    (name: {}, label: {}, question: {},{from} change: {}),\n",
                 ron_text(&json!(v.name), 2),
                 ron_text(&json!(v.label), 2),
                 ron_text(&json!(v.question), 2),
@@ -404,6 +430,7 @@ fn variants(given: &Value, groups: &[Group]) -> Vec<Variant> {
         name: BASE.to_owned(),
         label: "Base".to_owned(),
         question: String::new(),
+        from: None,
         change: Value::Object(Map::new()),
         resolved: base.clone(),
     }];
@@ -415,6 +442,7 @@ fn variants(given: &Value, groups: &[Group]) -> Vec<Variant> {
             name: name.to_owned(),
             label: v["label"].as_str().unwrap_or(name).to_owned(),
             question: v["question"].as_str().unwrap_or_default().to_owned(),
+            from: v["from"].as_i64().map(|y| y as i32),
             change: v["change"].clone(),
             resolved,
         });

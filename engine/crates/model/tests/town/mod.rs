@@ -180,5 +180,7 @@ pub fn setting(per_area: u32, burn_in: i32) -> Setting {
         rounds: 12,
         seed: 2017,
         household_growth_after: 0.006,
+        moves: false,
+        panel: false,
     }
 }

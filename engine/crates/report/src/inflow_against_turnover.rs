@@ -1,0 +1,338 @@
+//! Who moves in where many people move: a point per complex in the baseline.
+
+use crate::area_tables::{AreaTable, choose_level};
+use crate::axis::Axis;
+use crate::canvas::{Canvas, MARGIN, plain, sheet, text_width};
+use crate::error::ReportError;
+use crate::palette::{BLUE, INK, MUTED, VERMILION};
+use crate::results::Results;
+use crate::wording;
+use plotters::style::RGBColor;
+use std::collections::BTreeMap;
+
+const WIDTH: f64 = 1000.0;
+const TOP: f64 = 132.0;
+const PLOT_HEIGHT: f64 = 360.0;
+
+/// Sums over years and replicates of the baseline for one area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moves {
+    /// Dwellings, summed over years: dwelling-years.
+    pub dwellings: i64,
+    /// Households that moved in.
+    pub moves_in: i64,
+    /// Of these, with a low income.
+    pub low_income: i64,
+    /// Of these, vulnerable.
+    pub vulnerable: i64,
+}
+
+impl Moves {
+    /// Moves in per 100 dwellings per year.
+    pub fn turnover(&self) -> f64 {
+        100.0 * self.moves_in as f64 / self.dwellings as f64
+    }
+
+    fn drawable(&self) -> bool {
+        self.dwellings > 0 && self.moves_in > 0
+    }
+}
+
+/// Straight line by least squares, each point weighted, and the correlation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trend {
+    /// Value at x = 0.
+    pub intercept: f64,
+    /// Change of y per unit of x.
+    pub slope: f64,
+    /// Weighted Pearson correlation, −1 to 1.
+    pub correlation: f64,
+}
+
+/// The trend through `points` (x, y, weight); None when x or y does not vary.
+pub fn trend(points: &[(f64, f64, f64)]) -> Option<Trend> {
+    let weight: f64 = points.iter().map(|p| p.2).sum();
+    let mx = points.iter().map(|p| p.2 * p.0).sum::<f64>() / weight;
+    let my = points.iter().map(|p| p.2 * p.1).sum::<f64>() / weight;
+    let (mut sxx, mut sxy, mut syy) = (0.0, 0.0, 0.0);
+    for &(x, y, w) in points {
+        sxx += w * (x - mx) * (x - mx);
+        sxy += w * (x - mx) * (y - my);
+        syy += w * (y - my) * (y - my);
+    }
+    if points.len() < 3 || sxx < 1e-12 * weight || syy < 1e-12 * weight {
+        return None;
+    }
+    let slope = sxy / sxx;
+    Some(Trend {
+        intercept: my - slope * mx,
+        slope,
+        correlation: sxy / (sxx * syy).sqrt(),
+    })
+}
+
+struct Gathered {
+    level: String,
+    years: (i32, i32),
+    areas: BTreeMap<String, Moves>,
+}
+
+fn gather(results: &Results) -> Result<Gathered, ReportError> {
+    let mut level: Option<String> = None;
+    let mut years: Option<(i32, i32)> = None;
+    let mut areas: BTreeMap<String, Moves> = BTreeMap::new();
+    let baseline = &results.variants[results.baseline];
+    for run in results.runs.iter().filter(|r| r.variant == *baseline) {
+        let table = AreaTable::read(&results.dir, run)?;
+        let level = match &level {
+            Some(known) => known.clone(),
+            None => {
+                let there = table.levels()?;
+                let wanted = ["complex", "buurt", "pc4", "wijk"];
+                level.insert(choose_level(&there, &wanted)?).clone()
+            }
+        };
+        let year = table.numbers("year")?;
+        let (levels, level_names) = table.texts("level")?;
+        let (codes, names) = table.texts("area")?;
+        let dwellings = table.numbers("dwellings")?;
+        let moves_in = table.numbers("moves_in")?;
+        let low_income = table.numbers("moves_in_low_income")?;
+        let vulnerable = table.numbers("moves_in_vulnerable")?;
+        // A year in which nobody moves anywhere is the state at the start.
+        let mut lively: BTreeMap<i32, bool> = BTreeMap::new();
+        for row in 0..year.len() {
+            *lively.entry(year[row]).or_default() |= moves_in[row] > 0;
+        }
+        for row in 0..year.len() {
+            if level_names[levels[row] as usize] != level || !lively[&year[row]] {
+                continue;
+            }
+            let (first, last) = years.unwrap_or((year[row], year[row]));
+            years = Some((first.min(year[row]), last.max(year[row])));
+            let code = &names[codes[row] as usize];
+            let moves = areas.entry(code.clone()).or_default();
+            moves.dwellings += i64::from(dwellings[row]);
+            moves.moves_in += i64::from(moves_in[row]);
+            moves.low_income += i64::from(low_income[row]);
+            moves.vulnerable += i64::from(vulnerable[row]);
+        }
+    }
+    areas.retain(|_, m| m.drawable());
+    match (level, years) {
+        (Some(level), Some(years)) if !areas.is_empty() => Ok(Gathered {
+            level,
+            years,
+            areas,
+        }),
+        _ => Err(ReportError::Nothing {
+            figure: "inflow_against_turnover",
+            reason: format!("nobody moves into any area in the runs of `{baseline}`"),
+        }),
+    }
+}
+
+/// Draws the figure.
+///
+/// # Errors
+/// [`ReportError`]: table, column or level missing, no moves, or drawing failed.
+pub fn draw(results: &Results) -> Result<String, ReportError> {
+    let Gathered {
+        level,
+        years,
+        areas,
+    } = gather(results)?;
+    let kind = if level == "complex" {
+        "complexes"
+    } else {
+        "areas"
+    };
+    let title = format!("Do {kind} with many movers take in more households in need?");
+    let baseline = wording::variant(&results.variants[results.baseline]);
+    let height = TOP + PLOT_HEIGHT + 122.0;
+    let largest = areas.values().map(|m| m.moves_in).max().unwrap_or(1);
+    sheet(WIDTH, height, &title, |canvas| {
+        canvas.captions(
+            &title,
+            &format!(
+                "{baseline}. Each circle is one of {} {}; larger circles: more people moved in.",
+                areas.len(),
+                wording::level_plural(&level)
+            ),
+            &[
+                "Pooled over years and replicates. Line: weighted least squares, weight = moves in; r: weighted correlation. It does not show a cause.".to_owned(),
+                results.footnote(&wording::years(years.0, years.1)),
+            ],
+        )?;
+        let panels: [(&str, &str, RGBColor, fn(&Moves) -> i64); 2] = [
+            ("Low incomes", "low income", BLUE, |m| m.low_income),
+            ("Vulnerable households", "vulnerable", VERMILION, |m| {
+                m.vulnerable
+            }),
+        ];
+        let half = (WIDTH - 2.0 * MARGIN) / 2.0;
+        for (k, (head, word, colour, count)) in panels.into_iter().enumerate() {
+            let left = MARGIN + 56.0 + k as f64 * half;
+            let panel = Panel {
+                head: format!("{head} among those who move in"),
+                unit: format!("{word}, % of households that moved in"),
+                colour,
+                points: areas
+                    .iter()
+                    .map(|(code, m)| Spot {
+                        code: results
+                            .places
+                            .iter()
+                            .find(|p| p.level == level && p.code == *code)
+                            .map_or(code.as_str(), |p| p.name.as_str()),
+                        x: m.turnover(),
+                        y: 100.0 * count(m) as f64 / m.moves_in as f64,
+                        weight: m.moves_in as f64,
+                    })
+                    .collect(),
+                left,
+                right: left + half - 76.0,
+                largest: largest as f64,
+            };
+            panel.draw(canvas)?;
+        }
+        Ok(())
+    })
+}
+
+struct Spot<'a> {
+    code: &'a str,
+    x: f64,
+    y: f64,
+    weight: f64,
+}
+
+struct Panel<'a> {
+    head: String,
+    unit: String,
+    colour: RGBColor,
+    points: Vec<Spot<'a>>,
+    left: f64,
+    right: f64,
+    largest: f64,
+}
+
+impl Panel<'_> {
+    fn draw(&self, canvas: &Canvas<'_>) -> Result<(), ReportError> {
+        let (top, bottom) = (TOP, TOP + PLOT_HEIGHT);
+        let (left, right) = (self.left, self.right);
+        let x = Axis::covering(self.points.iter().map(|p| p.x).chain([0.0]), 5, left, right);
+        let y = Axis::covering(self.points.iter().map(|p| p.y).chain([0.0]), 5, bottom, top);
+        canvas.text(&self.head, (left, top - 38.0), plain(14.0).bold())?;
+        for tick in y.ticks() {
+            let at = y.pixel(tick);
+            canvas.grid_line((left, at), (right, at))?;
+            let label = format!("{tick:.*} %", y.decimals());
+            canvas.text(&label, (left - 8.0, at), plain(11.0).right())?;
+        }
+        for tick in x.ticks() {
+            let at = x.pixel(tick);
+            canvas.line(&[(at, bottom), (at, bottom + 4.0)], MUTED, 1.0)?;
+            let label = format!("{tick:.*}", x.decimals());
+            canvas.text(&label, (at, bottom + 15.0), plain(11.0).middle())?;
+        }
+        let centre = (left + right) / 2.0;
+        let turnover = "turnover, moves in per 100 dwellings per year";
+        let axis_name = plain(11.0).muted().middle();
+        canvas.text(turnover, (centre, bottom + 36.0), axis_name)?;
+        canvas.upwards(&self.unit, (left - 50.0, (top + bottom) / 2.0), axis_name)?;
+        let radius = |p: &Spot<'_>| 2.0 + 7.0 * (p.weight / self.largest).sqrt();
+        // Large circles first, so that small ones stay visible.
+        let mut order: Vec<&Spot<'_>> = self.points.iter().collect();
+        order.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.code.cmp(b.code)));
+        for p in &order {
+            let at = (x.pixel(p.x), y.pixel(p.y));
+            canvas.disc(at, radius(p), self.colour, 0.45)?;
+        }
+        let weighted: Vec<(f64, f64, f64)> =
+            self.points.iter().map(|p| (p.x, p.y, p.weight)).collect();
+        let summary = match trend(&weighted) {
+            None => "no trend: too few points".to_owned(),
+            Some(t) => {
+                let low = weighted.iter().map(|p| p.0).fold(f64::INFINITY, f64::min);
+                let high = weighted.iter().map(|p| p.0).fold(0.0, f64::max);
+                let at = |v: f64| {
+                    (
+                        x.pixel(v),
+                        y.pixel(t.intercept + t.slope * v).clamp(top, bottom),
+                    )
+                };
+                canvas.line(&[at(low), at(high)], INK, 1.8)?;
+                format!(
+                    "r = {}; {} percentage points per extra move per 100 dwellings",
+                    wording::signed(t.correlation, 2),
+                    wording::signed(t.slope, 1)
+                )
+            }
+        };
+        canvas.text(&summary, (left, top - 18.0), plain(11.0).muted())?;
+        self.label_extremes(canvas, &x, &y)
+    }
+
+    /// Names the circles that stand out: highest and lowest share, highest turnover.
+    fn label_extremes(&self, canvas: &Canvas<'_>, x: &Axis, y: &Axis) -> Result<(), ReportError> {
+        let by = |key: fn(&Spot<'_>) -> f64| {
+            self.points
+                .iter()
+                .filter(|p| p.weight >= 0.1 * self.largest)
+                .max_by(|a, b| key(a).total_cmp(&key(b)).then(b.code.cmp(a.code)))
+        };
+        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        for spot in [by(|p| p.y), by(|p| -p.y), by(|p| p.x)]
+            .into_iter()
+            .flatten()
+        {
+            let (px, py) = (x.pixel(spot.x), y.pixel(spot.y) - 15.0);
+            let width = text_width(spot.code, 11.0);
+            let clash = taken
+                .iter()
+                .any(|t| (t.1 - py).abs() < 14.0 && (t.0 - px).abs() < (t.2 + width) / 2.0 + 4.0);
+            if clash || width > (self.right - self.left) / 2.0 {
+                continue;
+            }
+            taken.push((px, py, width));
+            let px = px
+                .min(self.right - width / 2.0)
+                .max(self.left + width / 2.0);
+            canvas.text(spot.code, (px, py), plain(11.0).middle())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trend_finds_the_line_and_heeds_weights() {
+        let line: Vec<_> = (0..5)
+            .map(|k| (f64::from(k), 2.0 + 3.0 * f64::from(k), 1.0))
+            .collect();
+        let t = trend(&line).unwrap();
+        assert!((t.slope - 3.0).abs() < 1e-12 && (t.intercept - 2.0).abs() < 1e-12);
+        assert!((t.correlation - 1.0).abs() < 1e-12);
+        let mut outlier = line.clone();
+        outlier.push((10.0, -50.0, 0.0));
+        assert!((trend(&outlier).unwrap().slope - 3.0).abs() < 1e-12);
+        assert_eq!(
+            trend(&[(1.0, 1.0, 1.0), (1.0, 2.0, 1.0), (1.0, 3.0, 1.0)]),
+            None
+        );
+    }
+
+    #[test]
+    fn turnover_is_per_hundred_dwellings_and_year() {
+        let moves = Moves {
+            dwellings: 400,
+            moves_in: 30,
+            ..Moves::default()
+        };
+        assert_eq!(moves.turnover(), 7.5);
+    }
+}

@@ -1,0 +1,384 @@
+//! Where the share of low incomes changes: a circle per area, a panel per variant.
+//!
+//! The baseline's panel shows its own change between the first and the last year;
+//! every other panel shows the difference with the baseline in the last year. All
+//! panels share one colour scale and one placement of the circles.
+
+use crate::area_tables::{AreaTable, choose_level};
+use crate::axis::round_step;
+use crate::canvas::{Canvas, MARGIN, plain, sheet, text_width};
+use crate::dorling::{Bubble, bounds, layout};
+use crate::error::ReportError;
+use crate::palette::{INK, MUTED, PAPER, diverging, readable_on};
+use crate::results::{AreaPlace, Results};
+use crate::wording;
+use buurt_metrics::paired;
+use std::collections::BTreeMap;
+
+const WIDTH: f64 = 1000.0;
+/// Circles of areas with no change that exceeds chance have a thin edge.
+const SURE_EDGE: f64 = 2.0;
+
+/// Share of low incomes (0 to 1) and households of an area in one run and year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AreaShare {
+    /// Share of households with a low income.
+    pub share: f64,
+    /// Number of households.
+    pub households: f64,
+}
+
+/// Per area code, per (variant, replicate), the first and the last year.
+pub type Shares = BTreeMap<String, BTreeMap<(usize, u32), [Option<AreaShare>; 2]>>;
+
+/// A change in percentage points, and whether it exceeds chance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// Mean over replicates, percentage points.
+    pub points: f64,
+    /// Whether the 95 % interval over replicates leaves out zero.
+    pub sure: bool,
+}
+
+struct Gathered {
+    level: String,
+    years: (i32, i32),
+    shares: Shares,
+}
+
+fn gather(results: &Results) -> Result<Gathered, ReportError> {
+    let mut chosen: Option<(String, (i32, i32))> = None;
+    let mut shares = Shares::new();
+    for run in &results.runs {
+        let table = AreaTable::read(&results.dir, run)?;
+        let variant = results.variants.iter().position(|v| *v == run.variant);
+        let (level, years) = match &chosen {
+            Some(known) => known.clone(),
+            None => {
+                let level = choose_level(&table.levels()?, &["pc4", "wijk", "buurt", "complex"])?;
+                let years = table.years()?.unwrap_or((0, 0));
+                chosen.insert((level, years)).clone()
+            }
+        };
+        let year = table.numbers("year")?;
+        let (levels, level_names) = table.texts("level")?;
+        let (areas, area_names) = table.texts("area")?;
+        let households = table.numbers("households")?;
+        let low_income = table.numbers("low_income")?;
+        for row in 0..year.len() {
+            let which = match year[row] {
+                y if y == years.1 => 1,
+                y if y == years.0 => 0,
+                _ => continue,
+            };
+            if level_names[levels[row] as usize] != level || households[row] <= 0 {
+                continue;
+            }
+            let here = AreaShare {
+                share: f64::from(low_income[row]) / f64::from(households[row]),
+                households: f64::from(households[row]),
+            };
+            let code = area_names[areas[row] as usize].clone();
+            let key = (variant.unwrap_or(results.baseline), run.replicate);
+            shares.entry(code).or_default().entry(key).or_default()[which] = Some(here);
+        }
+    }
+    let Some((level, years)) = chosen else {
+        return Err(ReportError::NoRuns {
+            dir: results.dir.clone(),
+        });
+    };
+    if years.0 == years.1 {
+        // One year only: the first year is the last.
+        for runs in shares.values_mut() {
+            runs.values_mut().for_each(|pair| pair[0] = pair[1]);
+        }
+    }
+    Ok(Gathered {
+        level,
+        years,
+        shares,
+    })
+}
+
+/// What the panel of `variant` shows for an area; None when no replicate has both sides.
+pub fn change(
+    runs: &BTreeMap<(usize, u32), [Option<AreaShare>; 2]>,
+    variant: usize,
+    baseline: usize,
+) -> Option<Change> {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for (&(_, replicate), pair) in runs.range((variant, 0)..=(variant, u32::MAX)) {
+        let reference = if variant == baseline {
+            pair[0]
+        } else {
+            runs.get(&(baseline, replicate)).and_then(|b| b[1])
+        };
+        if let (Some(from), Some(to)) = (reference, pair[1]) {
+            before.push(100.0 * from.share);
+            after.push(100.0 * to.share);
+        }
+    }
+    if before.is_empty() {
+        return None;
+    }
+    let p = paired(&before, &after);
+    Some(Change {
+        points: p.mean,
+        sure: p.ci_low > 0.0 || p.ci_high < 0.0,
+    })
+}
+
+fn mean_households(runs: &BTreeMap<(usize, u32), [Option<AreaShare>; 2]>, baseline: usize) -> f64 {
+    let counts: Vec<f64> = runs
+        .range((baseline, 0)..=(baseline, u32::MAX))
+        .filter_map(|(_, pair)| pair[1].or(pair[0]))
+        .map(|s| s.households)
+        .collect();
+    if counts.is_empty() {
+        0.0
+    } else {
+        counts.iter().sum::<f64>() / counts.len() as f64
+    }
+}
+
+/// Draws the figure.
+///
+/// # Errors
+/// [`ReportError`]: table, column, level or positions missing, or drawing failed.
+pub fn draw(results: &Results) -> Result<String, ReportError> {
+    let Gathered {
+        level,
+        years,
+        shares,
+    } = gather(results)?;
+    let places: Vec<&AreaPlace> = results
+        .places
+        .iter()
+        .filter(|p| p.level == level && shares.contains_key(&p.code))
+        .collect();
+    if places.is_empty() {
+        return Err(ReportError::NoPositions { level });
+    }
+    let households: Vec<f64> = places
+        .iter()
+        .map(|p| mean_households(&shares[&p.code], results.baseline))
+        .collect();
+    // North is up: y grows downwards on the sheet.
+    let spots: Vec<(f64, f64)> = places.iter().map(|p| (p.x, -p.y)).collect();
+    let bubbles = layout(&spots, &households);
+    let order: Vec<usize> = [results.baseline]
+        .into_iter()
+        .chain((0..results.variants.len()).filter(|v| *v != results.baseline))
+        .collect();
+    let panels: Vec<Vec<Option<Change>>> = order
+        .iter()
+        .map(|&v| {
+            places
+                .iter()
+                .map(|p| change(&shares[&p.code], v, results.baseline))
+                .collect()
+        })
+        .collect();
+    let largest = panels
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|c| c.points.abs())
+        .fold(0.0, f64::max);
+    let limit = round_step(largest.max(0.1));
+    let columns = match order.len() {
+        1 => 1,
+        2 | 4 => 2,
+        _ => 3,
+    };
+    let rows = order.len().div_ceil(columns);
+    let panel_width = (WIDTH - 2.0 * MARGIN) / columns as f64;
+    let (l, t, r, b) = bounds(&bubbles);
+    let aspect = ((b - t) / (r - l).max(1e-9)).clamp(0.4, 1.2);
+    let map_height = (panel_width - 20.0).min(620.0) * aspect;
+    let panel_height = map_height + 54.0;
+    let top = 142.0;
+    let height = top + rows as f64 * panel_height + 60.0;
+    let baseline = wording::variant(&results.variants[results.baseline]);
+    let title = "Where does the share of low incomes rise or fall?";
+    let missing = shares.len() - places.len();
+    let mut notes = vec![
+        format!(
+            "Circles: {}, near their place on the map (north is up); area proportional to households. Thick edge: change exceeds chance (95 % interval leaves out zero).",
+            wording::level_plural(&level)
+        ),
+        results.footnote(&wording::years(years.0, years.1)),
+    ];
+    if missing > 0 {
+        notes[1].push_str(&format!(
+            " Areas without a known place, not drawn: {missing}."
+        ));
+    }
+    sheet(WIDTH, height, title, |canvas| {
+        canvas.captions(
+            title,
+            &format!("First panel: change of {baseline} since {}. Other panels: difference with {baseline} in {}. Low income: lowest 40 % nationally.", years.0, years.1),
+            &notes,
+        )?;
+        let per_household = (bubbles.iter().map(|b| b.radius * b.radius).sum::<f64>()
+            / households.iter().sum::<f64>().max(1.0))
+        .sqrt();
+        for (i, (&v, changes)) in order.iter().zip(&panels).enumerate() {
+            let left = MARGIN + (i % columns) as f64 * panel_width;
+            let y = top + (i / columns) as f64 * panel_height;
+            let name = wording::variant(&results.variants[v]);
+            let what = if v == results.baseline {
+                format!("change {}", wording::years(years.0, years.1))
+            } else {
+                format!("difference with {baseline}, {}", years.1)
+            };
+            canvas.text(&name, (left, y + 4.0), plain(14.0).bold())?;
+            canvas.text(&what, (left, y + 22.0), plain(11.0).muted())?;
+            let frame = Frame {
+                left,
+                top: y + 36.0,
+                width: panel_width - 20.0,
+                height: map_height,
+            };
+            let scale = frame.scale(&bubbles);
+            draw_circles(canvas, &places, &frame.fitted(&bubbles), changes, limit)?;
+            if i == 0 {
+                draw_legend(canvas, limit, per_household * scale, &households)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+struct Frame {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Frame {
+    fn scale(&self, bubbles: &[Bubble]) -> f64 {
+        let (l, t, r, b) = bounds(bubbles);
+        (self.width / (r - l).max(1e-9)).min(self.height / (b - t).max(1e-9))
+    }
+
+    fn fitted(&self, bubbles: &[Bubble]) -> Vec<Bubble> {
+        let (l, t, r, b) = bounds(bubbles);
+        let scale = self.scale(bubbles);
+        let (cx, cy) = (self.left + self.width / 2.0, self.top + self.height / 2.0);
+        bubbles
+            .iter()
+            .map(|c| Bubble {
+                x: cx + (c.x - (l + r) / 2.0) * scale,
+                y: cy + (c.y - (t + b) / 2.0) * scale,
+                radius: c.radius * scale,
+            })
+            .collect()
+    }
+}
+
+fn draw_circles(
+    canvas: &Canvas<'_>,
+    places: &[&AreaPlace],
+    bubbles: &[Bubble],
+    changes: &[Option<Change>],
+    limit: f64,
+) -> Result<(), ReportError> {
+    for ((place, bubble), change) in places.iter().zip(bubbles).zip(changes) {
+        if bubble.radius <= 0.0 {
+            continue;
+        }
+        let at = (bubble.x, bubble.y);
+        let colour = change.map_or(PAPER, |c| diverging(c.points, limit));
+        canvas.disc(at, bubble.radius, colour, 1.0)?;
+        let edge = if change.is_some_and(|c| c.sure) {
+            (INK, SURE_EDGE)
+        } else {
+            (MUTED, 0.6)
+        };
+        canvas.ring(at, bubble.radius - edge.1 / 2.0, edge.0, edge.1)?;
+        let value = change.map(|c| wording::signed(c.points, 1));
+        draw_label(canvas, place, value, bubble, readable_on(colour))?;
+    }
+    Ok(())
+}
+
+/// Name and value, else code and value, else the code, whichever fits the circle.
+fn draw_label(
+    canvas: &Canvas<'_>,
+    place: &AreaPlace,
+    value: Option<String>,
+    bubble: &Bubble,
+    colour: plotters::style::RGBColor,
+) -> Result<(), ReportError> {
+    let value = value.unwrap_or_else(|| "no data".to_owned());
+    let choices: [(&[&str], f64); 5] = [
+        (&[&place.name, &value], 12.0),
+        (&[&place.name, &value], 10.0),
+        (&[&place.code, &value], 11.0),
+        (&[&place.code, &value], 9.0),
+        (&[&place.code], 9.0),
+    ];
+    for (lines, size) in choices {
+        let line_height = size * 1.25;
+        let half_height = line_height * lines.len() as f64 / 2.0;
+        let widest = lines
+            .iter()
+            .map(|l| text_width(l, size))
+            .fold(0.0, f64::max);
+        let half_width = widest / 2.0 + 2.0;
+        if half_width * half_width + half_height * half_height > bubble.radius * bubble.radius {
+            continue;
+        }
+        for (k, line) in lines.iter().enumerate() {
+            let y = bubble.y - half_height + line_height * (k as f64 + 0.5);
+            let look = plain(size).middle().colour(colour);
+            canvas.text(line, (bubble.x, y), look)?;
+        }
+        return Ok(());
+    }
+    Ok(())
+}
+
+fn draw_legend(
+    canvas: &Canvas<'_>,
+    limit: f64,
+    radius_of_one: f64,
+    households: &[f64],
+) -> Result<(), ReportError> {
+    let (left, y, width, steps) = (MARGIN, 86.0, 300.0, 60);
+    for k in 0..steps {
+        let from = left + width * f64::from(k) / f64::from(steps);
+        let to = left + width * f64::from(k + 1) / f64::from(steps);
+        let value = limit * (2.0 * (f64::from(k) + 0.5) / f64::from(steps) - 1.0);
+        canvas.block((from, y), (to, y + 12.0), diverging(value, limit))?;
+    }
+    for (k, value) in [-limit, -limit / 2.0, 0.0, limit / 2.0, limit]
+        .into_iter()
+        .enumerate()
+    {
+        let x = left + width * k as f64 / 4.0;
+        let decimals = if limit < 2.0 { 2 } else { 1 };
+        let look = match k {
+            0 => plain(11.0),
+            4 => plain(11.0).right(),
+            _ => plain(11.0).middle(),
+        };
+        canvas.text(&wording::signed(value, decimals), (x, y + 22.0), look)?;
+    }
+    let unit = "percentage points of households with a low income";
+    canvas.text(unit, (left + width + 16.0, y + 6.0), plain(11.0).muted())?;
+    // A round number near the larger circles, as the measure of area.
+    let largest = households.iter().copied().fold(0.0, f64::max);
+    let mut shown = round_step(largest.max(1.0));
+    while shown > largest.max(1.0) || radius_of_one * shown.sqrt() > 20.0 {
+        shown = round_step(shown / 2.2);
+    }
+    let radius = radius_of_one * shown.sqrt();
+    let text = format!("{} households", wording::thousands(shown));
+    let x = canvas.width - MARGIN - text_width(&text, 11.0);
+    canvas.ring((x - radius - 8.0, y + 8.0), radius, MUTED, 1.0)?;
+    canvas.text(&text, (x, y + 8.0), plain(11.0).muted())
+}

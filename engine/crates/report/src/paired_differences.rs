@@ -1,0 +1,183 @@
+//! What each variant changes in the last year: paired differences with the baseline.
+
+use crate::axis::Axis;
+use crate::canvas::{Canvas, MARGIN, plain, sheet, text_width};
+use crate::error::ReportError;
+use crate::palette::{INK, MUTED, PAPER, variant_colour};
+use crate::results::{Indicator, Results};
+use crate::wording;
+use buurt_lab::compare::{CompareOptions, ComparisonRow, compare_data};
+use buurt_lab::index_data::Measure;
+
+const WIDTH: f64 = 1000.0;
+const ROW: f64 = 30.0;
+
+/// Draws the figure.
+///
+/// # Errors
+/// [`ReportError::Lab`] with fewer than two variants, [`ReportError::NoIndices`],
+/// [`ReportError::Draw`].
+pub fn draw(results: &Results) -> Result<String, ReportError> {
+    let options = CompareOptions {
+        baseline: Some(results.variants[results.baseline].clone()),
+        ..CompareOptions::default()
+    };
+    let comparison = compare_data(&results.indices, &options)?;
+    let indicators = results.indicators()?;
+    // The last year in which all indicators of the figure are there.
+    let shown = |row: &&ComparisonRow| {
+        row.measure == Measure::Value && indicators.iter().flatten().any(|i| i.is(&row.cell))
+    };
+    let Some(year) = comparison
+        .rows
+        .iter()
+        .filter(shown)
+        .map(|r| r.cell.year)
+        .max()
+    else {
+        return Err(ReportError::Nothing {
+            figure: "paired_differences",
+            reason: "no replicate was run under both the baseline and a variant".to_owned(),
+        });
+    };
+    let rows: Vec<Vec<Vec<&ComparisonRow>>> = indicators
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|indicator| {
+                    let mut here: Vec<&ComparisonRow> = comparison
+                        .rows
+                        .iter()
+                        .filter(shown)
+                        .filter(|r| r.cell.year == year && indicator.is(&r.cell))
+                        .collect();
+                    here.sort_by(|a, b| b.paired.mean.total_cmp(&a.paired.mean));
+                    here
+                })
+                .collect()
+        })
+        .collect();
+    let most = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
+    let panel = 78.0 + ROW * most as f64 + 62.0;
+    let top = 78.0;
+    let height = top + panel * rows.len() as f64 + 54.0;
+    let baseline = wording::variant(&results.variants[results.baseline]);
+    let title = format!("What does each policy change by {year}, compared with {baseline}?");
+    let without_interval = rows
+        .iter()
+        .flatten()
+        .flatten()
+        .any(|r| !r.paired.ci_low.is_finite());
+    let mut notes = vec![
+        "Points: mean difference between runs that share their luck (same replicate). Bars: 95 % interval (Student t).".to_owned(),
+        results.footnote(&year.to_string()),
+    ];
+    if without_interval {
+        notes[0].push_str(" No bar: fewer than two pairs.");
+    }
+    let name_width = comparison
+        .variants
+        .iter()
+        .map(|v| text_width(&wording::variant(v), 12.0))
+        .fold(60.0, f64::max)
+        .min(200.0);
+    sheet(WIDTH, height, &title, |canvas| {
+        canvas.captions(
+            &title,
+            "Filled points differ from zero; open points may be chance.",
+            &notes,
+        )?;
+        for (r, row) in rows.iter().enumerate() {
+            let column = (WIDTH - 2.0 * MARGIN) / row.len() as f64;
+            for (c, here) in row.iter().enumerate() {
+                let x = MARGIN + c as f64 * column;
+                let frame = Frame {
+                    head: x,
+                    left: x + name_width + 12.0,
+                    right: x + column - 74.0,
+                    top: top + r as f64 * panel,
+                };
+                // One scale for both levels of an index.
+                let ends = row
+                    .iter()
+                    .flatten()
+                    .flat_map(|p| [p.paired.mean, p.paired.ci_low, p.paired.ci_high, 0.0]);
+                let axis = Axis::covering(ends, 4, frame.left, frame.right);
+                draw_panel(canvas, results, &indicators[r][c], here, &axis, &frame)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+struct Frame {
+    head: f64,
+    left: f64,
+    right: f64,
+    top: f64,
+}
+
+fn draw_panel(
+    canvas: &Canvas<'_>,
+    results: &Results,
+    indicator: &Indicator,
+    rows: &[&ComparisonRow],
+    axis: &Axis,
+    frame: &Frame,
+) -> Result<(), ReportError> {
+    let head = format!(
+        "{} between {}",
+        wording::group(indicator.group),
+        wording::level_plural(&indicator.level)
+    );
+    canvas.text(&head, (frame.head, frame.top + 20.0), plain(14.0).bold())?;
+    let (upper, lower) = (frame.top + 62.0, frame.top + 66.0 + ROW * rows.len() as f64);
+    for tick in axis.ticks() {
+        let x = axis.pixel(tick);
+        canvas.grid_line((x, upper), (x, lower))?;
+        let label = wording::signed(tick, axis.decimals());
+        canvas.text(&label, (x, lower + 14.0), plain(11.0).middle())?;
+    }
+    let zero = axis.pixel(0.0);
+    canvas.line(&[(zero, upper - 4.0), (zero, lower)], INK, 1.5)?;
+    let unit = format!("difference in {}", wording::index_axis(indicator.index));
+    let centre = (frame.left + frame.right) / 2.0;
+    canvas.text(&unit, (centre, lower + 33.0), plain(11.0).muted().middle())?;
+    // The direction words stand at the ends of the panel, clear of each other.
+    let words = plain(11.0).colour(MUTED);
+    canvas.text(
+        "← less segregated",
+        (frame.left - 30.0, frame.top + 46.0),
+        words,
+    )?;
+    let right = frame.right + 64.0;
+    canvas.text(
+        "more segregated →",
+        (right, frame.top + 46.0),
+        words.right(),
+    )?;
+    for (i, row) in rows.iter().enumerate() {
+        let y = upper + ROW * (i as f64 + 0.5);
+        let variant = results.variants.iter().position(|v| *v == row.variant);
+        let colour = variant_colour(variant.unwrap_or(0), results.baseline);
+        let p = &row.paired;
+        let x = axis.pixel(p.mean);
+        let sure = p.ci_low > 0.0 || p.ci_high < 0.0;
+        let name = wording::variant(&row.variant);
+        canvas.text(&name, (frame.left - 10.0, y), plain(12.0).right())?;
+        if p.ci_low.is_finite() && p.ci_high.is_finite() {
+            let (low, high) = (axis.pixel(p.ci_low), axis.pixel(p.ci_high));
+            canvas.line(&[(low, y), (high, y)], colour, 2.0)?;
+            for end in [low, high] {
+                canvas.line(&[(end, y - 4.0), (end, y + 4.0)], colour, 2.0)?;
+            }
+        }
+        canvas.disc((x, y), 5.0, if sure { colour } else { PAPER }, 1.0)?;
+        canvas.ring((x, y), 5.0, colour, 2.0)?;
+        let value = wording::signed(p.mean, 3);
+        let look = plain(12.0).right();
+        let look = if sure { look.bold() } else { look.muted() };
+        canvas.text(&value, (frame.right + 64.0, y), look)?;
+    }
+    Ok(())
+}

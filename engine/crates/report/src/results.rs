@@ -1,0 +1,204 @@
+//! What all figures share: the city, the variants, the runs, the index data, and
+//! where the areas are.
+
+use crate::error::ReportError;
+use buurt_lab::index_data::{Cell, IndexData};
+use buurt_lab::layout::{RunRecord, finished_runs};
+use buurt_lab::manifest::read_manifest;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Where an area is and what it is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AreaPlace {
+    /// Spatial level, such as `pc4`.
+    pub level: String,
+    /// Code of the area, such as `6511`.
+    pub code: String,
+    /// Its name; its code if it has none.
+    pub name: String,
+    /// Easting of its centroid in the Dutch grid (RD), metres.
+    pub x: f64,
+    /// Northing of its centroid in the Dutch grid (RD), metres.
+    pub y: f64,
+}
+
+/// A results folder, opened for drawing.
+#[derive(Debug, Clone)]
+pub struct Results {
+    /// The folder.
+    pub dir: PathBuf,
+    /// Name of the city.
+    pub city: String,
+    /// Names of the variants, in the order of the manifest.
+    pub variants: Vec<String>,
+    /// Which of them is the baseline: the one called `baseline`, else the first.
+    pub baseline: usize,
+    /// The whole runs, sorted by variant and replicate.
+    pub runs: Vec<RunRecord>,
+    /// The indices of all runs.
+    pub indices: IndexData,
+    /// The areas with a position.
+    pub places: Vec<AreaPlace>,
+}
+
+/// One indicator: a group and an index at a level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicator {
+    /// Group, such as `low_income`.
+    pub group: &'static str,
+    /// Index, such as `dissimilarity`.
+    pub index: &'static str,
+    /// Level, such as `pc4`.
+    pub level: String,
+}
+
+impl Indicator {
+    /// Whether `cell` is this indicator in some year.
+    pub fn is(&self, cell: &Cell) -> bool {
+        cell.level == self.level && cell.group == self.group && cell.index == self.index
+    }
+}
+
+/// The indices that the figures show, by row.
+pub const SHOWN: [(&str, &str); 2] = [("low_income", "dissimilarity"), ("vulnerable", "isolation")];
+
+/// Levels in the order in which figures prefer them, coarse first.
+const LEVELS: [&str; 4] = ["pc4", "wijk", "buurt", "complex"];
+
+impl Results {
+    /// Opens the results folder `dir`.
+    ///
+    /// # Errors
+    /// [`ReportError::NoRuns`] when nothing is finished, [`ReportError::Lab`] when
+    /// the manifest or an `indices` table cannot be read.
+    pub fn read(dir: &Path) -> Result<Self, ReportError> {
+        let runs = finished_runs(dir)?;
+        if runs.is_empty() {
+            return Err(ReportError::NoRuns {
+                dir: dir.to_owned(),
+            });
+        }
+        let indices = IndexData::read(dir)?;
+        let variants = indices.variants.clone();
+        let baseline = variants.iter().position(|v| v == "baseline").unwrap_or(0);
+        let (mut city, mut places) = (None, Vec::new());
+        if let Some(manifest) = read_manifest(dir)? {
+            let science = &manifest["science"];
+            let named = [
+                &science["city"],
+                &science["city"]["name"],
+                &science["scenario"]["city"],
+            ];
+            city = named.iter().find_map(|v| v.as_str().map(str::to_owned));
+            for area in science["areas"].as_array().into_iter().flatten() {
+                let (Some(level), Some(code)) = (area["level"].as_str(), area["code"].as_str())
+                else {
+                    continue;
+                };
+                let name = area["name"].as_str().unwrap_or(code);
+                if level == "city" && city.is_none() {
+                    city = Some(name.to_owned());
+                }
+                if let (Some(x), Some(y)) = (area["x"].as_f64(), area["y"].as_f64()) {
+                    places.push(AreaPlace {
+                        level: level.to_owned(),
+                        code: code.to_owned(),
+                        name: name.to_owned(),
+                        x,
+                        y,
+                    });
+                }
+            }
+        }
+        places.sort_by(|a, b| (&a.level, &a.code).cmp(&(&b.level, &b.code)));
+        places.dedup_by(|a, b| a.level == b.level && a.code == b.code);
+        Ok(Results {
+            dir: dir.to_owned(),
+            city: city.unwrap_or_else(|| "unnamed city".to_owned()),
+            variants,
+            baseline,
+            runs,
+            indices,
+            places,
+        })
+    }
+
+    /// The indicators to show that the tables have, by row of [`SHOWN`], at up to
+    /// two levels below the city: pc4 and complex if they are there.
+    ///
+    /// # Errors
+    /// [`ReportError::NoIndices`] naming what there is.
+    pub fn indicators(&self) -> Result<Vec<Vec<Indicator>>, ReportError> {
+        let mut there = BTreeSet::new();
+        let mut levels = BTreeSet::new();
+        for cell in self.indices.cells.keys() {
+            there.insert((cell.group.as_str(), cell.index.as_str()));
+            if cell.level != "city" && SHOWN.contains(&(cell.group.as_str(), cell.index.as_str())) {
+                levels.insert(cell.level.as_str());
+            }
+        }
+        let preferred = ["pc4", "complex"];
+        let mut chosen: Vec<&str> = preferred
+            .into_iter()
+            .filter(|l| levels.contains(l))
+            .chain(levels.iter().copied().filter(|l| !preferred.contains(l)))
+            .take(2)
+            .collect();
+        chosen.sort_by_key(|l| level_rank(l));
+        let rows: Vec<Vec<Indicator>> = SHOWN
+            .iter()
+            .map(|&(group, index)| {
+                let at = |level: &&str| Indicator {
+                    group,
+                    index,
+                    level: (*level).to_owned(),
+                };
+                let has = |i: &Indicator| self.indices.cells.keys().any(|c| i.is(c));
+                chosen.iter().map(at).filter(has).collect()
+            })
+            .filter(|row: &Vec<Indicator>| !row.is_empty())
+            .collect();
+        if rows.is_empty() {
+            let pair = |(g, i): (&str, &str)| format!("{g} {i}");
+            return Err(ReportError::NoIndices {
+                wanted: format!("{} below the level of the city", SHOWN.map(pair).join(", ")),
+                there: there.into_iter().map(pair).collect::<Vec<_>>().join(", "),
+            });
+        }
+        Ok(rows)
+    }
+
+    /// "10 replicates per variant", or a range where variants differ.
+    pub fn replicates(&self) -> String {
+        let counts: Vec<usize> = self
+            .variants
+            .iter()
+            .map(|v| self.runs.iter().filter(|r| r.variant == *v).count())
+            .collect();
+        let low = counts.iter().copied().min().unwrap_or(0);
+        let high = counts.iter().copied().max().unwrap_or(0);
+        match (low, high) {
+            (1, 1) => "1 replicate per variant".to_owned(),
+            _ if low == high => format!("{high} replicates per variant"),
+            _ => format!("{low} to {high} replicates per variant"),
+        }
+    }
+
+    /// The line that stands under every figure.
+    pub fn footnote(&self, years: &str) -> String {
+        format!(
+            "{}, {years}. {}. Simulated, not observed.",
+            self.city,
+            self.replicates()
+        )
+    }
+}
+
+/// Position of a level from coarse to fine; unknown levels come last.
+pub fn level_rank(level: &str) -> usize {
+    LEVELS
+        .iter()
+        .position(|l| *l == level)
+        .unwrap_or(LEVELS.len())
+}

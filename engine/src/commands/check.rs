@@ -1,0 +1,108 @@
+//! `buurt check`: is the scenario right, and what does it resolve to?
+
+use super::law::by_year;
+use super::{Failure, print};
+use crate::experiment::Experiment;
+use buurt_lab::screen_table::{Align, aligned};
+use buurt_model::policy::Policy;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `buurt check`.
+#[derive(Args)]
+pub struct CheckArguments {
+    /// The scenario file (RON).
+    scenario: PathBuf,
+    /// Write the scenario with every default filled in to this file.
+    #[arg(long, value_name = "FILE")]
+    write_resolved: Option<PathBuf>,
+}
+
+pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
+    let e = Experiment::load(&a.scenario)?;
+    let s = &e.scenario;
+    let city = &e.setting.city;
+    let mut out = format!(
+        "{}: right\n\n{}\n{}\n\n{}: {} areas ({}), {} landlords, {} complexes, {} households of which {} still without a home, {} dwellings\n",
+        s.file,
+        s.title,
+        s.question,
+        city.name,
+        city.areas.len(),
+        city.area_level,
+        city.landlords.len(),
+        city.complexes.len(),
+        city.households.len(),
+        city.households
+            .iter()
+            .filter(|h| h.dwelling == buurt_city::NONE)
+            .count(),
+        city.dwellings.iter().filter(|d| d.room == 0).count(),
+    );
+    out += &format!(
+        "{} to {}, {} years of burn-in, {} letting rounds a year, {} replicates, seed {}\n\n",
+        s.first_year, s.last_year, s.burn_in, s.rounds_per_year, s.replicates, s.seed
+    );
+    out += "How well the synthetic population fits the published figures\n";
+    let mut lines = vec![
+        ["margin", "total absolute error", "of", "per cent"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for m in &city.margin_errors {
+        lines.push(vec![
+            m.margin.clone(),
+            format!("{:.0}", m.total_absolute_error),
+            format!("{:.0}", m.total),
+            format!("{:.2}", 100.0 * m.total_absolute_error / m.total.max(1.0)),
+        ]);
+    }
+    out += &aligned(
+        &lines,
+        &[Align::Left, Align::Right, Align::Right, Align::Right],
+    );
+    for note in &e.city_file.notes {
+        out += &format!("  note: {note}\n");
+    }
+    out += "\nThe base policy: every parameter with unit, allowed values and source\n";
+    let base = &s.variants[0].resolved;
+    for group in Policy::groups() {
+        out += &format!("\n{}: {}\n", group.name, group.meaning);
+        let mut lines = vec![
+            ["parameter", "value", "unit", "allowed", "source"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
+        for p in &group.parameters {
+            let now = &base[group.name][p.name];
+            let changed = if *now == p.default { "" } else { " (set)" };
+            lines.push(vec![
+                p.name.to_owned(),
+                format!("{now}{changed}"),
+                p.unit.to_owned(),
+                p.kind.allowed(),
+                p.source.to_owned(),
+            ]);
+        }
+        out += &aligned(&lines, &[Align::Left; 5]);
+    }
+    out += "\nVariants\n";
+    for v in &s.variants[1..] {
+        let from = v.from.map_or(String::new(), |y| format!(" from {y}"));
+        out += &format!("  {}{from}: {} {}\n", v.name, v.question, v.change);
+    }
+    out += "\nLaw in force by year\n";
+    let years: Vec<i32> = (s.first_year..=s.last_year).collect();
+    out += &by_year(&e.law, &years, &s.indexation);
+    if let Some(path) = &a.write_resolved {
+        let city = std::path::absolute(&s.city)?.display().to_string();
+        std::fs::write(path, s.resolved_ron(&city)).map_err(|e| {
+            Failure::Input(format!(
+                "{}: cannot be written: {e}. Choose another file",
+                path.display()
+            ))
+        })?;
+        out += &format!("\nWritten: {}\n", path.display());
+    }
+    print(&out)
+}

@@ -1,0 +1,45 @@
+//! `buurt compare`: paired differences of a results folder.
+
+use super::run::headlines;
+use super::{Failure, print};
+use buurt_lab::CompareOptions;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `buurt compare`.
+#[derive(Args)]
+pub struct CompareArguments {
+    /// The results folder.
+    dir: PathBuf,
+    /// The variant to compare with [default: the first]
+    #[arg(long, value_name = "NAME")]
+    baseline: Option<String>,
+    /// Show every index at this level (city, pc4, complex, portiek) instead of the headlines.
+    #[arg(long, value_name = "LEVEL")]
+    by: Option<String>,
+    /// Half-width of the 95 % interval for which the number of replicates is given.
+    #[arg(long, default_value_t = 0.001, value_name = "X")]
+    half_width: f64,
+}
+
+pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
+    if !(a.half_width > 0.0) {
+        return Err(Failure::Input(format!(
+            "--half-width {}: allowed is a number above 0",
+            a.half_width
+        )));
+    }
+    let options = CompareOptions {
+        baseline: a.baseline.clone(),
+        level: a.by.clone(),
+        half_width: a.half_width,
+    };
+    let comparison = buurt_lab::compare(&a.dir, &options)?;
+    let text = if a.by.is_some() {
+        comparison.screen(&[])
+    } else {
+        comparison.write(&a.dir)?;
+        comparison.screen(&headlines())
+    };
+    print(&text)
+}

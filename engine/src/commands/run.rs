@@ -1,0 +1,174 @@
+//! `buurt run`: variants × replicates, tables, comparison and figures.
+
+use super::{Failure, print, progress};
+use crate::experiment::Experiment;
+use buurt_lab::{CompareOptions, Plan, run_ensemble};
+use buurt_model::policy::Policy;
+use buurt_params::{BASE, Scenario};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `buurt run`.
+#[derive(Args)]
+pub struct RunArguments {
+    /// The scenario file (RON).
+    scenario: PathBuf,
+    /// Number of replicates, or a list such as 0,3,7 [default: as the scenario says]
+    #[arg(long, value_name = "N or LIST")]
+    seeds: Option<String>,
+    /// Simulate only the first N years after burn-in.
+    #[arg(long, value_name = "N")]
+    years: Option<u32>,
+    /// Only these variants (the base always runs), separated by commas.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    only: Vec<String>,
+    /// The results folder [default: results/NAME]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Number of threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Run only part I of N.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<String>,
+    /// Continue an interrupted ensemble: whole runs are kept.
+    #[arg(long)]
+    resume: bool,
+    /// Replace results that are there.
+    #[arg(long)]
+    overwrite: bool,
+}
+
+/// Level, group and index of what the commands show first.
+pub(crate) const HEADLINES: [(&str, &str, &str); 4] = [
+    ("pc4", "low_income", "dissimilarity"),
+    ("complex", "low_income", "dissimilarity"),
+    ("pc4", "vulnerable", "isolation"),
+    ("complex", "vulnerable", "isolation"),
+];
+
+pub(crate) fn headlines() -> Vec<(String, String, String)> {
+    HEADLINES
+        .map(|(l, g, i)| (l.to_owned(), g.to_owned(), i.to_owned()))
+        .to_vec()
+}
+
+pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
+    let mut scenario = Scenario::read(&a.scenario, &Policy::groups())?;
+    if !a.only.is_empty() {
+        scenario.keep_only(&a.only)?;
+    }
+    if let Some(years) = a.years {
+        scenario.shorten(years)?;
+    }
+    let replicates = match &a.seeds {
+        None => (0..scenario.replicates).collect(),
+        Some(text) => replicates(text)?,
+    };
+    let out = a
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
+    let experiment = Experiment::of(scenario)?;
+    let plan = Plan {
+        variants: experiment
+            .scenario
+            .variants
+            .iter()
+            .map(|v| v.name.clone())
+            .collect(),
+        replicates,
+        shard: a.shard.as_deref().map(shard).transpose()?,
+        resume: a.resume,
+        overwrite: a.overwrite,
+        threads: a.threads,
+        out,
+        manifest: experiment.manifest(),
+    };
+    let bar = progress::bar();
+    let report = run_ensemble(&experiment, &plan, &|p| progress::show(&bar, &p))?;
+    bar.finish_and_clear();
+    let s = &experiment.scenario;
+    let mut text = format!("{}\n{}\n\n", s.title, s.question);
+    text += &format!(
+        "{} runs written to {} in {:.1} s",
+        report.written,
+        plan.out.display(),
+        report.wall_seconds
+    );
+    if report.kept > 0 {
+        text += &format!("; {} kept", report.kept);
+    }
+    text += "\n\n";
+    if report.present > 0 {
+        text += &buurt_lab::summary(&plan.out, &headlines())?;
+        text += "\n";
+    }
+    let whole = report.failures.is_empty() && plan.shard.is_none();
+    if whole && plan.variants.len() > 1 {
+        let options = CompareOptions {
+            baseline: Some(BASE.to_owned()),
+            ..Default::default()
+        };
+        let comparison = buurt_lab::compare(&plan.out, &options)?;
+        comparison.write(&plan.out)?;
+        text += &comparison.screen(&headlines());
+    }
+    print(&text)?;
+    if whole {
+        figures(&plan.out)?;
+    }
+    if report.failures.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = report
+        .failures
+        .iter()
+        .map(|f| {
+            format!(
+                "  variant {}, replicate {}: {}",
+                f.variant, f.replicate, f.message
+            )
+        })
+        .collect();
+    Err(Failure::Runs(format!(
+        "{} of {} runs failed; the others are whole. Remove the cause and go on with --resume\n{}",
+        list.len(),
+        list.len() + report.written,
+        list.join("\n")
+    )))
+}
+
+fn figures(_out: &std::path::Path) -> Result<(), Failure> {
+    Ok(())
+}
+
+fn replicates(text: &str) -> Result<Vec<u32>, Failure> {
+    let wrong = || {
+        Failure::Input(format!(
+            "--seeds {text}: allowed is a number of replicates such as 10, or a list of replicates such as 0,3,7"
+        ))
+    };
+    if text.contains(',') {
+        text.split(',')
+            .map(|t| t.trim().parse().map_err(|_| wrong()))
+            .collect()
+    } else {
+        let n: u32 = text.trim().parse().map_err(|_| wrong())?;
+        if n == 0 {
+            Err(wrong())
+        } else {
+            Ok((0..n).collect())
+        }
+    }
+}
+
+fn shard(text: &str) -> Result<(u32, u32), Failure> {
+    let parts: Vec<Option<u32>> = text.split('/').map(|t| t.trim().parse().ok()).collect();
+    match parts[..] {
+        [Some(i), Some(n)] if i >= 1 && i <= n => Ok((i, n)),
+        _ => Err(Failure::Input(format!(
+            "--shard {text}: allowed is I/N with I from 1 to N, such as 2/8"
+        ))),
+    }
+}

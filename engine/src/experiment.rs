@@ -1,0 +1,194 @@
+//! An experiment: a scenario with its city and its law, ready to run.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use buurt_city::{CityError, CityFile, synthesise};
+use buurt_core::Phase;
+use buurt_lab::RunOutput;
+use buurt_model::policy::Policy;
+use buurt_model::simulation::{Setting, Simulation, Snapshot};
+use buurt_params::law_table::{LAW_CSV, LawTable, PARAMETERS_CSV};
+use buurt_params::{LawError, Scenario, ScenarioError};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// Version of the way chance is keyed; another version gives other numbers.
+pub const RANDOM_SCHEME: &str = "philox4x32-10, keyed draws, version 1";
+
+/// What can go wrong before anything runs.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The scenario.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The city.
+    #[error(transparent)]
+    City(#[from] CityError),
+    /// The law.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// The program itself.
+    #[error("{0}; this is a fault of the program, please report it")]
+    Program(String),
+}
+
+/// A scenario with everything it needs.
+pub struct Experiment {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The city file it names.
+    pub city_file: CityFile,
+    /// City, law and clock, shared by all runs.
+    pub setting: Arc<Setting>,
+    /// The policies, in the order of the scenario's variants.
+    pub policies: Vec<Policy>,
+    /// The dated law.
+    pub law: LawTable,
+    inputs: Vec<(PathBuf, String)>,
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+impl Experiment {
+    /// Reads a scenario file and the city it names.
+    ///
+    /// # Errors
+    /// [`LoadError`] with the file, the place, the value and what is allowed.
+    pub fn load(path: &Path) -> Result<Experiment, LoadError> {
+        Experiment::of(Scenario::read(path, &Policy::groups())?)
+    }
+
+    /// An experiment from a scenario already read (and perhaps shortened).
+    ///
+    /// # Errors
+    /// As [`Experiment::load`].
+    pub fn of(scenario: Scenario) -> Result<Experiment, LoadError> {
+        let city_file = CityFile::read(&scenario.city)?;
+        let areas: Vec<String> = city_file.areas.iter().map(|a| a.code.clone()).collect();
+        let landlords: Vec<String> = city_file.landlords.iter().map(|l| l.name.clone()).collect();
+        scenario.check_against(&areas, &landlords)?;
+        let policies = scenario
+            .variants
+            .iter()
+            .map(|v| v.policy::<Policy>())
+            .collect::<Result<Vec<_>, String>>()
+            .map_err(LoadError::Program)?;
+        let law = LawTable::builtin()?;
+        let years = scenario.first_year..=scenario.last_year;
+        let setting = Setting {
+            city: synthesise(&city_file),
+            law: years.map(|y| law.year(y, &scenario.indexation)).collect(),
+            first_year: scenario.first_year,
+            burn_in: scenario.burn_in,
+            rounds: scenario.rounds_per_year,
+            seed: scenario.seed,
+            household_growth_after: scenario.growth_after,
+            moves: scenario.moves,
+            panel: scenario.panel,
+        };
+        let mut inputs = Vec::new();
+        for path in [PathBuf::from(&scenario.file), scenario.city.clone()] {
+            // Read a moment ago; a file that vanished since is named by its absence.
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            inputs.push((path, sha256(&bytes)));
+        }
+        Ok(Experiment {
+            scenario,
+            city_file,
+            setting: Arc::new(setting),
+            policies,
+            law,
+            inputs,
+        })
+    }
+
+    /// The scientific part of the manifest.
+    pub fn manifest(&self) -> Value {
+        let resolved = self.scenario.resolved.to_string();
+        let law = format!("{PARAMETERS_CSV}{LAW_CSV}");
+        let inputs: Vec<Value> = self
+            .inputs
+            .iter()
+            .map(|(path, digest)| {
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+                json!({"file": name, "sha256": digest})
+            })
+            .collect();
+        let city = &self.setting.city;
+        let areas: Vec<Value> = city
+            .areas
+            .iter()
+            .map(|a| {
+                json!({
+                    "level": city.area_level, "code": a.code, "name": a.name,
+                    "x": a.centroid_m[0], "y": a.centroid_m[1],
+                })
+            })
+            .collect();
+        let labels: Vec<Value> = self
+            .scenario
+            .variants
+            .iter()
+            .map(|v| json!({"name": v.name, "label": v.label, "question": v.question}))
+            .collect();
+        json!({
+            "program": "buurt",
+            "program_version": env!("CARGO_PKG_VERSION"),
+            "commit": crate::git::COMMIT,
+            "random_scheme": RANDOM_SCHEME,
+            "scenario": self.scenario.resolved,
+            "scenario_sha256": sha256(resolved.as_bytes()),
+            "law_sha256": sha256(law.as_bytes()),
+            "inputs": inputs,
+            "seed": self.scenario.seed,
+            "city": city.name,
+            "credits": city.credits,
+            "areas": areas,
+            "labels": labels,
+        })
+    }
+}
+
+impl buurt_lab::Simulation for Experiment {
+    type Branch = Snapshot;
+
+    fn prepare(&self, replicate: u32) -> Result<Snapshot, String> {
+        let start = Snapshot::initial(&self.setting, replicate);
+        let mut burn_in = Simulation::new(self.setting.clone(), &start, &self.policies[0]);
+        burn_in.run_until(self.scenario.first_year - 1);
+        Ok(burn_in.snapshot(replicate))
+    }
+
+    fn run(&self, branch: &Snapshot, variant: usize, _replicate: u32) -> Result<RunOutput, String> {
+        let from = self.scenario.variants[variant]
+            .from
+            .unwrap_or(self.scenario.first_year);
+        let first = if from > self.scenario.first_year {
+            0
+        } else {
+            variant
+        };
+        let mut run = Simulation::new(self.setting.clone(), branch, &self.policies[first]);
+        if first != variant {
+            run.run_until(from - 1);
+            run.set_policy(&self.policies[variant]);
+        }
+        run.run_until(self.scenario.last_year);
+        let phase_seconds = run
+            .phase_seconds
+            .iter()
+            .map(|(phase, seconds): &(Phase, f64)| (phase.name().to_owned(), *seconds))
+            .collect();
+        Ok(RunOutput {
+            tables: run.tables(),
+            phase_seconds,
+        })
+    }
+}
