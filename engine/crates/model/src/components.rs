@@ -197,15 +197,15 @@ pub struct Dwelling {
     pub tenure: Tenure,
     /// Use.
     pub state: Use,
-    /// Year since which it is vacant (meaningful when vacant).
-    pub vacant_since: i16,
+    /// When empty: the round, counted from the year 0, from which it is offered.
+    pub open_from: i32,
 }
 
 impl Dwelling {
-    /// Whether it can be let or sold now.
+    /// Whether it can be let or sold in round `now` (see [`crate::run::Run::now`]).
     #[inline]
-    pub fn open(&self) -> bool {
-        self.occupant == NONE && self.state == Use::Ordinary
+    pub fn open(&self, now: i32) -> bool {
+        self.occupant == NONE && self.state == Use::Ordinary && self.open_from <= now
     }
 }
 

@@ -20,6 +20,7 @@ pub mod run;
 pub mod search;
 pub mod simulation;
 pub mod stock;
+pub mod vacancy;
 
 pub use policy::Policy;
 pub use simulation::{Simulation, Snapshot};

@@ -3,14 +3,17 @@
 
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::NONE;
+use crate::run::Run;
+use crate::vacancy::offered_from;
 
-/// Takes a household out of its dwelling, if it has one.
+/// Takes a household out of its dwelling, if it has one, in a round of the year.
 pub fn vacate(
     row: u32,
     h: &mut HouseholdColumns,
     d: &mut DwellingColumns,
     c: &mut ComplexColumns,
-    year: i16,
+    run: &Run,
+    round: u32,
 ) {
     let home = &mut h.home[row as usize];
     if home.dwelling == NONE {
@@ -20,7 +23,8 @@ pub fn vacate(
     home.dwelling = NONE;
     home.rent_eur = 0.0;
     d.dwelling[i].occupant = NONE;
-    d.dwelling[i].vacant_since = year;
+    let (key, tenure) = (d.building[i].key, d.dwelling[i].tenure);
+    d.dwelling[i].open_from = offered_from(run, key, tenure, run.now(round));
     let complex = &mut c.complex[d.building[i].complex as usize];
     complex.households -= 1;
     complex.moved_out += 1;

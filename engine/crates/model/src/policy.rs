@@ -13,6 +13,7 @@ use crate::neighbourhoods::Neighbourhood;
 use crate::population::Demography;
 use crate::prices::Prices;
 use crate::search::Search;
+use crate::vacancy::Vacancy;
 
 macro_rules! policy {
     ($($field:ident: $type:ty,)*) => {
@@ -47,6 +48,7 @@ policy! {
     choice: Choice,
     neighbourhood: Neighbourhood,
     prices: Prices,
+    vacancy: Vacancy,
 }
 
 #[cfg(test)]

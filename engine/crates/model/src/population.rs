@@ -23,7 +23,7 @@ parameters! {
     #[derive(Resource)]
     pub struct Demography: "demography" {
         /// Factor on the age-specific chance of leaving the municipality.
-        departure_factor: f64 = 0.75, "factor", 0..=5, "scenario range on the age profile C-13";
+        departure_factor: f64 = 0.9, "factor", 0..=5, "scenario range on the age profile C-13";
         /// Yearly chance that a couple separates, head under 55.
         separation: f64 = 0.013, "per year", 0..=0.2, "scenario range";
         /// Yearly chance that a single aged 20–49 finds a partner within the city.
@@ -78,6 +78,18 @@ pub const WITHIN: [(f64, f64); 14] = [
     (74.0, 2.2),
 ];
 
+/// Factor on leaving for (and coming from) another municipality: singles move over
+/// larger distances than couples, families least, and
+/// the more educated farther (scenario values).
+fn ties(p: &People) -> f64 {
+    let household = match (p.children, p.adults) {
+        (0, 1) => 1.15,
+        (0, _) => 0.85,
+        _ => 0.5,
+    };
+    household * [0.6, 0.6, 0.95, 1.3][usize::from(p.education.min(3))]
+}
+
 /// Linear interpolation in a table of (x, y), flat outside.
 pub fn interpolate(table: &[(f64, f64)], x: f64) -> f64 {
     let Some(&(mut x0, mut y0)) = table.first() else {
@@ -129,6 +141,8 @@ pub struct Donors {
     pub cumulative: Vec<f64>,
     /// Indices of donors that are one-person households aged 18–24.
     pub starters: Vec<u32>,
+    /// Indices of student donors.
+    pub students: Vec<u32>,
     /// Indices of donors with work, aged 22–34, alone: first incomes after study.
     pub first_jobs: Vec<u32>,
     /// Number of household entities at the start.
@@ -142,10 +156,14 @@ impl Donors {
     pub fn new(households: Vec<NewHousehold>, city: u64) -> Self {
         let mut cumulative = Vec::with_capacity(households.len());
         let (mut sum, mut starters, mut first_jobs) = (0.0, vec![], vec![]);
+        let mut students = vec![];
         for (i, h) in households.iter().enumerate() {
             let age = f64::from(h.people.head_age());
-            let family = if h.people.children > 0 { 0.6 } else { 1.0 };
-            sum += interpolate(&BETWEEN, age) * family;
+            if h.people.source == IncomeSource::Student {
+                students.push(i as u32);
+            } else {
+                sum += interpolate(&BETWEEN, age) * ties(&h.people);
+            }
             cumulative.push(sum);
             let single = h.people.adults == 1 && h.people.children == 0;
             if single && (18..25).contains(&h.people.head_age()) {
@@ -163,6 +181,7 @@ impl Donors {
             households,
             cumulative,
             starters,
+            students,
             first_jobs,
             initial_count,
             city,
@@ -332,15 +351,14 @@ pub fn live_a_year(
         };
         let age = usize::from(p.head_age());
         let depart = !dead && {
-            let family = if p.children > 0 { 0.6 } else { 1.0 };
             draws.draw(DEPART, key, year).uniform()
-                < tables.departure[age] * family * rates.departure_factor
+                < tables.departure[age] * ties(p) * rates.departure_factor
         };
         if dead || depart {
             events.dissolved += u32::from(dead);
             events.departures += u32::from(depart);
             retire(&mut h, row);
-            occupancy::vacate(row as u32, &mut h, &mut d, &mut c, run.year16());
+            occupancy::vacate(row as u32, &mut h, &mut d, &mut c, &run, 0);
             register.free.push(row as u32);
             continue;
         }
@@ -538,11 +556,11 @@ fn form_couple(
                 > d.building[h.home[i].dwelling as usize].rooms);
     if better && h.home[j].dwelling != NONE {
         let (to, rent) = (h.home[j].dwelling, h.home[j].rent_eur);
-        occupancy::vacate(b, h, d, c, run.year16());
-        occupancy::vacate(a, h, d, c, run.year16());
+        occupancy::vacate(b, h, d, c, run, 0);
+        occupancy::vacate(a, h, d, c, run, 0);
         occupancy::occupy(a, to, rent, h, d, c, run.year16());
     } else {
-        occupancy::vacate(b, h, d, c, run.year16());
+        occupancy::vacate(b, h, d, c, run, 0);
     }
     retire(h, j);
 }
@@ -555,22 +573,47 @@ pub fn welcome_arrivals(world: &mut World) {
     let mut register = std::mem::take(&mut *world.resource_mut::<Register>());
     let target = (world.resource::<Donors>().initial_count * run.household_path) as usize;
     let mut state = world.query::<&People>();
-    let alive = state.iter(world).filter(|p| p.alive).count() + register.incoming.len();
+    let (mut alive, mut students) = (register.incoming.len(), 0);
+    for p in state.iter(world).filter(|p| p.alive) {
+        alive += 1;
+        students += usize::from(p.source == IncomeSource::Student);
+    }
+    let new = register.incoming.iter();
+    students += new
+        .filter(|n| n.people.source == IncomeSource::Student)
+        .count();
     let wanted = target.saturating_sub(alive);
     let permit = (rates.permit_holders_per_1000 / 1000.0 * target as f64) as usize;
     let care = (rates.care_leavers_per_1000 / 1000.0 * target as f64) as usize;
     {
         let donors = world.resource::<Donors>();
+        // The number of students follows the city's households (assumption): colleges
+        // admit as many as before.
+        let places = (donors.students.len() as f64 * run.household_path) as usize;
+        let freshmen = places.saturating_sub(students).min(wanted);
         for slot in 0..wanted {
             let key = Key(donors.city)
                 .derive(TAG_ARRIVAL, run.year as u64, slot as u64)
                 .0;
             let draw = run.draws.draw(DONOR, key, run.year);
-            let Some(donor) = donors.pick(draw.uniform()) else {
+            let student = slot >= wanted - freshmen;
+            let donor = if student {
+                donors
+                    .students
+                    .get(draw.below(donors.students.len().max(1)))
+                    .and_then(|&i| donors.households.get(i as usize))
+            } else {
+                donors.pick(draw.uniform())
+            };
+            let Some(donor) = donor else {
                 break;
             };
             let mut new = *donor;
             new.people.key = key;
+            if student {
+                // Most come at the start of their studies.
+                new.people.age[0] = 18 + (4.0 * draw.uniform2() * draw.uniform2()) as u8;
+            }
             new.seeker = starter_seeker(run.year as f32);
             // Registered in advance, as one may in the whole country: up to two years.
             new.seeker.registered -= (2.0 * draw.uniform2()) as f32;

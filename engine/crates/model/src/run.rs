@@ -4,6 +4,8 @@ use bevy_ecs::prelude::Resource;
 use buurt_core::Draws;
 use buurt_params::law::LawYear;
 
+use crate::vacancy::Vacancy;
+
 /// Clock and chance of a run.
 #[derive(Resource, Debug, Clone)]
 pub struct Run {
@@ -25,6 +27,8 @@ pub struct Run {
     pub quintile_bounds: [f64; 4],
     /// Factor on the initial number of household entities that the demography aims at.
     pub household_path: f64,
+    /// How long dwellings stand empty.
+    pub vacancy: Vacancy,
     /// Dwellings aimed at, relative to the start.
     pub dwelling_path: f64,
 }
@@ -34,6 +38,11 @@ impl Run {
     #[inline]
     pub fn year16(&self) -> i16 {
         self.year as i16
+    }
+    /// Number of a round of this year, counted from the year 0.
+    #[inline]
+    pub fn now(&self, round: u32) -> i32 {
+        self.year * self.rounds as i32 + round as i32
     }
     /// Quintile (0–4) of a standardised disposable income.
     #[inline]

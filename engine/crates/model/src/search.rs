@@ -20,13 +20,13 @@ parameters! {
     #[derive(Resource)]
     pub struct Search: "search" {
         /// Factor on the age profile (households search more often than they succeed).
-        base: f64 = 1.15, "factor", 0..=5, "scenario range on the age profile C-13";
+        base: f64 = 1.6, "factor", 0..=5, "scenario range on the age profile C-13";
         /// Factor for owner-occupiers.
-        owner: f64 = 0.55, "factor", 0..=10, "C-12 (order only)";
+        owner: f64 = 0.6, "factor", 0..=10, "C-12 (order only)";
         /// Factor for private renters and rooms.
-        private: f64 = 1.7, "factor", 0..=10, "C-12 (order only)";
+        private: f64 = 1.4, "factor", 0..=10, "C-12 (order only)";
         /// Factor for social renters.
-        social: f64 = 1.0, "factor", 0..=10, "C-12 (order only)";
+        social: f64 = 0.6, "factor", 0..=10, "C-12 (order only)";
         /// Effect of a missing room per person, log points.
         crowding: f64 = 0.35, "log points per room", 0..=3, "scenario range";
         /// Effect of rent above 30 % of disposable income, log points per 10 points.

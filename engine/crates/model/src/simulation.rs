@@ -23,6 +23,7 @@ use crate::rulebook::Rulebook;
 use crate::run::Run;
 use crate::search::{SearchHazard, Searchers};
 use crate::stock::{PathBefore, Pipeline};
+use crate::vacancy::Vacancy;
 
 /// What is common to all runs of an experiment.
 #[derive(Debug)]
@@ -150,6 +151,7 @@ fn install_policy(world: &mut World, setting: &Setting, policy: &Policy) {
     world.insert_resource(policy.choice.clone());
     world.insert_resource(policy.neighbourhood.clone());
     world.insert_resource(policy.prices.clone());
+    world.insert_resource(policy.vacancy);
 }
 
 impl Snapshot {
@@ -250,7 +252,7 @@ impl Snapshot {
                         woz_eur: d.woz_eur,
                         tenure: d.tenure,
                         state: Use::Ordinary,
-                        vacant_since: start as i16,
+                        open_from: start * setting.rounds as i32,
                     },
                 )
             })
@@ -370,6 +372,7 @@ impl Simulation {
             quintile_bounds: setting.city.quintile_bounds_eur,
             household_path: 1.0,
             dwelling_path: 1.0,
+            vacancy: policy.vacancy,
         });
         let schedules = vec![
             (Phase::Law, schedule(crate::rulebook::compile_rulebook)),
@@ -440,7 +443,9 @@ impl Simulation {
         let year = self.year();
         let law = self.setting.law_of(year);
         let setting = self.setting.clone();
+        let vacancy = *self.world.resource::<Vacancy>();
         let mut run = self.world.resource_mut::<Run>();
+        run.vacancy = vacancy;
         let effective = year.max(setting.first_year);
         run.previous_index = run.income_index;
         run.law = law;

@@ -62,7 +62,7 @@ pub fn sell_at_vacancy(
     let l = landlords.columns();
     for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
         if dw.tenure == Tenure::Social
-            && dw.open()
+            && dw.open(run.now(0))
             && b.shared == NONE
             && run.draws.draw(SALE, b.key, run.year).uniform() < rule.share_of_vacancies
         {
@@ -151,7 +151,7 @@ pub fn demolish(
                 }
                 let occupant = d.dwelling[i as usize].occupant;
                 if occupant != NONE {
-                    crate::occupancy::vacate(occupant, &mut h, &mut d, &mut c, run.year16());
+                    crate::occupancy::vacate(occupant, &mut h, &mut d, &mut c, &run, 0);
                     h.seeker[occupant as usize].urgent_until = run.year16() + 2;
                 }
                 d.dwelling[i as usize].state = Use::Demolished;
@@ -364,7 +364,7 @@ fn deliver(
                         woz_eur: woz as f32,
                         tenure,
                         state: Use::Ordinary,
-                        vacant_since: run.year16(),
+                        open_from: run.now(0),
                     },
                 )
             })

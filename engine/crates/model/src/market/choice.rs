@@ -37,7 +37,7 @@ parameters! {
         /// Per kilometre from the present home.
         distance_km: f64 = -0.08, "utility per km", -20..=20, "scenario range";
         /// How much better than the present home a dwelling must be.
-        moving_threshold: f64 = 0.6, "utility", -20..=20, "scenario range";
+        moving_threshold: f64 = 0.3, "utility", -20..=20, "scenario range";
         /// Vacancies looked at per round and segment.
         sample: u32 = 6, "vacancies", 0..=1000, "scenario range";
         /// Responses per round.

@@ -94,9 +94,10 @@ pub fn run_rounds(
         count += 1.0;
     }
     let mean_woz = if count > 0.0 { total / count } else { 1.0 };
-    let mut open: Vec<u32> = (0..d.dwelling.len() as u32)
-        .filter(|&i| d.dwelling[i as usize].open())
+    let mut empty: Vec<u32> = (0..d.dwelling.len() as u32)
+        .filter(|&i| d.dwelling[i as usize].open(i32::MAX))
         .collect();
+    let mut open: Vec<u32> = Vec::new();
     let mut board = Board::default();
     let mut proposals: Vec<Proposal> = Vec::new();
     let gumbel = GumbelTable::shared();
@@ -107,6 +108,9 @@ pub fn run_rounds(
         .collect();
     let mut freed: Vec<u32> = Vec::new();
     for round in 0..run.rounds {
+        let now = run.now(round);
+        open.clear();
+        open.extend(empty.iter().filter(|&&i| d.dwelling[i as usize].open(now)));
         board.post(&open, round, &run, &book, &d, &a, l.landlord, |row| {
             View::new(&choice, row as usize, mean_woz, &d, &c, &a)
         });
@@ -219,11 +223,11 @@ pub fn run_rounds(
             );
         }
         list.retain(|s| h.seeker[s.row as usize].searching());
-        open.retain(|&i| d.dwelling[i as usize].open());
+        empty.retain(|&i| d.dwelling[i as usize].open(i32::MAX));
         for &i in &freed {
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
-            if d.dwelling[i as usize].open() {
-                open.push(i);
+            if d.dwelling[i as usize].open(i32::MAX) {
+                empty.push(i);
             }
         }
         freed.clear();
@@ -303,7 +307,9 @@ fn prepare(
     } else {
         -3.0 - 2.0 * f64::from(run.year16() - seeker.search_since)
     };
-    let alone_young = p.persons() == 1 && (p.head_age() < 28 || p.source == IncomeSource::Student);
+    // Rooms are for one person: the young, students, and who has no home yet.
+    let in_a_room = p.persons() == 1
+        && (p.head_age() < 30 || p.source == IncomeSource::Student || !housed && p.head_age() < 50);
     let some = choice.sample.min(MOST_LOOKS);
     let income = f64::from(h.income[i].disposable_eur) / run.income_index;
     let means = who.taxable_eur.max(who.wealth_eur / 4.0) / run.income_index;
@@ -325,7 +331,7 @@ fn prepare(
             } else {
                 0
             },
-            if alone_young { some } else { 0 },
+            if in_a_room { some } else { 0 },
             if income > 15_000.0 {
                 some.div_ceil(2)
             } else {
@@ -471,7 +477,7 @@ fn settle_in(
     if from != NONE {
         freed.push(from);
     }
-    occupancy::vacate(row, h, d, c, run.year16());
+    occupancy::vacate(row, h, d, c, run, round);
     occupancy::occupy(row, dwelling, offer.rent_eur as f32, h, d, c, run.year16());
     let seeker = &mut h.seeker[i];
     let registered = run.year as f32 - seeker.registered;

@@ -222,9 +222,7 @@ impl Invented {
                     continue;
                 }
                 let luck = |name: &'static str, key: usize, year: i32| {
-                    draws
-                        .draw(Decision::named(name), key as u64, year)
-                        .normal()
+                    draws.draw(Decision::named(name), key as u64, year).normal()
                 };
                 let fixed = luck("place", k, 0) * 0.002;
                 let poor = 0.25 + 0.35 * ((k * 7 % 16) as f64 / 16.0) + fixed;
