@@ -94,6 +94,16 @@ pub fn round_step(rough: f64) -> f64 {
     10.0 * power
 }
 
+/// The largest of 1, 2, 5 × a power of ten that is at most `rough` (> 0).
+pub fn round_below(rough: f64) -> f64 {
+    let above = round_step(rough);
+    [1.0, 0.5, 0.4, 0.2]
+        .into_iter()
+        .map(|part| above * part)
+        .find(|v| *v <= rough * (1.0 + 1e-9) && (round_step(*v) / v - 1.0).abs() < 1e-6)
+        .unwrap_or(rough)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +118,19 @@ mod tests {
             (1.0, 1.0),
         ] {
             assert!((round_step(rough) - step).abs() < 1e-9 * step, "{rough}");
+        }
+    }
+
+    #[test]
+    fn rounding_down_ends_at_a_round_number() {
+        for (rough, below) in [
+            (6900.0, 5000.0),
+            (4999.0, 2000.0),
+            (1.7, 1.0),
+            (0.3, 0.2),
+            (20.0, 20.0),
+        ] {
+            assert!((round_below(rough) - below).abs() < 1e-9 * below, "{rough}");
         }
     }
 

@@ -5,7 +5,7 @@
 //! panels share one colour scale and one placement of the circles.
 
 use crate::area_tables::{AreaTable, choose_level};
-use crate::axis::round_step;
+use crate::axis::{round_below, round_step};
 use crate::canvas::{Canvas, MARGIN, plain, sheet, text_width};
 use crate::dorling::{Bubble, bounds, layout};
 use crate::error::ReportError;
@@ -372,10 +372,8 @@ fn draw_legend(
     canvas.text(unit, (left + width + 16.0, y + 6.0), plain(11.0).muted())?;
     // A round number near the larger circles, as the measure of area.
     let largest = households.iter().copied().fold(0.0, f64::max);
-    let mut shown = round_step(largest.max(1.0));
-    while shown > largest.max(1.0) || radius_of_one * shown.sqrt() > 20.0 {
-        shown = round_step(shown / 2.2);
-    }
+    let fitting = (20.0 / radius_of_one) * (20.0 / radius_of_one);
+    let shown = round_below(largest.min(fitting).max(1.0));
     let radius = radius_of_one * shown.sqrt();
     let text = format!("{} households", wording::thousands(shown));
     let x = canvas.width - MARGIN - text_width(&text, 11.0);
