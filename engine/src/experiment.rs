@@ -92,6 +92,7 @@ impl Experiment {
             household_growth_after: scenario.growth_after,
             moves: scenario.moves,
             panel: scenario.panel,
+            donors: Default::default(),
         };
         let mut inputs = Vec::new();
         for path in [PathBuf::from(&scenario.file), scenario.city.clone()] {

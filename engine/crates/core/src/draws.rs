@@ -52,6 +52,13 @@ impl Draw {
     pub fn uniform2(self) -> f64 {
         unit(self.0[1])
     }
+    /// One of four independent uniforms of 32 bits (`i` below 4), which share their
+    /// bits with `uniform` and `uniform2`: use either those or these.
+    #[inline]
+    pub fn quarter(self, i: usize) -> f64 {
+        let word = (self.0[i / 2] >> (32 * (i % 2))) as u32;
+        (f64::from(word) + 0.5) / 4_294_967_296.0
+    }
     /// Standard Gumbel: `-ln(-ln u)`.
     #[inline]
     pub fn gumbel(self) -> f64 {

@@ -7,7 +7,7 @@ const W0: u32 = 0x9E37_79B9;
 const W1: u32 = 0xBB67_AE85;
 
 /// The ten-round block function: four output words from a counter and a key.
-#[inline]
+#[inline(always)]
 pub fn philox4x32_10(mut c: [u32; 4], mut k: [u32; 2]) -> [u32; 4] {
     for round in 0..10 {
         if round > 0 {

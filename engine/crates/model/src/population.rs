@@ -108,12 +108,10 @@ pub fn interpolate(table: &[(f64, f64)], x: f64) -> f64 {
 }
 
 const LEAVE_HOME: Decision = Decision::named("leave home");
+const FATE: Decision = Decision::named("fate");
 const LIFE: Decision = Decision::named("life events");
-const DEATH: Decision = Decision::named("death");
 const PARTNER: Decision = Decision::named("partner");
-const DEPART: Decision = Decision::named("depart");
 const DONOR: Decision = Decision::named("donor");
-const VULNERABLE: Decision = Decision::named("vulnerability");
 
 const TAG_CHILD: u64 = 11;
 const TAG_PARTNER: u64 = 12;
@@ -133,8 +131,8 @@ pub struct NewHousehold {
 }
 
 /// The initial households from which arrivals and starters are copied.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Donors {
+#[derive(Debug, Clone, Default)]
+pub struct DonorPool {
     /// Donor households (components at the start, incomes of the reference year).
     pub households: Vec<NewHousehold>,
     /// Cumulative in-migration weights of `households`.
@@ -149,6 +147,17 @@ pub struct Donors {
     pub initial_count: f64,
     /// Key of the city.
     pub city: u64,
+}
+
+/// The donors of a city, shared by all runs.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct Donors(std::sync::Arc<DonorPool>);
+
+impl std::ops::Deref for Donors {
+    type Target = DonorPool;
+    fn deref(&self) -> &DonorPool {
+        &self.0
+    }
 }
 
 impl Donors {
@@ -177,7 +186,7 @@ impl Donors {
             }
         }
         let initial_count = households.len() as f64;
-        Donors {
+        Donors(std::sync::Arc::new(DonorPool {
             households,
             cumulative,
             starters,
@@ -185,9 +194,11 @@ impl Donors {
             first_jobs,
             initial_count,
             city,
-        }
+        }))
     }
+}
 
+impl DonorPool {
     fn pick(&self, u: f64) -> Option<&NewHousehold> {
         let total = *self.cumulative.last()?;
         let i = self.cumulative.partition_point(|&c| c < u * total);
@@ -312,6 +323,7 @@ pub fn live_a_year(
         }
         let p = &mut h.people[row];
         let key = p.key;
+        let fate = draws.draw(FATE, key, year);
         let life = draws.draw(LIFE, key, year);
         p.age[0] = p.age[0].saturating_add(1).min(120);
         if p.adults == 2 {
@@ -329,10 +341,8 @@ pub fn live_a_year(
         );
         // Deaths.
         let dead = {
-            let death = draws.draw(DEATH, key, year);
-            let first = death.uniform() < tables.mortality[usize::from(p.age[0])];
-            let second =
-                p.adults == 2 && death.uniform2() < tables.mortality[usize::from(p.age[1])];
+            let first = fate.quarter(0) < tables.mortality[usize::from(p.age[0])];
+            let second = p.adults == 2 && fate.quarter(1) < tables.mortality[usize::from(p.age[1])];
             events.deaths += u32::from(first) + u32::from(second);
             match (first, second, p.adults) {
                 (true, true, _) | (true, false, 1) => true,
@@ -350,10 +360,8 @@ pub fn live_a_year(
             }
         };
         let age = usize::from(p.head_age());
-        let depart = !dead && {
-            draws.draw(DEPART, key, year).uniform()
-                < tables.departure[age] * ties(p) * rates.departure_factor
-        };
+        let depart =
+            !dead && { fate.quarter(2) < tables.departure[age] * ties(p) * rates.departure_factor };
         if dead || depart {
             events.dissolved += u32::from(dead);
             events.departures += u32::from(depart);
@@ -372,7 +380,7 @@ pub fn live_a_year(
         let chance = tables.birth[usize::from(mother)]
             * rates.fertility_factor
             * if p.adults == 2 { 1.0 } else { 0.08 };
-        if life.uniform() < chance && p.children < 6 {
+        if fate.quarter(3) < chance && p.children < 6 {
             p.child_age[usize::from(p.children)] = 0;
             p.children += 1;
             events.births += 1;
@@ -383,7 +391,7 @@ pub fn live_a_year(
         } else {
             rates.separation * 0.2
         };
-        if p.adults == 2 && life.uniform2() < separation {
+        if p.adults == 2 && life.quarter(0) < separation {
             events.separations += 1;
             let mut people = *p;
             people.key = Key(key).derive(TAG_PARTNER, year as u64, 0).0;
@@ -417,8 +425,8 @@ pub fn live_a_year(
         }
         let p = &h.people[row];
         if p.adults == 1 && (20..50).contains(&p.head_age()) {
-            let draw = draws.draw(PARTNER, key, year);
-            if draw.uniform() < rates.pairing {
+            if life.quarter(0) < rates.pairing {
+                let draw = draws.draw(PARTNER, key, year);
                 // Sorted by age band, then by chance: neighbours in this list meet.
                 singles.push((
                     (u64::from(p.head_age() / 4) << 48) | (draw.0[1] >> 16),
@@ -427,23 +435,22 @@ pub fn live_a_year(
             }
         }
         // Vulnerability comes and goes.
-        let v = draws.draw(VULNERABLE, key, year);
         let care = &mut h.care[row];
         let low = h.income[row].quintile <= 1;
         if care.kind == Vulnerability::None {
             let onset =
                 rates.onset * if low { 1.8 } else { 0.4 } * if age >= 75 { 2.5 } else { 1.0 };
-            if v.uniform() < onset {
+            if life.quarter(1) < onset {
                 care.kind = if age >= 75 {
                     Vulnerability::Dementia
-                } else if v.0[1] & 1 == 0 {
+                } else if life.quarter(2) < 0.5 {
                     Vulnerability::Debt
                 } else {
                     Vulnerability::Addiction
                 };
-                care.detected = v.uniform2() < 0.5;
+                care.detected = life.quarter(3) < 0.5;
             }
-        } else if v.uniform() < rates.recovery && care.kind != Vulnerability::Dementia {
+        } else if life.quarter(1) < rates.recovery && care.kind != Vulnerability::Dementia {
             *care = Care {
                 kind: Vulnerability::None,
                 detected: false,

@@ -20,7 +20,7 @@ parameters! {
     #[derive(Resource)]
     pub struct Search: "search" {
         /// Factor on the age profile (households search more often than they succeed).
-        base: f64 = 1.6, "factor", 0..=5, "scenario range on the age profile C-13";
+        base: f64 = 1.4, "factor", 0..=5, "scenario range on the age profile C-13";
         /// Factor for owner-occupiers.
         owner: f64 = 0.6, "factor", 0..=10, "C-12 (order only)";
         /// Factor for private renters and rooms.
@@ -40,6 +40,9 @@ parameters! {
         patience: i16 = 3, "years", 1..=50, "C-16 (order only)";
     }
 }
+
+/// Misfit multiplies the hazard by at most e^1.2.
+const MISFIT_AT_MOST: f64 = 3.33;
 
 const START: Decision = Decision::named("start to search");
 
@@ -90,6 +93,8 @@ pub fn start_to_search(
     let a = areas.columns();
     let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
     let year = run.year16();
+    // Who is safe even with the largest misfit and in any tenure needs no more work.
+    let most = MISFIT_AT_MOST * search.owner.max(search.private).max(search.social);
     list.0.clear();
     for row in 0..h.people.len() {
         let p = &h.people[row];
@@ -117,6 +122,11 @@ pub fn start_to_search(
             }
             s.search_since = i16::MAX;
         }
+        let draw = run.draws.draw(START, p.key, run.year);
+        let by_age = hazard.0[usize::from(p.head_age())] * search.base;
+        if draw.uniform() > by_age * most {
+            continue;
+        }
         let i = home.dwelling as usize;
         let (b, dw) = (&d.building[i], &d.dwelling[i]);
         let tenure = match dw.tenure {
@@ -124,10 +134,8 @@ pub fn start_to_search(
             Tenure::Social => search.social,
             Tenure::PrivateRent | Tenure::MidRent => search.private,
         };
-        let base = hazard.0[usize::from(p.head_age())] * search.base * tenure;
-        let draw = run.draws.draw(START, p.key, run.year);
-        // Misfit multiplies by at most e^1.6: who is safe even then needs no more work.
-        if draw.uniform() > base * 5.0 {
+        let base = by_age * tenure;
+        if draw.uniform() > base * MISFIT_AT_MOST {
             continue;
         }
         let income = &h.income[row];
@@ -146,7 +154,7 @@ pub fn start_to_search(
         let reputation =
             c.complex[b.complex as usize].reputation + a.area[b.area as usize].reputation;
         misfit -= search.reputation * f64::from(reputation).clamp(-2.0, 2.0);
-        if draw.uniform() < base * math::exp(misfit.clamp(-1.0, 1.6)) {
+        if draw.uniform() < base * math::exp(misfit.clamp(-1.0, 1.2)) {
             s.search_since = year;
             s.search_round = (draw.uniform2() * f64::from(run.rounds)) as u8;
             list.0.push(row as u32);

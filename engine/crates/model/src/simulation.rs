@@ -1,7 +1,7 @@
 //! One run: a world built from a city, a schedule of phases, and snapshots from
 //! which variants branch after a common burn-in.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
@@ -46,6 +46,8 @@ pub struct Setting {
     pub moves: bool,
     /// Whether every household of every year is recorded.
     pub panel: bool,
+    /// Households that serve as models for newcomers, made at first use.
+    pub donors: OnceLock<Donors>,
 }
 
 impl Setting {
@@ -302,8 +304,8 @@ impl Snapshot {
                 ..Default::default()
             })
             .collect();
-        let donors = Donors::new(
-            households
+        let donors = setting.donors.get_or_init(|| {
+            let models = households
                 .iter()
                 .map(|&(people, income, _, seeker, care)| NewHousehold {
                     people,
@@ -311,9 +313,9 @@ impl Snapshot {
                     seeker,
                     care,
                 })
-                .collect(),
-            Key::of_text(&city.name).0,
-        );
+                .collect();
+            Donors::new(models, Key::of_text(&city.name).0)
+        });
         let initial_dwellings = city.dwellings.iter().filter(|d| d.room == 0).count() as f64;
         let next_portiek = city.dwellings.iter().map(|d| d.portiek).max().unwrap_or(0) + 1;
         Snapshot {
@@ -330,7 +332,7 @@ impl Snapshot {
                 ..Default::default()
             },
             path_before: PathBefore(1.0),
-            donors,
+            donors: donors.clone(),
             profile,
             year: start,
             replicate,

@@ -37,15 +37,15 @@ parameters! {
         /// Per kilometre from the present home.
         distance_km: f64 = -0.08, "utility per km", -20..=20, "scenario range";
         /// How much better than the present home a dwelling must be.
-        moving_threshold: f64 = 0.3, "utility", -20..=20, "scenario range";
+        moving_threshold: f64 = 0.0, "utility", -20..=20, "scenario range";
         /// Vacancies looked at per round and segment.
-        sample: u32 = 6, "vacancies", 0..=1000, "scenario range";
+        sample: u32 = 4, "vacancies", 0..=1000, "scenario range";
         /// Responses per round.
         responses: u32 = 3, "responses a round", 0..=50, "scenario range";
         /// Chance that a searcher with a home looks in a given round.
-        activity: f64 = 0.35, "per round", 0..=1, "scenario range";
+        activity: f64 = 0.15, "per round", 0..=1, "scenario range";
         /// Chance that one without a home or with urgency looks in a given round.
-        activity_urgent: f64 = 0.7, "per round", 0..=1, "scenario range";
+        activity_urgent: f64 = 0.35, "per round", 0..=1, "scenario range";
         /// Chance that an offer is declined.
         decline: f64 = 0.12, "per offer", 0..=1, "scenario range";
     }

@@ -17,6 +17,7 @@ pub type Placement = (u32, u32);
 
 /// Finds dwellings for the mediated among this round's social vacancies.
 #[allow(clippy::too_many_arguments)]
+#[inline(never)]
 pub fn mediate(
     searchers: &[u32],
     round: u32,
@@ -59,8 +60,9 @@ pub fn mediate(
             let point = run
                 .draws
                 .draw_in(MEDIATE, key, run.year, (round << 8) | (k + 1))
-                .0[0];
-            let Some(v) = board.next_after(SOCIAL, point) else {
+                .0[0]
+                >> 32;
+            let Some(v) = board.next_after(SOCIAL, point as u32) else {
                 break;
             };
             let vacancy = &board.vacancies[v];

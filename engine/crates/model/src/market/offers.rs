@@ -50,7 +50,7 @@ pub struct Board {
     /// Bounds of the segments.
     pub bounds: [usize; SEGMENTS + 1],
     /// Position of each vacancy in its segment's order.
-    positions: Vec<u64>,
+    positions: Vec<u32>,
     /// Per segment and bucket of the circle (as many as vacancies): the first
     /// vacancy at or after the bucket's start.
     buckets: Vec<u32>,
@@ -80,7 +80,7 @@ impl Board {
         landlords: &[Landlord],
         mut view: impl FnMut(u32) -> View,
     ) {
-        let mut lists: [Vec<(u64, Vacancy)>; SEGMENTS] = Default::default();
+        let mut lists: [Vec<(u32, Vacancy)>; SEGMENTS] = Default::default();
         let when = mix(((run.year as u64) << 16) | u64::from(round));
         for &row in open {
             let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
@@ -112,23 +112,23 @@ impl Board {
                 },
                 mediated: false,
             };
-            lists[segment(dw.tenure, shared)].push((mix(b.key ^ when), vacancy));
+            lists[segment(dw.tenure, shared)].push(((mix(b.key ^ when) >> 32) as u32, vacancy));
         }
         self.fill(lists);
     }
 
     /// Orders the lists of the segments on their circles.
-    fn fill(&mut self, lists: [Vec<(u64, Vacancy)>; SEGMENTS]) {
+    fn fill(&mut self, lists: [Vec<(u32, Vacancy)>; SEGMENTS]) {
         self.vacancies.clear();
         self.positions.clear();
         self.buckets.clear();
         for (s, mut list) in lists.into_iter().enumerate() {
-            list.sort_unstable_by_key(|v| v.0);
+            list.sort_unstable_by_key(|v| (v.0, v.1.key));
             let first = self.vacancies.len();
             self.bounds[s] = first;
             let n = list.len();
             for (i, (position, vacancy)) in list.into_iter().enumerate() {
-                let bucket = ((u128::from(position) * n as u128) >> 64) as usize;
+                let bucket = ((u64::from(position) * n as u64) >> 32) as usize;
                 while self.buckets.len() <= first + bucket {
                     self.buckets.push((first + i) as u32);
                 }
@@ -142,18 +142,37 @@ impl Board {
 
     /// Index of the vacancy next after a point of the segment's circle.
     #[inline]
-    pub fn next_after(&self, segment: usize, point: u64) -> Option<usize> {
+    pub fn next_after(&self, segment: usize, point: u32) -> Option<usize> {
         let (lo, hi) = (self.bounds[segment], self.bounds[segment + 1]);
         let n = hi - lo;
         if n == 0 {
             return None;
         }
-        let bucket = ((u128::from(point) * n as u128) >> 64) as usize;
+        let bucket = ((u64::from(point) * n as u64) >> 32) as usize;
         let mut i = self.buckets[lo + bucket] as usize;
         while i < hi && self.positions[i] < point {
             i += 1;
         }
         Some(if i == hi { lo } else { i })
+    }
+
+    /// Indices of the `count` vacancies that follow a point, at most once round.
+    #[inline]
+    pub fn following(
+        &self,
+        segment: usize,
+        point: u32,
+        count: usize,
+    ) -> impl Iterator<Item = usize> + use<> {
+        let (lo, hi) = (self.bounds[segment], self.bounds[segment + 1]);
+        let n = if count == 0 { 0 } else { count.min(hi - lo) };
+        let first = if n == 0 {
+            lo
+        } else {
+            self.next_after(segment, point).unwrap_or(lo)
+        };
+        let straight = n.min(hi - first);
+        (first..first + straight).chain(lo..lo + (n - straight))
     }
 }
 
@@ -194,7 +213,7 @@ mod tests {
         let mut list: Vec<(u64, Vacancy)> = (0..37)
             .map(|i| {
                 (
-                    mix(i),
+                    (mix(i) >> 32) as u32,
                     Vacancy {
                         view,
                         dwelling: i as u32,
@@ -206,9 +225,9 @@ mod tests {
             })
             .collect();
         board.fill([list.clone(), Vec::new(), list.clone(), Vec::new()]);
-        list.sort_unstable_by_key(|v| v.0);
+        list.sort_unstable_by_key(|v| (v.0, v.1.key));
         for k in 0..500 {
-            let point = mix(1000 + k);
+            let point = (mix(1000 + k) >> 32) as u32;
             let wanted = list.iter().find(|v| v.0 >= point).unwrap_or(&list[0]).1.key;
             for segment in [SOCIAL, PRIVATE] {
                 let found = board.next_after(segment, point).unwrap();

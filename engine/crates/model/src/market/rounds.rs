@@ -22,11 +22,9 @@ use crate::rulebook::{Candidate, Reason, Rulebook, daeb_limit, rent_cap, target_
 use crate::run::Run;
 use crate::search::Searchers;
 
-const ACTIVE: Decision = Decision::named("look this round");
-const POINT: Decision = Decision::named("look at");
+const LOOK: Decision = Decision::named("look");
 const TASTE: Decision = Decision::named("taste");
 const DECLINE: Decision = Decision::named("decline");
-const TIE: Decision = Decision::named("tie");
 
 /// What rules read of a household row.
 pub fn candidate(run: &Run, h: &HouseholdColumns, row: usize) -> Candidate {
@@ -168,23 +166,28 @@ pub fn run_rounds(
                 &mut freed,
             );
         }
+        if !placed.is_empty() {
+            for s in &mut list {
+                if !h.seeker[s.row as usize].searching() {
+                    s.from_round = HOUSED;
+                }
+            }
+        }
         proposals.clear();
         for (index, s) in list.iter().enumerate() {
-            if placed.is_empty() || h.seeker[s.row as usize].searching() {
-                respond(
-                    index as u32,
-                    s,
-                    round,
-                    &run,
-                    &book,
-                    &choice,
-                    &board,
-                    gumbel,
-                    &mut a,
-                    &mut log,
-                    &mut proposals,
-                );
-            }
+            respond(
+                index as u32,
+                s,
+                round,
+                &run,
+                &book,
+                &choice,
+                &board,
+                gumbel,
+                &mut a,
+                &mut log,
+                &mut proposals,
+            );
         }
         let mut held = vec![NONE; board.vacancies.len()];
         match_responses(&proposals, &mut held);
@@ -207,6 +210,7 @@ pub fn run_rounds(
                 log.declined += 1;
                 continue;
             }
+            list[proposal.searcher as usize].from_round = HOUSED;
             settle_in(
                 row,
                 vacancy.dwelling,
@@ -222,7 +226,6 @@ pub fn run_rounds(
                 &mut freed,
             );
         }
-        list.retain(|s| h.seeker[s.row as usize].searching());
         empty.retain(|&i| d.dwelling[i as usize].open(i32::MAX));
         for &i in &freed {
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
@@ -355,10 +358,24 @@ fn prepare(
     }
 }
 
+/// First round of a searcher that has found a home: never.
+const HOUSED: u32 = u32::MAX;
 /// Most vacancies a searcher can look at per segment and round.
 const MOST_LOOKS: u32 = 8;
+/// Most vacancies a searcher can look at in a round (one place more, as the last one
+/// written may not count).
+const MOST_SEEN: usize = SEGMENTS * MOST_LOOKS as usize + 1;
+
+/// Gumbel terms are cut at this height (one in 400 reaches it), so that what lies
+/// further below the floor need not be drawn.
+const TASTE_AT_MOST: f64 = 6.0;
 
 /// One searcher looks, values and responds.
+///
+/// A single draw says whether the searcher looks in this round and from which point
+/// of each segment's circle: the vacancies that follow that point are a random
+/// sample, as their order is shuffled every round, and one vacancy more or less
+/// shifts only the samples it falls into.
 #[allow(clippy::too_many_arguments)]
 fn respond(
     index: u32,
@@ -373,46 +390,44 @@ fn respond(
     log: &mut LettingLog,
     proposals: &mut Vec<Proposal>,
 ) {
-    if s.from_round > round
-        || run.draws.draw_in(ACTIVE, s.key, run.year, round).uniform() >= s.activity
-    {
+    if s.from_round > round {
         return;
     }
-    let mut seen: [(f64, u32); SEGMENTS * MOST_LOOKS as usize] =
-        [(0.0, 0); SEGMENTS * MOST_LOOKS as usize];
+    let [high, low] = run.draws.draw_in(LOOK, s.key, run.year, round).0;
+    if f64::from((high >> 32) as u32) >= s.activity * 4_294_967_296.0 {
+        return;
+    }
+    // Four points of 24 bits from the 96 bits that are left.
+    let rest = (u128::from(high as u32) << 64) | u128::from(low);
+    let point = |segment: usize| (((rest >> (24 * segment)) as u32) & 0x00FF_FFFF) << 8;
+    // First what needs no chance, then the tastes of what is left: two short loops
+    // that the processor can overlap.
+    let mut near: [(f64, u32); MOST_SEEN] = [(0.0, 0); MOST_SEEN];
     let mut n = 0;
     for (segment, &looks) in s.looks.iter().enumerate() {
-        let mut points = [0; 2];
-        for k in 0..looks {
-            if k % 2 == 0 {
-                let address = (round << 8) | ((segment as u32) << 4) | (k / 2);
-                points = run.draws.draw_in(POINT, s.key, run.year, address).0;
-            }
-            let Some(v) = board.next_after(segment, points[(k % 2) as usize]) else {
-                break;
-            };
+        for v in board.following(segment, point(segment), looks as usize) {
             let vacancy = &board.vacancies[v];
             let value = s.chooser.utility(choice, &vacancy.view);
-            // Gumbel terms rarely exceed 8: what lies further below is never chosen.
-            if value + 8.0 < s.floor
-                || vacancy.mediated
-                || vacancy.dwelling == s.home
-                || seen[..n].iter().any(|x| x.1 == v as u32)
-            {
-                continue;
-            }
-            let value =
-                value + gumbel.of(run.draws.pair(TASTE, s.key, vacancy.key, run.year, 0).0[0]);
-            if value > s.floor {
-                seen[n] = (value, v as u32);
-                n += 1;
-            }
+            let within =
+                value + TASTE_AT_MOST >= s.floor && !vacancy.mediated && vacancy.dwelling != s.home;
+            near[n] = (value, v as u32);
+            n += usize::from(within);
         }
     }
+    let mut seen: [(f64, u32, u64); MOST_SEEN] = [(0.0, 0, 0); MOST_SEEN];
+    let mut m = 0;
+    for &(value, v) in &near[..n] {
+        let key = board.vacancies[v as usize].key;
+        let taste = run.draws.pair(TASTE, s.key, key, run.year, 0).0;
+        let value = value + gumbel.of(taste[0]).min(TASTE_AT_MOST);
+        seen[m] = (value, v, taste[1]);
+        m += usize::from(value > s.floor);
+    }
+    let n = m;
     let seen = &mut seen[..n];
     seen.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     let mut responses = 0;
-    for &(_, v) in seen.iter() {
+    for &(_, v, tie) in seen.iter() {
         if responses == choice.responses {
             break;
         }
@@ -423,7 +438,6 @@ fn respond(
             continue;
         }
         responses += 1;
-        let tie = run.draws.pair(TIE, s.key, vacancy.key, run.year, round).0[0];
         let chance = (tie >> 40) as f64 / (1u64 << 24) as f64;
         let score = match vacancy.offer.tenure {
             Tenure::Owner => {

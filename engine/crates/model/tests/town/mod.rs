@@ -182,5 +182,6 @@ pub fn setting(per_area: u32, burn_in: i32) -> Setting {
         household_growth_after: 0.006,
         moves: false,
         panel: false,
+        donors: Default::default(),
     }
 }
