@@ -265,11 +265,30 @@ impl Canvas<'_> {
             .map_err(refused)
     }
 
+    /// A text as [`Canvas::text`], in smaller letters if it would be wider than `width`.
+    ///
+    /// # Errors
+    /// [`ReportError::Draw`].
+    pub fn text_within(
+        &self,
+        text: &str,
+        at: Point,
+        look: Lettering,
+        width: f64,
+    ) -> Result<(), ReportError> {
+        let wide = if look.bold { 1.1 } else { 1.0 } * text_width(text, look.size);
+        let size = look.size * (width / wide.max(1.0)).clamp(0.5, 1.0);
+        self.text(text, at, Lettering { size, ..look })
+    }
+
     /// A text, centred vertically on `at`.
     ///
     /// # Errors
     /// [`ReportError::Draw`].
     pub fn text(&self, text: &str, at: Point, look: Lettering) -> Result<(), ReportError> {
+        // The middle of plotters is that of small letters; capitals and figures rise
+        // above it.
+        let at = (at.0, at.1 + 0.09 * look.size);
         self.lettered(text, at, look, FontTransform::None)
     }
 
@@ -320,11 +339,12 @@ impl Canvas<'_> {
         subtitle: &str,
         footnotes: &[String],
     ) -> Result<(), ReportError> {
-        self.text(title, (MARGIN, 30.0), plain(20.0).bold())?;
-        self.text(subtitle, (MARGIN, 56.0), plain(13.0).muted())?;
+        let width = self.width - 2.0 * MARGIN;
+        self.text_within(title, (MARGIN, 30.0), plain(20.0).bold(), width)?;
+        self.text_within(subtitle, (MARGIN, 56.0), plain(13.0).muted(), width)?;
         for (i, note) in footnotes.iter().rev().enumerate() {
             let y = self.height - 16.0 - 16.0 * i as f64;
-            self.text(note, (MARGIN, y), plain(11.0).muted())?;
+            self.text_within(note, (MARGIN, y), plain(11.0).muted(), width)?;
         }
         Ok(())
     }

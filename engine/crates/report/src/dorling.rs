@@ -16,7 +16,7 @@ pub struct Bubble {
 }
 
 /// Share of the bounding box of the places that the circles cover together.
-const COVER: f64 = 0.42;
+const COVER: f64 = 0.55;
 /// Steps in which circles are also drawn back to their places.
 const PULLED_STEPS: usize = 300;
 /// Most steps in which circles are only pushed apart.

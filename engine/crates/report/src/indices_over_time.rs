@@ -10,7 +10,10 @@ use buurt_lab::index_data::Measure;
 
 const WIDTH: f64 = 1000.0;
 const PANEL_HEIGHT: f64 = 270.0;
-const GAP: f64 = 72.0;
+const GAP: f64 = 64.0;
+/// Room left of a panel for its axis, and right of it.
+const AXIS_ROOM: f64 = 56.0;
+const RIGHT_ROOM: f64 = 22.0;
 
 /// Mean over replicates with the band around it, one point per year.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,28 +114,28 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         results.runs.iter().filter(|r| r.variant == *name).count() >= ENOUGH_FOR_PERCENTILES
     });
     let band = if enough {
-        "10th to 90th percentile"
+        "the middle 80 %".to_owned()
     } else {
-        "smallest to largest value"
+        format!("the whole range (the middle 80 % from {ENOUGH_FOR_PERCENTILES} replicates on)")
     };
     sheet(WIDTH, height, title, |canvas| {
         canvas.captions(
             title,
             "Higher lines: the group lives more apart from other households.",
             &[
-                format!("Lines: mean over replicates. Bands: {band} over replicates (10th to 90th from {ENOUGH_FOR_PERCENTILES} replicates on). The vertical axes do not start at zero."),
+                format!("Lines: mean over replicates. Bands: {band} of replicates. The vertical axes do not start at zero."),
                 results.footnote(&wording::years(first, last)),
             ],
         )?;
         draw_legend(canvas, results, &legend_rows)?;
         for (r, row) in rows.iter().enumerate() {
-            let panel_width = (WIDTH - 2.0 * MARGIN - 62.0 * row.len() as f64) / row.len() as f64;
+            let column = (WIDTH - 2.0 * MARGIN) / row.len() as f64;
             for (c, indicator) in row.iter().enumerate() {
-                let left = MARGIN + 56.0 + c as f64 * (panel_width + 62.0);
+                let left = MARGIN + c as f64 * column + AXIS_ROOM;
                 let y = top + r as f64 * (PANEL_HEIGHT + GAP) + 34.0;
                 let frame = Frame {
                     left,
-                    right: left + panel_width,
+                    right: left + column - AXIS_ROOM - RIGHT_ROOM,
                     top: y,
                     bottom: y + PANEL_HEIGHT - 34.0,
                     years: (first, last),
@@ -174,7 +177,7 @@ fn draw_panel(
         wording::group(indicator.group),
         wording::level_plural(&indicator.level)
     );
-    canvas.text(&head, (left, top - 18.0), plain(14.0).bold())?;
+    canvas.text_within(&head, (left, top - 18.0), plain(14.0).bold(), right - left)?;
     for tick in y.ticks() {
         let at = y.pixel(tick);
         canvas.grid_line((left, at), (right, at))?;

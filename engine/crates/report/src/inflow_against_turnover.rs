@@ -147,7 +147,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     } else {
         "areas"
     };
-    let title = format!("Do {kind} with many movers take in more households in need?");
+    let title = format!("Do {kind} with high turnover take in more households in need?");
     let baseline = wording::variant(&results.variants[results.baseline]);
     let height = TOP + PLOT_HEIGHT + 122.0;
     let largest = areas.values().map(|m| m.moves_in).max().unwrap_or(1);
@@ -155,7 +155,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         canvas.captions(
             &title,
             &format!(
-                "{baseline}. Each circle is one of {} {}; larger circles: more people moved in.",
+                "Variant: {baseline}. Each circle is one of {} {}; larger circles: more households moved in.",
                 areas.len(),
                 wording::level_plural(&level)
             ),
@@ -223,7 +223,12 @@ impl Panel<'_> {
         let (left, right) = (self.left, self.right);
         let x = Axis::covering(self.points.iter().map(|p| p.x).chain([0.0]), 5, left, right);
         let y = Axis::covering(self.points.iter().map(|p| p.y).chain([0.0]), 5, bottom, top);
-        canvas.text(&self.head, (left, top - 38.0), plain(14.0).bold())?;
+        canvas.text_within(
+            &self.head,
+            (left, top - 38.0),
+            plain(14.0).bold(),
+            right - left,
+        )?;
         for tick in y.ticks() {
             let at = y.pixel(tick);
             canvas.grid_line((left, at), (right, at))?;
@@ -241,13 +246,12 @@ impl Panel<'_> {
         let axis_name = plain(11.0).muted().middle();
         canvas.text(turnover, (centre, bottom + 36.0), axis_name)?;
         canvas.upwards(&self.unit, (left - 50.0, (top + bottom) / 2.0), axis_name)?;
-        let radius = |p: &Spot<'_>| 2.0 + 7.0 * (p.weight / self.largest).sqrt();
         // Large circles first, so that small ones stay visible.
         let mut order: Vec<&Spot<'_>> = self.points.iter().collect();
         order.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.code.cmp(b.code)));
         for p in &order {
             let at = (x.pixel(p.x), y.pixel(p.y));
-            canvas.disc(at, radius(p), self.colour, 0.45)?;
+            canvas.disc(at, self.radius(p), self.colour, 0.45)?;
         }
         let weighted: Vec<(f64, f64, f64)> =
             self.points.iter().map(|p| (p.x, p.y, p.weight)).collect();
@@ -270,8 +274,17 @@ impl Panel<'_> {
                 )
             }
         };
-        canvas.text(&summary, (left, top - 18.0), plain(11.0).muted())?;
+        canvas.text_within(
+            &summary,
+            (left, top - 18.0),
+            plain(11.0).muted(),
+            right - left,
+        )?;
         self.label_extremes(canvas, &x, &y)
+    }
+
+    fn radius(&self, spot: &Spot<'_>) -> f64 {
+        2.0 + 7.0 * (spot.weight / self.largest).sqrt()
     }
 
     /// Names the circles that stand out: highest and lowest share, highest turnover.
@@ -283,23 +296,45 @@ impl Panel<'_> {
                 .max_by(|a, b| key(a).total_cmp(&key(b)).then(b.code.cmp(a.code)))
         };
         let mut taken: Vec<(f64, f64, f64)> = Vec::new();
-        for spot in [by(|p| p.y), by(|p| -p.y), by(|p| p.x)]
-            .into_iter()
-            .flatten()
-        {
-            let (px, py) = (x.pixel(spot.x), y.pixel(spot.y) - 15.0);
+        let mut named: Vec<&str> = Vec::new();
+        let stand_out = [by(|p| p.y), by(|p| -p.y), by(|p| p.x)];
+        for spot in stand_out.into_iter().flatten() {
             let width = text_width(spot.code, 11.0);
-            let clash = taken
-                .iter()
-                .any(|t| (t.1 - py).abs() < 14.0 && (t.0 - px).abs() < (t.2 + width) / 2.0 + 4.0);
-            if clash || width > (self.right - self.left) / 2.0 {
+            if named.contains(&spot.code) || width > (self.right - self.left) / 2.0 {
                 continue;
             }
-            taken.push((px, py, width));
-            let px = px
-                .min(self.right - width / 2.0)
-                .max(self.left + width / 2.0);
-            canvas.text(spot.code, (px, py), plain(11.0).middle())?;
+            named.push(spot.code);
+            let (px, py) = (x.pixel(spot.x), y.pixel(spot.y));
+            let reach = self.radius(spot) + 4.0;
+            // Above, below, right, left: the side with the fewest circles behind the name.
+            let sides = [
+                (px, py - reach - 5.0),
+                (px, py + reach + 5.0),
+                (px + reach + width / 2.0, py),
+                (px - reach - width / 2.0, py),
+            ];
+            let behind = |at: (f64, f64)| {
+                let circles = self.points.iter().filter(|p| {
+                    let (dx, dy) = (x.pixel(p.x) - at.0, y.pixel(p.y) - at.1);
+                    let room = self.radius(p);
+                    dx.abs() < width / 2.0 + room && dy.abs() < 6.0 + room
+                });
+                circles.count()
+            };
+            let free = sides
+                .into_iter()
+                .filter(|s| s.0 - width / 2.0 > self.left && s.0 + width / 2.0 < self.right)
+                .filter(|s| s.1 > TOP + 4.0 && s.1 < TOP + PLOT_HEIGHT - 6.0)
+                .filter(|s| {
+                    taken.iter().all(|t| {
+                        (t.1 - s.1).abs() >= 14.0 || (t.0 - s.0).abs() >= (t.2 + width) / 2.0 + 4.0
+                    })
+                })
+                .min_by_key(|s| behind(*s));
+            if let Some(at) = free {
+                taken.push((at.0, at.1, width));
+                canvas.text(spot.code, at, plain(11.0).middle())?;
+            }
         }
         Ok(())
     }

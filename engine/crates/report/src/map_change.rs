@@ -16,8 +16,8 @@ use buurt_metrics::paired;
 use std::collections::BTreeMap;
 
 const WIDTH: f64 = 1000.0;
-/// Circles of areas with no change that exceeds chance have a thin edge.
-const SURE_EDGE: f64 = 2.0;
+/// Width of the edge of a circle whose change exceeds chance, in pixels.
+const SURE_EDGE: f64 = 1.6;
 
 /// Share of low incomes (0 to 1) and households of an area in one run and year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -186,7 +186,8 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         .flatten()
         .map(|c| c.points.abs())
         .fold(0.0, f64::max);
-    let limit = round_step(largest.max(0.1));
+    let step = round_step(largest.max(0.1) / 4.0);
+    let limit = (largest.max(0.1) / step - 1e-9).ceil() * step;
     let columns = match order.len() {
         1 => 1,
         2 | 4 => 2,
@@ -205,7 +206,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     let missing = shares.len() - places.len();
     let mut notes = vec![
         format!(
-            "Circles: {}, near their place on the map (north is up); area proportional to households. Thick edge: change exceeds chance (95 % interval leaves out zero).",
+            "Circles: {}, near their place on the map (north is up); area: households. Dark edge: exceeds chance (95 % interval leaves out zero).",
             wording::level_plural(&level)
         ),
         results.footnote(&wording::years(years.0, years.1)),
@@ -305,7 +306,8 @@ fn draw_circles(
     Ok(())
 }
 
-/// Name and value, else code and value, else the code, whichever fits the circle.
+/// Name and value, the name broken between words if need be, else code and value,
+/// else the code: the first that fits the circle. Nothing on the smallest circles.
 fn draw_label(
     canvas: &Canvas<'_>,
     place: &AreaPlace,
@@ -314,22 +316,33 @@ fn draw_label(
     colour: plotters::style::RGBColor,
 ) -> Result<(), ReportError> {
     let value = value.unwrap_or_else(|| "no data".to_owned());
-    let choices: [(&[&str], f64); 5] = [
-        (&[&place.name, &value], 12.0),
-        (&[&place.name, &value], 10.0),
-        (&[&place.code, &value], 11.0),
-        (&[&place.code, &value], 9.0),
-        (&[&place.code], 9.0),
+    let words: Vec<&str> = place
+        .name
+        .split_inclusive([' ', '-'])
+        .map(str::trim)
+        .collect();
+    let broken: Vec<&str> = words.iter().copied().chain([value.as_str()]).collect();
+    let (name, code) = ([place.name.as_str(), &value], [place.code.as_str(), &value]);
+    let choices: [(&[&str], f64); 8] = [
+        (&name, 12.0),
+        (&broken, 11.0),
+        (&name, 10.0),
+        (&broken, 9.0),
+        (&name, 9.0),
+        (&code, 10.0),
+        (&code, 9.0),
+        (&code[..1], 9.0),
     ];
     for (lines, size) in choices {
         let line_height = size * 1.25;
         let half_height = line_height * lines.len() as f64 / 2.0;
-        let widest = lines
-            .iter()
-            .map(|l| text_width(l, size))
-            .fold(0.0, f64::max);
-        let half_width = widest / 2.0 + 2.0;
-        if half_width * half_width + half_height * half_height > bubble.radius * bubble.radius {
+        let inside = lines.iter().enumerate().all(|(k, line)| {
+            // The far corner of each line, without the room above capitals.
+            let middle = line_height * (k as f64 + 0.5) - half_height;
+            let (x, y) = (text_width(line, size) / 2.0, middle.abs() + 0.4 * size);
+            x * x + y * y <= (bubble.radius - 2.0) * (bubble.radius - 2.0)
+        });
+        if !inside || bubble.radius < 2.0 {
             continue;
         }
         for (k, line) in lines.iter().enumerate() {
@@ -353,7 +366,12 @@ fn draw_legend(
         let from = left + width * f64::from(k) / f64::from(steps);
         let to = left + width * f64::from(k + 1) / f64::from(steps);
         let value = limit * (2.0 * (f64::from(k) + 0.5) / f64::from(steps) - 1.0);
-        canvas.block((from, y), (to, y + 12.0), diverging(value, limit))?;
+        // A little over the next one: no seams between them.
+        canvas.block(
+            (from, y),
+            ((to + 0.6).min(left + width), y + 12.0),
+            diverging(value, limit),
+        )?;
     }
     for (k, value) in [-limit, -limit / 2.0, 0.0, limit / 2.0, limit]
         .into_iter()

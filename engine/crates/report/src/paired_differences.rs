@@ -80,7 +80,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         .iter()
         .map(|v| text_width(&wording::variant(v), 12.0))
         .fold(60.0, f64::max)
-        .min(200.0);
+        .min(170.0);
     sheet(WIDTH, height, &title, |canvas| {
         canvas.captions(
             &title,
@@ -94,7 +94,8 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
                 let frame = Frame {
                     head: x,
                     left: x + name_width + 12.0,
-                    right: x + column - 74.0,
+                    right: x + column - 92.0,
+                    name_width,
                     top: top + r as f64 * panel,
                 };
                 // One scale for both levels of an index.
@@ -115,6 +116,7 @@ struct Frame {
     left: f64,
     right: f64,
     top: f64,
+    name_width: f64,
 }
 
 fn draw_panel(
@@ -130,7 +132,13 @@ fn draw_panel(
         wording::group(indicator.group),
         wording::level_plural(&indicator.level)
     );
-    canvas.text(&head, (frame.head, frame.top + 20.0), plain(14.0).bold())?;
+    let width = frame.right + 62.0 - frame.head;
+    canvas.text_within(
+        &head,
+        (frame.head, frame.top + 20.0),
+        plain(14.0).bold(),
+        width,
+    )?;
     let (upper, lower) = (frame.top + 62.0, frame.top + 66.0 + ROW * rows.len() as f64);
     for tick in axis.ticks() {
         let x = axis.pixel(tick);
@@ -150,7 +158,7 @@ fn draw_panel(
         (frame.left - 30.0, frame.top + 46.0),
         words,
     )?;
-    let right = frame.right + 64.0;
+    let right = frame.right + 62.0;
     canvas.text(
         "more segregated →",
         (right, frame.top + 46.0),
@@ -164,7 +172,8 @@ fn draw_panel(
         let x = axis.pixel(p.mean);
         let sure = p.ci_low > 0.0 || p.ci_high < 0.0;
         let name = wording::variant(&row.variant);
-        canvas.text(&name, (frame.left - 10.0, y), plain(12.0).right())?;
+        let at = (frame.left - 10.0, y);
+        canvas.text_within(&name, at, plain(12.0).right(), frame.name_width)?;
         if p.ci_low.is_finite() && p.ci_high.is_finite() {
             let (low, high) = (axis.pixel(p.ci_low), axis.pixel(p.ci_high));
             canvas.line(&[(low, y), (high, y)], colour, 2.0)?;
@@ -177,7 +186,7 @@ fn draw_panel(
         let value = wording::signed(p.mean, 3);
         let look = plain(12.0).right();
         let look = if sure { look.bold() } else { look.muted() };
-        canvas.text(&value, (frame.right + 64.0, y), look)?;
+        canvas.text(&value, (frame.right + 62.0, y), look)?;
     }
     Ok(())
 }

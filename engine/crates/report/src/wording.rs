@@ -9,7 +9,7 @@ pub fn variant(name: &str) -> String {
 /// A level in the plural: what is compared.
 pub fn level_plural(level: &str) -> String {
     match level {
-        "pc4" => "postcode areas (pc4)".to_owned(),
+        "pc4" => "postcode areas".to_owned(),
         "complex" => "housing complexes".to_owned(),
         "buurt" => "buurten (neighbourhoods)".to_owned(),
         "wijk" => "wijken (districts)".to_owned(),
