@@ -151,7 +151,9 @@ fn replicates(text: &str) -> Result<Vec<u32>, Failure> {
     };
     if text.contains(',') {
         text.split(',')
-            .map(|t| t.trim().parse().map_err(|_| wrong()))
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+            .map(|t| t.parse().map_err(|_| wrong()))
             .collect()
     } else {
         let n: u32 = text.trim().parse().map_err(|_| wrong())?;

@@ -161,21 +161,22 @@ impl Reader<'_> {
         let names: Vec<&str> = entries.iter().map(|e| e.name.as_str()).collect();
         let near = nearest(name, names.iter().copied());
         format!(
-            "`{}` is not known{near}. Known here: {}",
+            "`{}` is not known{near} Known here: {}",
             self.at(name),
             names.join(", ")
         )
     }
 }
 
-/// `; did you mean X?` for the name with the smallest edit distance, if it is near.
+/// `; did you mean X?` for the name with the smallest edit distance, if it is near; a
+/// full stop otherwise.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let best = known
         .map(|k| (distance(name, k), k))
         .min_by_key(|(d, _)| *d);
     match best {
         Some((d, k)) if d <= 2 + name.len() / 4 => format!("; did you mean `{k}`?"),
-        _ => String::new(),
+        _ => ".".to_owned(),
     }
 }
 

@@ -216,6 +216,14 @@ impl Scenario {
                     v.name
                 ));
             }
+            if let Some(from) = v.from
+                && !(self.first_year..=self.last_year).contains(&from)
+            {
+                return wrong(format!(
+                    "variant {}: `from` {from} starts outside the years of the scenario; allowed is {} to {}",
+                    v.name, self.first_year, self.last_year
+                ));
+            }
             if self.variants[..i].iter().any(|o| o.name == v.name) {
                 return wrong(format!(
                     "`variants[{}].name`: \"{}\" is there already; give every variant a name of its own (\"{BASE}\" is the base)",
@@ -262,7 +270,7 @@ impl Scenario {
                             return Err(ScenarioError::Meaning {
                                 file: self.file.clone(),
                                 message: format!(
-                                    "{}: there is no {what} \"{name}\" in {}{near}. Known: {}",
+                                    "{}: there is no {what} \"{name}\" in {}{near} Known: {}",
                                     at(field),
                                     self.city.display(),
                                     known.join(", ")
@@ -319,7 +327,7 @@ impl Scenario {
                 return Err(ScenarioError::Meaning {
                     file: self.file.clone(),
                     message: format!(
-                        "there is no variant \"{name}\"{near}. Known: {}",
+                        "there is no variant \"{name}\"{near} Known: {}",
                         known.join(", ")
                     ),
                 });

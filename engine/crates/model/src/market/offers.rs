@@ -210,7 +210,7 @@ mod tests {
             tenure: Tenure::Social,
         };
         let mut board = Board::default();
-        let mut list: Vec<(u64, Vacancy)> = (0..37)
+        let mut list: Vec<(u32, Vacancy)> = (0..37)
             .map(|i| {
                 (
                     (mix(i) >> 32) as u32,
@@ -234,6 +234,15 @@ mod tests {
                 assert_eq!(board.vacancies[found].key, wanted);
             }
             assert_eq!(board.next_after(ROOMS, point), None);
+            // A run of vacancies is a piece of the circle, each at most once.
+            let run: Vec<usize> = board.following(PRIVATE, point, 50).collect();
+            assert_eq!(run.len(), 37);
+            assert_eq!(run[0], board.next_after(PRIVATE, point).unwrap());
+            let mut distinct = run.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            assert_eq!(distinct.len(), 37);
+            assert_eq!(board.following(ROOMS, point, 3).count(), 0);
         }
     }
 }

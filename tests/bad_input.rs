@@ -1,0 +1,200 @@
+//! What a user is told when the input is wrong: the place, the value, what is
+//! allowed and the next step, with exit code 2 and nothing half-written.
+
+mod support;
+
+use support::{Folder, buurt};
+
+const CITY: &str = "scenarios/cities/tutorial.ron";
+
+/// Runs a scenario text; returns the message, after checking that the command
+/// failed with exit code 2 and left no results.
+fn refused(name: &str, text: &str) -> String {
+    let folder = Folder::new(name);
+    let scenario = folder.file("scenario.ron", text);
+    let out = folder.0.join("out").display().to_string();
+    let output = buurt(&["run", &scenario, "--out", &out]);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(!folder.0.join("out").exists(), "results were left behind");
+    assert!(
+        message.starts_with("error: ") && message.contains("scenario.ron"),
+        "{message}"
+    );
+    message
+}
+
+fn scenario(body: &str) -> String {
+    let city = std::fs::canonicalize(CITY).unwrap();
+    format!(
+        "(\n  name: \"t\", title: \"T\", question: \"Q\",\n  city: \"{}\",\n  first_year: 2017, last_year: 2019, burn_in: 1, replicates: 1,\n  {body}\n)\n",
+        city.display()
+    )
+}
+
+fn mentions(message: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(message.contains(part), "{part:?} is not in: {message}");
+    }
+}
+
+#[test]
+fn an_unknown_field() {
+    let m = refused("unknown", &scenario("base: (pasend: (in_force: true)),"));
+    mentions(&m, &[":5:", "`base.pasend`", "did you mean `passend`"]);
+}
+
+#[test]
+fn a_field_given_twice() {
+    let m = refused("twice", &scenario("seed: 1, seed: 2,"));
+    mentions(&m, &[":5:", "`seed` is given twice"]);
+}
+
+#[test]
+fn not_a_number() {
+    let m = refused(
+        "nan",
+        &scenario("base: (sales: (share_of_vacancies: NaN)),"),
+    );
+    mentions(
+        &m,
+        &["`base.sales.share_of_vacancies`", "NaN", "from 0 to 1"],
+    );
+}
+
+#[test]
+fn a_negative_rent() {
+    let m = refused(
+        "negative",
+        &scenario("base: (rent_policy: (target_share: -0.2)),"),
+    );
+    mentions(
+        &m,
+        &["`base.rent_policy.target_share`", "-0.2", "from 0.3 to 1"],
+    );
+}
+
+#[test]
+fn an_area_that_does_not_exist() {
+    let m = refused(
+        "area",
+        &scenario(
+            "variants: [(name: \"v\", change: (rotterdam_act: (in_force: true, areas: [\"1005\"])))],",
+        ),
+    );
+    mentions(
+        &m,
+        &[
+            "variant v",
+            "rotterdam_act.areas",
+            "\"1005\"",
+            "did you mean",
+            "1001, 1002, 1003, 1004",
+        ],
+    );
+}
+
+#[test]
+fn years_out_of_order() {
+    let m = refused(
+        "years",
+        &scenario("").replace("last_year: 2019", "last_year: 2010"),
+    );
+    mentions(&m, &["`last_year`", "2010", "2017"]);
+    let m = refused(
+        "span",
+        &scenario("base: (demolition: (from: 2030, until: 2020)),"),
+    );
+    mentions(&m, &["`base.demolition.until`", "2020", "2030"]);
+}
+
+#[test]
+fn a_variant_that_starts_outside_the_years() {
+    let m = refused(
+        "from",
+        &scenario("variants: [(name: \"v\", from: 2031, change: (passend: (in_force: false)))],"),
+    );
+    mentions(&m, &["variant v", "2031", "2017", "2019"]);
+}
+
+#[test]
+fn a_city_file_that_is_not_there_or_cut_short() {
+    let text = scenario("").replace("tutorial.ron", "atlantis.ron");
+    let folder = Folder::new("no-city");
+    let path = folder.file("scenario.ron", &text);
+    let output = buurt(&["check", &path]);
+    assert_eq!(output.status.code(), Some(2));
+    mentions(
+        &String::from_utf8(output.stderr).unwrap(),
+        &["atlantis.ron", "buurt import"],
+    );
+
+    let whole = std::fs::read_to_string(CITY).unwrap();
+    let cut = folder.file("cut.ron", &whole[..1500]);
+    let text = "(name: \"t\", title: \"T\", question: \"Q\", city: \"cut.ron\", first_year: 2017, last_year: 2019)";
+    let path = folder.file("scenario.ron", text);
+    let output = buurt(&["check", &path]);
+    assert_eq!(output.status.code(), Some(2));
+    mentions(
+        &String::from_utf8(output.stderr).unwrap(),
+        &[&cut, "A city file is made by"],
+    );
+}
+
+#[test]
+fn results_that_are_there_are_not_overwritten() {
+    let folder = Folder::new("exists");
+    let path = folder.file("scenario.ron", &scenario(""));
+    let out = folder.0.join("out").display().to_string();
+    assert!(buurt(&["run", &path, "--out", &out]).status.success());
+    let again = buurt(&["run", &path, "--out", &out]);
+    assert_eq!(again.status.code(), Some(2));
+    mentions(
+        &String::from_utf8(again.stderr).unwrap(),
+        &[&out, "--resume", "--overwrite"],
+    );
+    assert!(
+        buurt(&["run", &path, "--out", &out, "--overwrite"])
+            .status
+            .success()
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_found_before_computing() {
+    let folder = Folder::new("unwritable");
+    let path = folder.file("scenario.ron", &scenario(""));
+    let blocked = folder.file("a-file", "in the way");
+    let output = buurt(&["run", &path, "--out", &format!("{blocked}/out")]);
+    assert_eq!(output.status.code(), Some(2));
+    mentions(&String::from_utf8(output.stderr).unwrap(), &["a-file"]);
+    assert_eq!(std::fs::read_to_string(&blocked).unwrap(), "in the way");
+}
+
+#[test]
+fn options_that_make_no_sense() {
+    for (arguments, part) in [
+        (vec!["--shard", "3/2"], "I/N"),
+        (vec!["--seeds", "many"], "--seeds many"),
+        (vec!["--years", "0"], "--years 0"),
+        (vec!["--only", "no_pasend"], "did you mean `no_passend`"),
+        (vec!["--threads", "0"], "--threads"),
+    ] {
+        let folder = Folder::new("options");
+        let out = folder.0.join("out").display().to_string();
+        let mut all = vec!["run", "scenarios/tutorial.ron", "--out", &out];
+        all.extend(arguments);
+        let output = buurt(&all);
+        assert_eq!(output.status.code(), Some(2), "{all:?}");
+        mentions(&String::from_utf8(output.stderr).unwrap(), &[part]);
+        assert!(!folder.0.join("out").exists());
+    }
+}
+
+#[test]
+fn comparing_what_is_not_there() {
+    let folder = Folder::new("nothing");
+    let output = buurt(&["compare", &folder.0.display().to_string()]);
+    assert_eq!(output.status.code(), Some(2));
+    mentions(&String::from_utf8(output.stderr).unwrap(), &["buurt run"]);
+}
