@@ -122,10 +122,9 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         canvas.captions(
             title,
             "Higher lines: the group lives more apart from other households.",
-            &[
+            &[vec![
                 format!("Lines: mean over replicates. Bands: {band} of replicates. The vertical axes do not start at zero."),
-                results.footnote(&wording::years(first, last)),
-            ],
+            ], results.footnotes(&wording::years(first, last))].concat(),
         )?;
         draw_legend(canvas, results, &legend_rows)?;
         for (r, row) in rows.iter().enumerate() {
@@ -247,8 +246,8 @@ fn stroke_of(
 fn legend_layout(results: &Results) -> Vec<Vec<(usize, f64)>> {
     let mut rows: Vec<Vec<(usize, f64)>> = vec![Vec::new()];
     let mut x = MARGIN;
-    for (v, name) in results.variants.iter().enumerate() {
-        let width = 32.0 + text_width(&wording::variant(name), 13.0) + 20.0;
+    for (v, name) in results.labels.iter().enumerate() {
+        let width = 32.0 + text_width(name, 13.0) + 20.0;
         let full = x + width > WIDTH - MARGIN && x > MARGIN;
         if full {
             rows.push(Vec::new());
@@ -271,8 +270,8 @@ fn draw_legend(
         let y = 86.0 + 22.0 * r as f64;
         for &(v, x) in row {
             stroke_of(canvas, results, v, &[(x, y), (x + 24.0, y)])?;
-            let name = wording::variant(&results.variants[v]);
-            canvas.text(&name, (x + 30.0, y), plain(13.0))?;
+            let room = canvas.width - MARGIN - x - 30.0;
+            canvas.text_within(&results.labels[v], (x + 30.0, y), plain(13.0), room)?;
         }
     }
     Ok(())

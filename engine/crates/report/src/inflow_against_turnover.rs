@@ -95,10 +95,10 @@ fn gather(results: &Results) -> Result<Gathered, ReportError> {
         let year = table.numbers("year")?;
         let (levels, level_names) = table.texts("level")?;
         let (codes, names) = table.texts("area")?;
-        let dwellings = table.numbers("dwellings")?;
-        let moves_in = table.numbers("moves_in")?;
-        let low_income = table.numbers("moves_in_low_income")?;
-        let vulnerable = table.numbers("moves_in_vulnerable")?;
+        let dwellings = table.sum_or_total("dwellings")?;
+        let moves_in = table.either("moved_in", "moves_in")?;
+        let low_income = table.either("low_income_in", "moves_in_low_income")?;
+        let vulnerable = table.either("vulnerable_in", "moves_in_vulnerable")?;
         // A year in which nobody moves anywhere is the state at the start.
         let mut lively: BTreeMap<i32, bool> = BTreeMap::new();
         for row in 0..year.len() {
@@ -112,7 +112,7 @@ fn gather(results: &Results) -> Result<Gathered, ReportError> {
             years = Some((first.min(year[row]), last.max(year[row])));
             let code = &names[codes[row] as usize];
             let moves = areas.entry(code.clone()).or_default();
-            moves.dwellings += i64::from(dwellings[row]);
+            moves.dwellings += dwellings[row];
             moves.moves_in += i64::from(moves_in[row]);
             moves.low_income += i64::from(low_income[row]);
             moves.vulnerable += i64::from(vulnerable[row]);
@@ -148,8 +148,8 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         "areas"
     };
     let title = format!("Do {kind} with high turnover take in more households in need?");
-    let baseline = wording::variant(&results.variants[results.baseline]);
-    let height = TOP + PLOT_HEIGHT + 122.0;
+    let baseline = &results.labels[results.baseline];
+    let height = TOP + PLOT_HEIGHT + 138.0;
     let largest = areas.values().map(|m| m.moves_in).max().unwrap_or(1);
     sheet(WIDTH, height, &title, |canvas| {
         canvas.captions(
@@ -159,10 +159,9 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
                 areas.len(),
                 wording::level_plural(&level)
             ),
-            &[
+            &[vec![
                 "Pooled over years and replicates. Line: weighted least squares, weight = moves in; r: weighted correlation. It does not show a cause.".to_owned(),
-                results.footnote(&wording::years(years.0, years.1)),
-            ],
+            ], results.footnotes(&wording::years(years.0, years.1))].concat(),
         )?;
         let panels: [(&str, &str, RGBColor, fn(&Moves) -> i64); 2] = [
             ("Low incomes", "low income", BLUE, |m| m.low_income),

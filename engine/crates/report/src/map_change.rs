@@ -49,7 +49,10 @@ struct Gathered {
 fn gather(results: &Results) -> Result<Gathered, ReportError> {
     let mut chosen: Option<(String, (i32, i32))> = None;
     let mut shares = Shares::new();
-    for run in &results.runs {
+    // The baseline first: it sets the level and the years.
+    let baseline = &results.variants[results.baseline];
+    let (first, rest): (Vec<_>, Vec<_>) = results.runs.iter().partition(|r| r.variant == *baseline);
+    for run in first.into_iter().chain(rest) {
         let table = AreaTable::read(&results.dir, run)?;
         let variant = results.variants.iter().position(|v| *v == run.variant);
         let (level, years) = match &chosen {
@@ -200,17 +203,15 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     let map_height = (panel_width - 20.0).min(620.0) * aspect;
     let panel_height = map_height + 54.0;
     let top = 142.0;
-    let height = top + rows as f64 * panel_height + 60.0;
-    let baseline = wording::variant(&results.variants[results.baseline]);
+    let height = top + rows as f64 * panel_height + 72.0;
+    let baseline = &results.labels[results.baseline];
     let title = "Where does the share of low incomes rise or fall?";
     let missing = shares.len() - places.len();
-    let mut notes = vec![
-        format!(
-            "Circles: {}, near their place on the map (north is up); area: households. Dark edge: exceeds chance (95 % interval leaves out zero).",
-            wording::level_plural(&level)
-        ),
-        results.footnote(&wording::years(years.0, years.1)),
-    ];
+    let mut notes = vec![format!(
+        "Circles: {}, near their place on the map (north is up); area: households. Dark edge: exceeds chance (95 % interval leaves out zero).",
+        wording::level_plural(&level)
+    )];
+    notes.extend(results.footnotes(&wording::years(years.0, years.1)));
     if missing > 0 {
         notes[1].push_str(&format!(
             " Areas without a known place, not drawn: {missing}."
@@ -228,14 +229,15 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         for (i, (&v, changes)) in order.iter().zip(&panels).enumerate() {
             let left = MARGIN + (i % columns) as f64 * panel_width;
             let y = top + (i / columns) as f64 * panel_height;
-            let name = wording::variant(&results.variants[v]);
+            let name = &results.labels[v];
             let what = if v == results.baseline {
                 format!("change {}", wording::years(years.0, years.1))
             } else {
                 format!("difference with {baseline}, {}", years.1)
             };
-            canvas.text(&name, (left, y + 4.0), plain(14.0).bold())?;
-            canvas.text(&what, (left, y + 22.0), plain(11.0).muted())?;
+            let room = panel_width - 20.0;
+            canvas.text_within(name, (left, y + 4.0), plain(14.0).bold(), room)?;
+            canvas.text_within(&what, (left, y + 22.0), plain(11.0).muted(), room)?;
             let frame = Frame {
                 left,
                 top: y + 36.0,

@@ -60,8 +60,8 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     let most = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
     let panel = 78.0 + ROW * most as f64 + 62.0;
     let top = 78.0;
-    let height = top + panel * rows.len() as f64 + 54.0;
-    let baseline = wording::variant(&results.variants[results.baseline]);
+    let height = top + panel * rows.len() as f64 + 62.0;
+    let baseline = &results.labels[results.baseline];
     let title = format!("What does each policy change by {year}, compared with {baseline}?");
     let without_interval = rows
         .iter()
@@ -70,15 +70,15 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         .any(|r| !r.paired.ci_low.is_finite());
     let mut notes = vec![
         "Points: mean difference between runs that share their luck (same replicate). Bars: 95 % interval (Student t).".to_owned(),
-        results.footnote(&year.to_string()),
     ];
+    notes.extend(results.footnotes(&year.to_string()));
     if without_interval {
         notes[0].push_str(" No bar: fewer than two pairs.");
     }
-    let name_width = comparison
-        .variants
+    let name_width = results
+        .labels
         .iter()
-        .map(|v| text_width(&wording::variant(v), 12.0))
+        .map(|label| text_width(label, 12.0))
         .fold(60.0, f64::max)
         .min(170.0);
     sheet(WIDTH, height, &title, |canvas| {
@@ -171,9 +171,9 @@ fn draw_panel(
         let p = &row.paired;
         let x = axis.pixel(p.mean);
         let sure = p.ci_low > 0.0 || p.ci_high < 0.0;
-        let name = wording::variant(&row.variant);
+        let name = variant.map_or(row.variant.as_str(), |v| results.labels[v].as_str());
         let at = (frame.left - 10.0, y);
-        canvas.text_within(&name, at, plain(12.0).right(), frame.name_width)?;
+        canvas.text_within(name, at, plain(12.0).right(), frame.name_width)?;
         if p.ci_low.is_finite() && p.ci_high.is_finite() {
             let (low, high) = (axis.pixel(p.ci_low), axis.pixel(p.ci_high));
             canvas.line(&[(low, y), (high, y)], colour, 2.0)?;

@@ -2,6 +2,7 @@
 //! where the areas are.
 
 use crate::error::ReportError;
+use crate::wording;
 use buurt_lab::index_data::{Cell, IndexData};
 use buurt_lab::layout::{RunRecord, finished_runs};
 use buurt_lab::manifest::read_manifest;
@@ -32,7 +33,9 @@ pub struct Results {
     pub city: String,
     /// Names of the variants, in the order of the manifest.
     pub variants: Vec<String>,
-    /// Which of them is the baseline: the one called `baseline`, else the first.
+    /// What to call them in a figure: the label of the manifest, else the name.
+    pub labels: Vec<String>,
+    /// Which of them is the baseline: the first of the manifest, as in `compare`.
     pub baseline: usize,
     /// The whole runs, sorted by variant and replicate.
     pub runs: Vec<RunRecord>,
@@ -40,6 +43,8 @@ pub struct Results {
     pub indices: IndexData,
     /// The areas with a position.
     pub places: Vec<AreaPlace>,
+    /// Whom to credit for the data, as their licences ask.
+    pub credits: Vec<String>,
 }
 
 /// One indicator: a group and an index at a level.
@@ -81,8 +86,8 @@ impl Results {
         }
         let indices = IndexData::read(dir)?;
         let variants = indices.variants.clone();
-        let baseline = variants.iter().position(|v| v == "baseline").unwrap_or(0);
-        let (mut city, mut places) = (None, Vec::new());
+        let mut labels: Vec<String> = variants.iter().map(|v| wording::variant(v)).collect();
+        let (mut city, mut places, mut credits) = (None, Vec::new(), Vec::new());
         if let Some(manifest) = read_manifest(dir)? {
             let science = &manifest["science"];
             let named = [
@@ -91,6 +96,16 @@ impl Results {
                 &science["scenario"]["city"],
             ];
             city = named.iter().find_map(|v| v.as_str().map(str::to_owned));
+            for label in science["labels"].as_array().into_iter().flatten() {
+                let known = variants.iter().position(|v| label["name"] == v.as_str());
+                if let (Some(v), Some(text)) = (known, label["label"].as_str())
+                    && !text.trim().is_empty()
+                {
+                    labels[v] = text.trim().to_owned();
+                }
+            }
+            let sources = science["credits"].as_array().into_iter().flatten();
+            credits.extend(sources.filter_map(|c| c.as_str().map(str::to_owned)));
             for area in science["areas"].as_array().into_iter().flatten() {
                 let (Some(level), Some(code)) = (area["level"].as_str(), area["code"].as_str())
                 else {
@@ -117,10 +132,12 @@ impl Results {
             dir: dir.to_owned(),
             city: city.unwrap_or_else(|| "unnamed city".to_owned()),
             variants,
-            baseline,
+            labels,
+            baseline: 0,
             runs,
             indices,
             places,
+            credits,
         })
     }
 
@@ -185,13 +202,17 @@ impl Results {
         }
     }
 
-    /// The line that stands under every figure.
-    pub fn footnote(&self, years: &str) -> String {
-        format!(
+    /// The lines that stand under every figure: what it is about, and the credits.
+    pub fn footnotes(&self, years: &str) -> Vec<String> {
+        let mut lines = vec![format!(
             "{}, {years}. {}. Simulated, not observed.",
             self.city,
             self.replicates()
-        )
+        )];
+        if !self.credits.is_empty() {
+            lines.push(format!("Data: {}.", self.credits.join("; ")));
+        }
+        lines
     }
 }
 
