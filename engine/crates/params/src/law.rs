@@ -1,7 +1,9 @@
 //! Dated law: every value with its year, unit, source and confidence.
 
-/// The law of one year, as numbers that rules read. A field is `None` when the
-/// norm did not exist or was abolished in that year.
+/// The law of one year, as numbers that rules read. Where a norm did not exist, was
+/// abolished, or nothing is known about it, it binds nobody: an optional field is
+/// `None`, a limit infinite, a share or levy zero. Which of the three it is, and
+/// where a value comes from, [`crate::LawTable::describe`] tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LawYear {
     /// Calendar year.
@@ -16,9 +18,10 @@ pub struct LawYear {
     pub daeb_share_low: f64,
     /// Share that may go to the middle band.
     pub daeb_share_middle: f64,
-    /// Share that is free.
+    /// Share that is free; one where there is no quota.
     pub daeb_share_free: f64,
-    /// Whether appropriate allocation (passendheidstoets) is in force.
+    /// Least share of lets to the rent-allowance target group with a rent at or below
+    /// the cap (passendheidstoets); `None` before 2016.
     pub passend_share: Option<f64>,
     /// Income limits of the rent-allowance target group: one person, more
     /// persons, one person of pension age, more persons of pension age.
@@ -31,12 +34,14 @@ pub struct LawYear {
     pub cap_2nd: f64,
     /// Highest initial rent of a social let (DAEB rent limit), euro a month.
     pub social_rent_cap: f64,
-    /// Largest rent increase for sitting tenants, as a fraction.
+    /// Largest rent increase for sitting tenants, as a fraction a year; infinite where
+    /// unknown (before 2013).
     pub rent_increase_cap: f64,
-    /// Landlord levy, fraction of WOZ a year.
+    /// Landlord levy, fraction of WOZ a year; zero from 2023.
     pub landlord_levy: f64,
     /// Index of nominal incomes relative to 2017.
     pub income_index: f64,
-    /// National target of permit holders, persons in the year.
+    /// National target of permit holders, persons in the year; NaN where unknown
+    /// (known 2016–2018 only).
     pub permit_holders: f64,
 }

@@ -1,34 +1,28 @@
-//! The dated law as a table: `data/law.csv` (value, unit, source and confidence per
-//! parameter and year) and `data/law_parameters.csv` (what each parameter is, and
-//! how it goes on beyond its last known year).
+//! The dated law as a table: `data/law.csv` (value, unit, status, source and
+//! confidence per parameter and year, 2007–2026 in full) and
+//! `data/law_parameters.csv` (what each parameter is, and how it goes on beyond its
+//! known years).
 //!
 //! A parameter in a year is in one of four states, which are never mixed up: in
-//! force with a value, not yet law, abolished, or in force but unknown. A gap
-//! between two known years is interpolated; beyond the last one the stated
-//! indexation applies. Both are recorded with every value.
+//! force with a value, not yet law, abolished, or in force but unknown. An unknown
+//! year between two known ones is interpolated; outside the known years the stated
+//! indexation applies, backward only to amounts (a quota or a rate is never guessed
+//! for the years before it is known). Either is recorded with the value.
 
 use crate::indexation::Indexation;
 use crate::law::LawYear;
-use serde::{Deserialize, Serialize};
+use reading::{Meta, Row, read_parameters, read_rows};
+use serde::Serialize;
 use std::collections::BTreeMap;
-use thiserror::Error;
+
+mod reading;
+
+pub use reading::LawError;
 
 /// Text of the law data, as built into the program.
 pub const LAW_CSV: &str = include_str!("../data/law.csv");
 /// Text of the list of parameters.
 pub const PARAMETERS_CSV: &str = include_str!("../data/law_parameters.csv");
-
-/// A fault in the law data.
-#[derive(Debug, Error, Clone, PartialEq)]
-#[error("{file}, row {row}: {message}")]
-pub struct LawError {
-    /// The data file.
-    pub file: String,
-    /// Row, the heading being 1.
-    pub row: usize,
-    /// What is wrong and what is allowed.
-    pub message: String,
-}
 
 /// State of a norm in a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -50,9 +44,9 @@ pub enum Status {
 pub enum Provenance {
     /// Stated by a source for this year.
     Known,
-    /// Between two known years, on a straight line.
+    /// Between two known years, on a straight line over time.
     Interpolated,
-    /// Beyond the last known year, by the stated indexation.
+    /// Outside the known years, by the stated indexation (an assumption).
     Extrapolated,
     /// There is no value.
     None,
@@ -77,28 +71,12 @@ pub struct LawEntry {
     pub provenance: Provenance,
     /// Source of the value, or of the nearest known one.
     pub source: String,
-    /// Confidence code: V found on a public page, V-code read in public source code,
-    /// MH and ML from memory with high and low confidence.
+    /// Confidence code of that source: V found on a public page, V-code read in
+    /// public source code, MH and ML from memory with high and low confidence, D
+    /// derived, UNKNOWN without a source.
     pub confidence: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Row {
-    parameter: String,
-    year: i32,
-    value: Option<f64>,
-    status: String,
-    unit: String,
-    confidence: String,
-    source: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Meta {
-    parameter: String,
-    label: String,
-    article: String,
-    beyond: String,
+    /// Remark on the value or its absence.
+    pub note: String,
 }
 
 /// The dated law.
@@ -108,12 +86,14 @@ pub struct LawTable {
     rows: BTreeMap<String, Vec<Row>>,
 }
 
-/// What a lookup finds.
+/// What a lookup finds: `row` is the source of the value (or the row that says why
+/// there is none), `note` the remark of the year itself where it has one.
 struct Found<'a> {
     value: Option<f64>,
     status: Status,
     provenance: Provenance,
     row: Option<&'a Row>,
+    note: &'a str,
 }
 
 impl LawTable {
@@ -125,114 +105,83 @@ impl LawTable {
         LawTable::parse("law.csv", LAW_CSV, PARAMETERS_CSV)
     }
 
+    /// The text of the built-in data, for hashing: the list of parameters and then
+    /// the values.
+    pub fn digest_text() -> String {
+        format!("{PARAMETERS_CSV}{LAW_CSV}")
+    }
+
     /// Reads the two tables; `file` names the first in messages.
     ///
     /// # Errors
-    /// [`LawError`] with the row and what is allowed there.
+    /// [`LawError`] with the row, the column, the value and what is allowed there.
     pub fn parse(file: &str, law: &str, parameters: &str) -> Result<LawTable, LawError> {
-        let fault = |file: &str, row: usize, message: String| LawError {
-            file: file.to_owned(),
-            row,
-            message,
-        };
-        let mut metas = Vec::new();
-        for (i, meta) in csv::Reader::from_reader(parameters.as_bytes())
-            .deserialize()
-            .enumerate()
-        {
-            let meta: Meta = meta.map_err(|e| fault("law_parameters.csv", i + 2, e.to_string()))?;
-            metas.push(meta);
-        }
-        let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-        for (i, row) in csv::Reader::from_reader(law.as_bytes())
-            .deserialize()
-            .enumerate()
-        {
-            let row: Row = row.map_err(|e| fault(file, i + 2, e.to_string()))?;
-            let wrong = |message: String| Err(fault(file, i + 2, message));
-            if !metas.iter().any(|m| m.parameter == row.parameter) {
-                return wrong(format!(
-                    "parameter {} is not in law_parameters.csv; add it there",
-                    row.parameter
-                ));
-            }
-            match (row.status.as_str(), row.value) {
-                ("in_force", Some(v)) if v.is_finite() && v >= 0.0 => {}
-                ("abolished" | "unknown", None) => {}
-                (status, value) => {
-                    return wrong(format!(
-                        "status {status} with value {value:?}: allowed are in_force with a number of at least 0, and abolished or unknown without one"
-                    ));
-                }
-            }
-            let list = rows.entry(row.parameter.clone()).or_default();
-            if list.last().is_some_and(|l| l.year >= row.year) {
-                return wrong(format!(
-                    "{} {} comes after a later or equal year; keep the years of a parameter ascending",
-                    row.parameter, row.year
-                ));
-            }
-            list.push(row);
-        }
-        if let Some(m) = metas.iter().find(|m| !rows.contains_key(&m.parameter)) {
-            return Err(fault(
-                file,
-                1,
-                format!("there is no row for parameter {}", m.parameter),
-            ));
-        }
+        let metas = read_parameters(parameters)?;
+        let rows = read_rows(file, law, &metas)?;
         Ok(LawTable { metas, rows })
     }
 
     fn find(&self, meta: &Meta, year: i32, index: &Indexation) -> Found<'_> {
         let rows: &[Row] = self.rows.get(&meta.parameter).map_or(&[], Vec::as_slice);
-        let none = |status, row| Found {
-            value: None,
+        // The row that holds: the one of the year or the last before it. Before the
+        // first row of all only "not yet" is known to hold as well.
+        let own = rows.iter().rfind(|r| r.year <= year).or(rows.first());
+        let exact = own.filter(|r| r.year == year);
+        let note = own.map_or("", |r| r.note.as_str());
+        let found = |value, status, provenance, row| Found {
+            value,
             status,
-            provenance: Provenance::None,
+            provenance,
             row,
+            note: exact.map_or("", |_| note),
         };
+        let norm = own.map_or(Status::Unknown, |r| r.status);
+        if matches!(norm, Status::NotYet | Status::Abolished) {
+            return Found {
+                note,
+                ..found(None, norm, Provenance::None, own)
+            };
+        }
+        if let Some(r) = exact.filter(|r| r.value.is_some()) {
+            return found(r.value, Status::InForce, Provenance::Known, exact);
+        }
+        // Known years on both sides, within the stretch in which the norm exists.
+        let gone = |r: &&Row| matches!(r.status, Status::NotYet | Status::Abolished);
+        let known = |r: &&Row| r.value.is_some();
+        let start = rows.iter().rfind(|r| r.year < year && gone(r));
+        let end = rows.iter().find(|r| r.year > year && gone(r));
         let before = rows
             .iter()
-            .rfind(|r| r.year <= year && r.status != "unknown");
-        let after = rows.iter().find(|r| r.year > year && r.value.is_some());
-        match (before, after) {
-            (None, _) => none(Status::NotYet, rows.first()),
-            (Some(b), _) if b.status == "abolished" => none(Status::Abolished, Some(b)),
-            (Some(b), _) if b.year == year => Found {
-                value: b.value,
-                status: Status::InForce,
-                provenance: Provenance::Known,
-                row: Some(b),
-            },
-            (Some(b), Some(a)) => {
+            .rfind(|r| r.year < year && known(r) && start.is_none_or(|s| r.year > s.year));
+        let after = rows
+            .iter()
+            .find(|r| r.year > year && known(r) && end.is_none_or(|e| r.year < e.year));
+        let growth = match meta.beyond.as_str() {
+            "rents" => Some(index.rents),
+            "incomes" => Some(index.incomes),
+            "constant" => Some(0.0),
+            _ => None,
+        };
+        let amount = matches!(meta.beyond.as_str(), "rents" | "incomes");
+        match (before, after, growth) {
+            (Some(b), Some(a), _) => {
                 let t = f64::from(year - b.year) / f64::from(a.year - b.year);
                 let value = b.value.zip(a.value).map(|(x, y)| x + t * (y - x));
-                Found {
-                    value,
-                    status: Status::InForce,
-                    provenance: Provenance::Interpolated,
-                    row: Some(b),
-                }
+                found(value, Status::InForce, Provenance::Interpolated, before)
             }
-            (Some(b), None) => {
-                let growth = match meta.beyond.as_str() {
-                    "rents" => index.rents,
-                    "incomes" => index.incomes,
-                    "constant" => 0.0,
-                    _ => return none(Status::Unknown, Some(b)),
-                };
-                let mut value = b.value;
-                for _ in b.year..year {
-                    value = value.map(|v| v * (1.0 + growth));
-                }
-                Found {
-                    value,
-                    status: Status::InForce,
-                    provenance: Provenance::Extrapolated,
-                    row: Some(b),
-                }
+            (Some(b), None, Some(growth)) => {
+                let value = b
+                    .value
+                    .map(|v| (b.year..year).fold(v, |v, _| v * (1.0 + growth)));
+                found(value, Status::InForce, Provenance::Extrapolated, before)
             }
+            (None, Some(a), Some(growth)) if amount => {
+                let value = a
+                    .value
+                    .map(|v| (year..a.year).fold(v, |v, _| v / (1.0 + growth)));
+                found(value, Status::InForce, Provenance::Extrapolated, after)
+            }
+            _ => found(None, Status::Unknown, Provenance::None, own),
         }
     }
 
@@ -257,29 +206,17 @@ impl LawTable {
         level
     }
 
-    /// The law of a year as rules read it. Norms that are not law in that year bind
-    /// nobody: limits are infinite, shares zero, and optional norms `None`.
+    /// The law of a year as rules read it, for any year. Norms that are not law in
+    /// that year, or of which nothing is known, bind nobody: limits are infinite,
+    /// shares zero (the free share one), optional norms `None`; the number of permit
+    /// holders is NaN where unknown. Parameters of the table that [`LawYear`] lacks
+    /// are documentation: no rule reads them.
     pub fn year(&self, year: i32, index: &Indexation) -> LawYear {
         let get = |p: &str| self.value(p, year, index);
-        let first_or_present = |p: &str| {
-            // Limits that are also used as plain thresholds exist before the norm did.
-            get(p).or_else(|| {
-                let first = self
-                    .rows
-                    .get(p)?
-                    .iter()
-                    .find_map(|r| Some((r.year, r.value?)))?;
-                let mut v = first.1;
-                for _ in year..first.0 {
-                    v /= 1.0 + index.rents;
-                }
-                Some(v)
-            })
-        };
         let all = get("daeb_income_limit_all");
         let limit = |p: &str| all.or_else(|| get(p)).unwrap_or(f64::INFINITY);
-        let target = |p: &str| first_or_present(p).unwrap_or(0.0);
-        let rent = |p: &str| first_or_present(p).unwrap_or(f64::INFINITY);
+        let target = |p: &str| get(p).unwrap_or(0.0);
+        let rent = |p: &str| get(p).unwrap_or(f64::INFINITY);
         LawYear {
             year,
             daeb_limit_1p: limit("daeb_income_limit_1p"),
@@ -322,6 +259,7 @@ impl LawTable {
                     provenance: f.provenance,
                     source: f.row.map_or_else(String::new, |r| r.source.clone()),
                     confidence: f.row.map_or_else(String::new, |r| r.confidence.clone()),
+                    note: f.note.to_owned(),
                 }
             })
             .collect()
@@ -337,95 +275,5 @@ impl LawTable {
                 .map(|r| r.year)
         };
         (years().min().unwrap_or(0), years().max().unwrap_or(0))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table() -> LawTable {
-        LawTable::builtin().unwrap()
-    }
-
-    #[test]
-    fn known_years_are_the_published_values() {
-        let (t, index) = (table(), Indexation::default());
-        let law = t.year(2017, &index);
-        assert_eq!(law.daeb_limit_1p, 36_165.0);
-        assert_eq!(law.daeb_limit_mp, 36_165.0);
-        assert_eq!(law.daeb_middle_upper, Some(40_349.0));
-        assert_eq!(
-            law.passend_share,
-            Some(0.95),
-            "the law says 95 %, the report 90 %"
-        );
-        assert_eq!(law.ht_income, [22_200.0, 30_150.0, 22_200.0, 30_175.0]);
-        assert_eq!(
-            (law.cap_1st, law.cap_2nd, law.social_rent_cap),
-            (592.55, 635.05, 710.68)
-        );
-        assert_eq!(law.income_index, 1.0);
-        let law = t.year(2022, &index);
-        assert_eq!((law.daeb_limit_1p, law.daeb_limit_mp), (40_765.0, 45_014.0));
-        assert_eq!((law.daeb_share_low, law.daeb_middle_upper), (0.925, None));
-    }
-
-    #[test]
-    fn abolished_not_yet_unknown_and_extrapolated_are_four_things() {
-        let (t, index) = (table(), Indexation::default());
-        let entry = |year: i32, name: &str| {
-            t.describe(year, &index)
-                .into_iter()
-                .find(|e| e.parameter == name)
-                .unwrap()
-        };
-        assert_eq!(entry(2015, "passend_share").status, Status::NotYet);
-        assert_eq!(entry(2023, "landlord_levy").status, Status::Abolished);
-        assert_eq!(entry(2030, "landlord_levy").value, None);
-        assert_eq!(entry(2024, "permit_holders").status, Status::Unknown);
-        let gap = entry(2024, "ht_income_mp_aow");
-        assert_eq!(
-            (gap.status, gap.provenance),
-            (Status::InForce, Provenance::Interpolated)
-        );
-        assert!((gap.value.unwrap() - (33_800.0 + 37_350.0) / 2.0).abs() < 1e-9);
-        let later = entry(2027, "cap_rent_1st_1_2p");
-        assert_eq!(later.provenance, Provenance::Extrapolated);
-        assert!((later.value.unwrap() - 713.02 * 1.02).abs() < 1e-9);
-        assert_eq!(t.year(2010, &index).daeb_limit_1p, f64::INFINITY);
-    }
-
-    #[test]
-    fn the_caps_keep_their_published_ratio_to_the_quality_limit() {
-        let (t, index) = (table(), Indexation::default());
-        for year in 2011..=2026 {
-            let law = t.year(year, &index);
-            assert!(
-                (law.cap_1st / law.quality_limit - 1.43125).abs() < 1e-3,
-                "{year}"
-            );
-            assert!(
-                (law.cap_2nd / law.quality_limit - 1.53385).abs() < 1e-3,
-                "{year}"
-            );
-        }
-    }
-
-    #[test]
-    fn damaged_data_name_the_row() {
-        let bad = LAW_CSV.replacen(",in_force,", ",in_farce,", 1);
-        let message = LawTable::parse("law.csv", &bad, PARAMETERS_CSV)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            message.contains("law.csv, row 2") && message.contains("in_farce"),
-            "{message}"
-        );
-        let bad = format!("{LAW_CSV}nonsense,2017,1,in_force,EUR,V,x\n");
-        let message = LawTable::parse("law.csv", &bad, PARAMETERS_CSV)
-            .unwrap_err()
-            .to_string();
-        assert!(message.contains("nonsense"), "{message}");
     }
 }
