@@ -116,7 +116,12 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
     }
     print(&text)?;
     if whole {
-        figures(&plan.out)?;
+        let figures = buurt_report::write_all(&plan.out)?;
+        let mut list = String::from("Figures\n");
+        for path in &figures {
+            list += &format!("  {}\n", path.display());
+        }
+        print(&list)?;
     }
     if report.failures.is_empty() {
         return Ok(());
@@ -137,10 +142,6 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
         list.len() + report.written,
         list.join("\n")
     )))
-}
-
-fn figures(_out: &std::path::Path) -> Result<(), Failure> {
-    Ok(())
 }
 
 fn replicates(text: &str) -> Result<Vec<u32>, Failure> {

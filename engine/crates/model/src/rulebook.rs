@@ -2,6 +2,8 @@
 //! flat book that the letting loop reads. Rules are pure functions: chance
 //! enters only through the labels that landlords put on a vacancy beforehand.
 
+use std::sync::Arc;
+
 use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_params::law::LawYear;
@@ -35,11 +37,13 @@ pub enum Reason {
     Mortgage = 9,
     /// More persons than the dwelling may house.
     TooSmall = 10,
+    /// A rule added by the user of the library.
+    OwnRule = 11,
 }
 
 impl Reason {
     /// All refusals.
-    pub const REFUSALS: [Reason; 10] = [
+    pub const REFUSALS: [Reason; 11] = [
         Reason::DaebIncome,
         Reason::Passend,
         Reason::RotterdamArticle8,
@@ -50,6 +54,7 @@ impl Reason {
         Reason::IncomeTest,
         Reason::Mortgage,
         Reason::TooSmall,
+        Reason::OwnRule,
     ];
     /// Column-name form.
     pub fn name(self) -> &'static str {
@@ -65,6 +70,7 @@ impl Reason {
             "income_test",
             "mortgage",
             "too_small",
+            "own_rule",
         ][self as usize]
     }
 }
@@ -137,6 +143,24 @@ pub fn rent_cap(law: &LawYear, persons: u8) -> f64 {
     }
 }
 
+/// A rule of one's own: a pure function of the year, the law, the household and the
+/// vacancy. Chance has no place in it.
+pub trait Rule: Send + Sync {
+    /// Whether the household may have the dwelling.
+    fn admits(&self, year: i32, law: &LawYear, who: &Candidate, what: &Offer) -> bool;
+}
+
+/// The component of an entity that is a rule of one's own
+/// (see [`crate::Simulation::add_rule`]).
+#[derive(Component, Clone)]
+pub struct OwnRule(pub Arc<dyn Rule>);
+
+impl std::fmt::Debug for OwnRule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OwnRule")
+    }
+}
+
 /// The compiled rules of a year.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Rulebook {
@@ -152,6 +176,8 @@ pub struct Rulebook {
     pub mediation: DirectMediation,
     /// Per area: the Rotterdam Act in force there.
     pub rotterdam: Vec<Option<RotterdamAct>>,
+    /// Rules added by the user of the library.
+    pub own: Vec<OwnRule>,
 }
 
 impl Rulebook {
@@ -199,6 +225,13 @@ impl Rulebook {
         if what.shared && who.persons > 1 || who.persons > 2 + 2 * what.rooms {
             return Reason::TooSmall;
         }
+        if self
+            .own
+            .iter()
+            .any(|rule| !rule.0.admits(law.year, law, who, what))
+        {
+            return Reason::OwnRule;
+        }
         if what.tenure != Tenure::Owner
             && let Some(Some(act)) = self.rotterdam.get(what.area as usize)
         {
@@ -219,6 +252,7 @@ pub fn compile_rulebook(
     rents: Query<&RentPolicy>,
     mediation: Query<&DirectMediation>,
     rotterdam: Query<(&RotterdamAct, &crate::instruments::Scope)>,
+    own: Query<&OwnRule>,
 ) {
     let year = run.year;
     book.daeb = daeb.iter().find(|d| d.in_force).cloned();
@@ -229,6 +263,7 @@ pub fn compile_rulebook(
     book.rent_response = passend.iter().any(|p| p.rent_response && p.in_force);
     book.rent = rents.iter().next().cloned().unwrap_or_default();
     book.mediation = mediation.iter().next().cloned().unwrap_or_default();
+    book.own = own.iter().cloned().collect();
     let n = areas.iter().count();
     book.rotterdam = vec![None; n];
     for (act, scope) in &rotterdam {

@@ -423,6 +423,12 @@ impl Simulation {
         install_policy(&mut self.world, &self.setting, policy);
     }
 
+    /// Adds a rule that every response of this run must pass from the next year on.
+    pub fn add_rule(&mut self, rule: impl crate::rulebook::Rule + 'static) {
+        let rule = crate::rulebook::OwnRule(Arc::new(rule));
+        self.world.spawn(rule);
+    }
+
     /// The year to be simulated next.
     pub fn year(&self) -> i32 {
         self.world.resource::<Run>().year
