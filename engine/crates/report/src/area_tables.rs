@@ -58,28 +58,6 @@ impl AreaTable {
             .map_err(|_| self.without(&format!("{name}` or `{other}"), "whole-number (32-bit)"))
     }
 
-    /// The column `name` if it is there, else the sum of all columns `name_…`
-    /// (by tenure).
-    ///
-    /// # Errors
-    /// [`ReportError::Column`].
-    pub fn sum_or_total(&self, name: &str) -> Result<Vec<i64>, ReportError> {
-        if let Ok(total) = self.numbers(name) {
-            return Ok(total.iter().map(|n| i64::from(*n)).collect());
-        }
-        let start = format!("{name}_");
-        let mut sums: Option<Vec<i64>> = None;
-        for (column, data) in &self.table.columns {
-            if let (true, Column::I32(part)) = (column.starts_with(&start), data) {
-                let sums = sums.get_or_insert_with(|| vec![0; part.len()]);
-                for (sum, n) in sums.iter_mut().zip(part) {
-                    *sum += i64::from(*n);
-                }
-            }
-        }
-        sums.ok_or_else(|| self.without(&format!("{name}` or `{start}…"), "whole-number (32-bit)"))
-    }
-
     /// A column of texts.
     ///
     /// # Errors

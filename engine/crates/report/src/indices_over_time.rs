@@ -114,9 +114,9 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         results.runs.iter().filter(|r| r.variant == *name).count() >= ENOUGH_FOR_PERCENTILES
     });
     let band = if enough {
-        "the middle 80 %".to_owned()
+        "the middle 80 %"
     } else {
-        format!("the whole range (the middle 80 % from {ENOUGH_FOR_PERCENTILES} replicates on)")
+        "the whole range"
     };
     sheet(WIDTH, height, title, |canvas| {
         canvas.captions(

@@ -4,7 +4,7 @@ use crate::area_tables::{AreaTable, choose_level};
 use crate::axis::Axis;
 use crate::canvas::{Canvas, MARGIN, plain, sheet, text_width};
 use crate::error::ReportError;
-use crate::palette::{BLUE, INK, MUTED, VERMILION};
+use crate::palette::{BLUE, INK, MUTED, PAPER, VERMILION};
 use crate::results::Results;
 use crate::wording;
 use plotters::style::RGBColor;
@@ -13,12 +13,16 @@ use std::collections::BTreeMap;
 const WIDTH: f64 = 1000.0;
 const TOP: f64 = 132.0;
 const PLOT_HEIGHT: f64 = 360.0;
+/// Fewest moves in, over all years and replicates, of which a share is drawn: below
+/// this its standard error exceeds ten percentage points.
+pub const ENOUGH_MOVES: i64 = 25;
 
 /// Sums over years and replicates of the baseline for one area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Moves {
-    /// Dwellings, summed over years: dwelling-years.
-    pub dwellings: i64,
+    /// Homes, summed over years: households plus vacant dwellings, so that rooms in
+    /// a shared dwelling count one by one.
+    pub homes: i64,
     /// Households that moved in.
     pub moves_in: i64,
     /// Of these, with a low income.
@@ -28,45 +32,69 @@ pub struct Moves {
 }
 
 impl Moves {
-    /// Moves in per 100 dwellings per year.
+    /// Moves in per 100 homes per year.
     pub fn turnover(&self) -> f64 {
-        100.0 * self.moves_in as f64 / self.dwellings as f64
+        100.0 * self.moves_in as f64 / self.homes as f64
     }
 
     fn drawable(&self) -> bool {
-        self.dwellings > 0 && self.moves_in > 0
+        self.homes > 0 && self.moves_in >= ENOUGH_MOVES
     }
 }
 
-/// Straight line by least squares, each point weighted, and the correlation.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Trend {
-    /// Value at x = 0.
-    pub intercept: f64,
-    /// Change of y per unit of x.
-    pub slope: f64,
-    /// Weighted Pearson correlation, −1 to 1.
+/// Mean share per group of areas with like turnover, and the correlation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// Weighted mean turnover and share of each group, from calm to busy.
+    pub groups: Vec<(f64, f64)>,
+    /// Weighted Pearson correlation over the areas, −1 to 1.
     pub correlation: f64,
 }
 
-/// The trend through `points` (x, y, weight); None when x or y does not vary.
-pub fn trend(points: &[(f64, f64, f64)]) -> Option<Trend> {
-    let weight: f64 = points.iter().map(|p| p.2).sum();
-    let mx = points.iter().map(|p| p.2 * p.0).sum::<f64>() / weight;
-    let my = points.iter().map(|p| p.2 * p.1).sum::<f64>() / weight;
+/// Most groups of a [`Profile`].
+const GROUPS: usize = 10;
+
+/// With more circles than this they are small and faint.
+const MANY: usize = 300;
+
+/// Splits `points` (x, y, weight) by x into up to ten groups of like weight, three
+/// points or more to a group on average; None with fewer than two groups or when x
+/// or y does not vary.
+pub fn profile(points: &[(f64, f64, f64)]) -> Option<Profile> {
+    let mut sorted = points.to_vec();
+    sorted.sort_by(|a, b| {
+        a.0.total_cmp(&b.0)
+            .then(a.1.total_cmp(&b.1))
+            .then(a.2.total_cmp(&b.2))
+    });
+    let weight: f64 = sorted.iter().map(|p| p.2).sum();
+    let mx = sorted.iter().map(|p| p.2 * p.0).sum::<f64>() / weight;
+    let my = sorted.iter().map(|p| p.2 * p.1).sum::<f64>() / weight;
     let (mut sxx, mut sxy, mut syy) = (0.0, 0.0, 0.0);
-    for &(x, y, w) in points {
+    for &(x, y, w) in &sorted {
         sxx += w * (x - mx) * (x - mx);
         sxy += w * (x - mx) * (y - my);
         syy += w * (y - my) * (y - my);
     }
-    if points.len() < 3 || sxx < 1e-12 * weight || syy < 1e-12 * weight {
+    let wanted = (sorted.len() / 3).min(GROUPS);
+    if wanted < 2 || sxx < 1e-12 * weight || syy < 1e-12 * weight {
         return None;
     }
-    let slope = sxy / sxx;
-    Some(Trend {
-        intercept: my - slope * mx,
-        slope,
+    let mut sums = vec![(0.0, 0.0, 0.0); wanted];
+    let mut before = 0.0;
+    for (x, y, w) in sorted {
+        // The group in which the middle of this point's weight falls.
+        let at = (before + 0.5 * w) / weight * wanted as f64;
+        let sum = &mut sums[(at as usize).min(wanted - 1)];
+        *sum = (sum.0 + w * x, sum.1 + w * y, sum.2 + w);
+        before += w;
+    }
+    Some(Profile {
+        groups: sums
+            .into_iter()
+            .filter(|s| s.2 > 0.0)
+            .map(|s| (s.0 / s.2, s.1 / s.2))
+            .collect(),
         correlation: sxy / (sxx * syy).sqrt(),
     })
 }
@@ -75,6 +103,8 @@ struct Gathered {
     level: String,
     years: (i32, i32),
     areas: BTreeMap<String, Moves>,
+    /// Areas with too few moves to draw.
+    left_out: usize,
 }
 
 fn gather(results: &Results) -> Result<Gathered, ReportError> {
@@ -95,39 +125,57 @@ fn gather(results: &Results) -> Result<Gathered, ReportError> {
         let year = table.numbers("year")?;
         let (levels, level_names) = table.texts("level")?;
         let (codes, names) = table.texts("area")?;
-        let dwellings = table.sum_or_total("dwellings")?;
+        let households = table.numbers("households")?;
+        let vacant = table.numbers("vacant")?;
+        let homes = |row: usize| i64::from(households[row]) + i64::from(vacant[row]);
         let moves_in = table.either("moved_in", "moves_in")?;
         let low_income = table.either("low_income_in", "moves_in_low_income")?;
         let vulnerable = table.either("vulnerable_in", "moves_in_vulnerable")?;
         // A year in which nobody moves anywhere is the state at the start.
         let mut lively: BTreeMap<i32, bool> = BTreeMap::new();
+        // A new area fills up in its first year: that is no turnover.
+        let mut born: BTreeMap<u32, i32> = BTreeMap::new();
         for row in 0..year.len() {
+            if level_names[levels[row] as usize] == level && homes(row) > 0 {
+                let first = born.entry(codes[row]).or_insert(year[row]);
+                *first = (*first).min(year[row]);
+            }
             *lively.entry(year[row]).or_default() |= moves_in[row] > 0;
         }
+        let start = lively.keys().next();
         for row in 0..year.len() {
             if level_names[levels[row] as usize] != level || !lively[&year[row]] {
+                continue;
+            }
+            let new = born.get(&codes[row]) == Some(&year[row]) && Some(&year[row]) != start;
+            if new {
                 continue;
             }
             let (first, last) = years.unwrap_or((year[row], year[row]));
             years = Some((first.min(year[row]), last.max(year[row])));
             let code = &names[codes[row] as usize];
             let moves = areas.entry(code.clone()).or_default();
-            moves.dwellings += dwellings[row];
+            moves.homes += homes(row);
             moves.moves_in += i64::from(moves_in[row]);
             moves.low_income += i64::from(low_income[row]);
             moves.vulnerable += i64::from(vulnerable[row]);
         }
     }
+    let all = areas.len();
     areas.retain(|_, m| m.drawable());
+    let left_out = all - areas.len();
     match (level, years) {
         (Some(level), Some(years)) if !areas.is_empty() => Ok(Gathered {
             level,
             years,
             areas,
+            left_out,
         }),
         _ => Err(ReportError::Nothing {
             figure: "inflow_against_turnover",
-            reason: format!("nobody moves into any area in the runs of `{baseline}`"),
+            reason: format!(
+                "no area has {ENOUGH_MOVES} moves in, over all years and runs of `{baseline}`"
+            ),
         }),
     }
 }
@@ -141,6 +189,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         level,
         years,
         areas,
+        left_out,
     } = gather(results)?;
     let kind = if level == "complex" {
         "complexes"
@@ -149,7 +198,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     };
     let title = format!("Do {kind} with high turnover take in more households in need?");
     let baseline = &results.labels[results.baseline];
-    let height = TOP + PLOT_HEIGHT + 138.0;
+    let height = TOP + PLOT_HEIGHT + 150.0;
     let largest = areas.values().map(|m| m.moves_in).max().unwrap_or(1);
     sheet(WIDTH, height, &title, |canvas| {
         canvas.captions(
@@ -160,10 +209,12 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
                 wording::level_plural(&level)
             ),
             &[vec![
-                "Pooled over years and replicates. Line: weighted least squares, weight = moves in; r: weighted correlation. It does not show a cause.".to_owned(),
+                format!("Pooled over years and replicates. Homes: households and vacant dwellings. Line: mean per tenth of the moves, from calm to busy; no proof of cause."),
+                format!("Not drawn: the first year of new {kind}; {left_out} {kind} with fewer than {ENOUGH_MOVES} moves."),
             ], results.footnotes(&wording::years(years.0, years.1))].concat(),
         )?;
-        let panels: [(&str, &str, RGBColor, fn(&Moves) -> i64); 2] = [
+        type Count = fn(&Moves) -> i64;
+        let panels: [(&str, &str, RGBColor, Count); 2] = [
             ("Low incomes", "low income", BLUE, |m| m.low_income),
             ("Vulnerable households", "vulnerable", VERMILION, |m| {
                 m.vulnerable
@@ -241,35 +292,39 @@ impl Panel<'_> {
             canvas.text(&label, (at, bottom + 15.0), plain(11.0).middle())?;
         }
         let centre = (left + right) / 2.0;
-        let turnover = "turnover, moves in per 100 dwellings per year";
+        let turnover = "turnover, moves in per 100 homes per year";
         let axis_name = plain(11.0).muted().middle();
         canvas.text(turnover, (centre, bottom + 36.0), axis_name)?;
         canvas.upwards(&self.unit, (left - 50.0, (top + bottom) / 2.0), axis_name)?;
         // Large circles first, so that small ones stay visible.
         let mut order: Vec<&Spot<'_>> = self.points.iter().collect();
         order.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.code.cmp(b.code)));
+        let opacity = if order.len() > MANY { 0.25 } else { 0.45 };
         for p in &order {
             let at = (x.pixel(p.x), y.pixel(p.y));
-            canvas.disc(at, self.radius(p), self.colour, 0.45)?;
+            canvas.disc(at, self.radius(p), self.colour, opacity)?;
         }
         let weighted: Vec<(f64, f64, f64)> =
             self.points.iter().map(|p| (p.x, p.y, p.weight)).collect();
-        let summary = match trend(&weighted) {
-            None => "no trend: too few points".to_owned(),
-            Some(t) => {
-                let low = weighted.iter().map(|p| p.0).fold(f64::INFINITY, f64::min);
-                let high = weighted.iter().map(|p| p.0).fold(0.0, f64::max);
-                let at = |v: f64| {
-                    (
-                        x.pixel(v),
-                        y.pixel(t.intercept + t.slope * v).clamp(top, bottom),
-                    )
-                };
-                canvas.line(&[at(low), at(high)], INK, 1.8)?;
+        let summary = match profile(&weighted) {
+            None => "too few areas, or no differences, for a line".to_owned(),
+            Some(found) => {
+                let path: Vec<(f64, f64)> = found
+                    .groups
+                    .iter()
+                    .map(|g| (x.pixel(g.0), y.pixel(g.1)))
+                    .collect();
+                canvas.line(&path, PAPER, 5.0)?;
+                canvas.line(&path, INK, 2.0)?;
+                for at in &path {
+                    canvas.disc(*at, 3.0, INK, 1.0)?;
+                }
+                let end = |g: Option<&(f64, f64)>| g.map_or(f64::NAN, |g| g.1);
                 format!(
-                    "r = {}; {} percentage points per extra move per 100 dwellings",
-                    wording::signed(t.correlation, 2),
-                    wording::signed(t.slope, 1)
+                    "From {:.0} % where few move to {:.0} % where many move (r = {})",
+                    end(found.groups.first()),
+                    end(found.groups.last()),
+                    wording::signed(found.correlation, 2)
                 )
             }
         };
@@ -282,8 +337,13 @@ impl Panel<'_> {
         self.label_extremes(canvas, &x, &y)
     }
 
+    /// Radius of a circle without weight, in pixels: smaller where there are many.
+    fn smallest(&self) -> f64 {
+        if self.points.len() > MANY { 1.1 } else { 2.0 }
+    }
+
     fn radius(&self, spot: &Spot<'_>) -> f64 {
-        2.0 + 7.0 * (spot.weight / self.largest).sqrt()
+        self.smallest() * (1.0 + 3.5 * (spot.weight / self.largest).sqrt())
     }
 
     /// Names the circles that stand out: highest and lowest share, highest turnover.
@@ -305,7 +365,7 @@ impl Panel<'_> {
             named.push(spot.code);
             let (px, py) = (x.pixel(spot.x), y.pixel(spot.y));
             let reach = self.radius(spot) + 4.0;
-            // Above, below, right, left: the side with the fewest circles behind the name.
+            // Above, below, right, left: the first side without circles behind the name.
             let sides = [
                 (px, py - reach - 5.0),
                 (px, py + reach + 5.0),
@@ -329,7 +389,7 @@ impl Panel<'_> {
                         (t.1 - s.1).abs() >= 14.0 || (t.0 - s.0).abs() >= (t.2 + width) / 2.0 + 4.0
                     })
                 })
-                .min_by_key(|s| behind(*s));
+                .find(|s| behind(*s) == 0);
             if let Some(at) = free {
                 taken.push((at.0, at.1, width));
                 canvas.text(spot.code, at, plain(11.0).middle())?;
@@ -344,26 +404,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_trend_finds_the_line_and_heeds_weights() {
-        let line: Vec<_> = (0..5)
+    fn the_profile_goes_from_calm_to_busy_in_like_weights() {
+        let line: Vec<_> = (0..30)
+            .rev()
             .map(|k| (f64::from(k), 2.0 + 3.0 * f64::from(k), 1.0))
             .collect();
-        let t = trend(&line).unwrap();
-        assert!((t.slope - 3.0).abs() < 1e-12 && (t.intercept - 2.0).abs() < 1e-12);
-        assert!((t.correlation - 1.0).abs() < 1e-12);
-        let mut outlier = line.clone();
-        outlier.push((10.0, -50.0, 0.0));
-        assert!((trend(&outlier).unwrap().slope - 3.0).abs() < 1e-12);
-        assert_eq!(
-            trend(&[(1.0, 1.0, 1.0), (1.0, 2.0, 1.0), (1.0, 3.0, 1.0)]),
-            None
-        );
+        let found = profile(&line).unwrap();
+        assert_eq!(found.groups.len(), 10);
+        assert_eq!(found.groups[0], (1.0, 5.0));
+        assert_eq!(found.groups[9], (28.0, 86.0));
+        assert!((found.correlation - 1.0).abs() < 1e-12);
+        let mut weightless = line.clone();
+        weightless.push((500.0, -50.0, 0.0));
+        assert_eq!(profile(&weightless).unwrap().groups, found.groups);
+        assert_eq!(profile(&[(1.0, 1.0, 1.0); 9]), None);
+        assert_eq!(profile(&line[..5]), None);
     }
 
     #[test]
-    fn turnover_is_per_hundred_dwellings_and_year() {
+    fn turnover_is_per_hundred_homes_and_year() {
         let moves = Moves {
-            dwellings: 400,
+            homes: 400,
             moves_in: 30,
             ..Moves::default()
         };

@@ -145,6 +145,29 @@ fn mean_households(runs: &BTreeMap<(usize, u32), [Option<AreaShare>; 2]>, baseli
     }
 }
 
+/// End of the colour scale for ascending absolute changes in percentage points: a
+/// round number that covers 95 % of them, so that one extreme area does not make
+/// all others look alike. Larger changes take the colour of the end.
+pub fn scale_limit(ascending: &[f64]) -> f64 {
+    let place = (ascending.len() * 95).div_ceil(100).saturating_sub(1);
+    let covered = ascending.get(place).copied().unwrap_or(0.0).max(0.1);
+    let step = round_step(covered / 4.0);
+    (covered / step - 1e-9).ceil() * step
+}
+
+/// What to write on an area: its name without the name of the city and without its
+/// code; the code if nothing else is left.
+pub fn short_name<'a>(place: &'a AreaPlace, city: &str) -> &'a str {
+    let rest = place
+        .name
+        .strip_prefix(city)
+        .map_or(place.name.as_str(), str::trim);
+    let rest = rest
+        .strip_suffix(place.code.as_str())
+        .map_or(rest, str::trim);
+    if rest.is_empty() { &place.code } else { rest }
+}
+
 /// Draws the figure.
 ///
 /// # Errors
@@ -183,14 +206,15 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
                 .collect()
         })
         .collect();
-    let largest = panels
+    let mut sizes: Vec<f64> = panels
         .iter()
         .flatten()
         .flatten()
         .map(|c| c.points.abs())
-        .fold(0.0, f64::max);
-    let step = round_step(largest.max(0.1) / 4.0);
-    let limit = (largest.max(0.1) / step - 1e-9).ceil() * step;
+        .collect();
+    sizes.sort_by(f64::total_cmp);
+    let limit = scale_limit(&sizes);
+    let clipped = sizes.last().is_some_and(|s| *s > limit + 1e-9);
     let columns = match order.len() {
         1 => 1,
         2 | 4 => 2,
@@ -226,6 +250,10 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         let per_household = (bubbles.iter().map(|b| b.radius * b.radius).sum::<f64>()
             / households.iter().sum::<f64>().max(1.0))
         .sqrt();
+        let named: Vec<(&AreaPlace, &str)> = places
+            .iter()
+            .map(|p| (*p, short_name(p, &results.city)))
+            .collect();
         for (i, (&v, changes)) in order.iter().zip(&panels).enumerate() {
             let left = MARGIN + (i % columns) as f64 * panel_width;
             let y = top + (i / columns) as f64 * panel_height;
@@ -245,9 +273,9 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
                 height: map_height,
             };
             let scale = frame.scale(&bubbles);
-            draw_circles(canvas, &places, &frame.fitted(&bubbles), changes, limit)?;
+            draw_circles(canvas, &named, &frame.fitted(&bubbles), changes, limit)?;
             if i == 0 {
-                draw_legend(canvas, limit, per_household * scale, &households)?;
+                draw_legend(canvas, (limit, clipped), per_household * scale, &households)?;
             }
         }
         Ok(())
@@ -284,7 +312,7 @@ impl Frame {
 
 fn draw_circles(
     canvas: &Canvas<'_>,
-    places: &[&AreaPlace],
+    places: &[(&AreaPlace, &str)],
     bubbles: &[Bubble],
     changes: &[Option<Change>],
     limit: f64,
@@ -303,7 +331,7 @@ fn draw_circles(
         };
         canvas.ring(at, bubble.radius - edge.1 / 2.0, edge.0, edge.1)?;
         let value = change.map(|c| wording::signed(c.points, 1));
-        draw_label(canvas, place, value, bubble, readable_on(colour))?;
+        draw_label(canvas, *place, value, bubble, readable_on(colour))?;
     }
     Ok(())
 }
@@ -312,25 +340,21 @@ fn draw_circles(
 /// else the code: the first that fits the circle. Nothing on the smallest circles.
 fn draw_label(
     canvas: &Canvas<'_>,
-    place: &AreaPlace,
+    (place, name): (&AreaPlace, &str),
     value: Option<String>,
     bubble: &Bubble,
     colour: plotters::style::RGBColor,
 ) -> Result<(), ReportError> {
     let value = value.unwrap_or_else(|| "no data".to_owned());
-    let words: Vec<&str> = place
-        .name
-        .split_inclusive([' ', '-'])
-        .map(str::trim)
-        .collect();
+    let words: Vec<&str> = name.split_inclusive([' ', '-']).map(str::trim).collect();
     let broken: Vec<&str> = words.iter().copied().chain([value.as_str()]).collect();
-    let (name, code) = ([place.name.as_str(), &value], [place.code.as_str(), &value]);
+    let (whole, code) = ([name, value.as_str()], [place.code.as_str(), &value]);
     let choices: [(&[&str], f64); 8] = [
-        (&name, 12.0),
+        (&whole, 12.0),
         (&broken, 11.0),
-        (&name, 10.0),
+        (&whole, 10.0),
         (&broken, 9.0),
-        (&name, 9.0),
+        (&whole, 9.0),
         (&code, 10.0),
         (&code, 9.0),
         (&code[..1], 9.0),
@@ -359,7 +383,7 @@ fn draw_label(
 
 fn draw_legend(
     canvas: &Canvas<'_>,
-    limit: f64,
+    (limit, clipped): (f64, bool),
     radius_of_one: f64,
     households: &[f64],
 ) -> Result<(), ReportError> {
@@ -386,7 +410,13 @@ fn draw_legend(
             4 => plain(11.0).right(),
             _ => plain(11.0).middle(),
         };
-        canvas.text(&wording::signed(value, decimals), (x, y + 22.0), look)?;
+        let beyond = match k {
+            0 if clipped => "≤ ",
+            4 if clipped => "≥ ",
+            _ => "",
+        };
+        let label = format!("{beyond}{}", wording::signed(value, decimals));
+        canvas.text(&label, (x, y + 22.0), look)?;
     }
     let unit = "percentage points of households with a low income";
     canvas.text(unit, (left + width + 16.0, y + 6.0), plain(11.0).muted())?;
@@ -399,4 +429,58 @@ fn draw_legend(
     let x = canvas.width - MARGIN - text_width(&text, 11.0);
     canvas.ring((x - radius - 8.0, y + 8.0), radius, MUTED, 1.0)?;
     canvas.text(&text, (x, y + 8.0), plain(11.0).muted())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(first: f64, last: f64) -> [Option<AreaShare>; 2] {
+        [first, last].map(|share| {
+            Some(AreaShare {
+                share,
+                households: 100.0,
+            })
+        })
+    }
+
+    #[test]
+    fn the_baseline_changes_over_time_and_variants_differ_from_it() {
+        let runs = BTreeMap::from([
+            ((0, 0), run(0.30, 0.32)),
+            ((0, 1), run(0.31, 0.33)),
+            ((1, 0), run(0.30, 0.27)),
+            ((1, 1), run(0.31, 0.281)),
+            ((1, 7), run(0.31, 0.90)),
+            ((2, 9), run(0.31, 0.90)),
+        ]);
+        let own = change(&runs, 0, 0).unwrap();
+        assert!((own.points - 2.0).abs() < 1e-9 && own.sure);
+        // Replicate 7 has no partner and does not count.
+        let variant = change(&runs, 1, 0).unwrap();
+        assert!((variant.points + 4.95).abs() < 1e-9 && variant.sure);
+        assert_eq!(change(&runs, 2, 0), None);
+    }
+
+    #[test]
+    fn one_extreme_area_does_not_set_the_scale() {
+        let mut sizes = vec![1.0; 30];
+        sizes.extend([2.9, 16.4]);
+        assert_eq!(scale_limit(&sizes), 3.0);
+        assert!(scale_limit(&[]) >= 0.1);
+    }
+
+    #[test]
+    fn names_leave_out_the_city_and_the_code() {
+        let place = |name: &str| AreaPlace {
+            level: "pc4".to_owned(),
+            code: "6511".to_owned(),
+            name: name.to_owned(),
+            x: 0.0,
+            y: 0.0,
+        };
+        assert_eq!(short_name(&place("Nijmegen 6511"), "Nijmegen"), "6511");
+        assert_eq!(short_name(&place("Lent 6511"), "Nijmegen"), "Lent");
+        assert_eq!(short_name(&place("Hatert"), "Nijmegen"), "Hatert");
+    }
 }

@@ -200,7 +200,7 @@ impl Invented {
     fn areas(&self, draws: &Draws, variant: usize) -> Table {
         let names = [
             "households",
-            "dwellings",
+            "vacant",
             "low_income",
             "moves_in",
             "moves_in_low_income",
@@ -237,7 +237,7 @@ impl Invented {
                 let low = (0.3 + 2.0 * turnover + 0.08 * luck("in", k, 0)).clamp(0.0, 1.0);
                 let numbers = [
                     households,
-                    households * 1.02,
+                    households * 0.02,
                     households * share,
                     moves,
                     moves * low,
