@@ -13,10 +13,12 @@ pub mod error;
 pub mod figures;
 pub mod indices_over_time;
 pub mod inflow_against_turnover;
+pub mod low_income_shares;
 pub mod map_change;
 pub mod paired_differences;
 pub mod palette;
 pub mod results;
+pub mod turnover;
 pub mod wording;
 
 pub use error::ReportError;

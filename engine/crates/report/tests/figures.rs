@@ -14,7 +14,7 @@ use support::{FIRST, Invented, LAST, PLACES, Scratch};
 fn results(invented: &Invented, scratch: &Scratch) -> Results {
     let dir = scratch.dir("results");
     invented.write(&dir);
-    Results::read(&dir).unwrap()
+    Results::read(&dir).expect("results")
 }
 
 /// The texts of a figure, in the order in which they are drawn.
@@ -231,7 +231,7 @@ fn failure(change: impl FnOnce(&mut Invented)) -> ReportError {
     invented.replicates = 2;
     change(&mut invented);
     invented.write(&dir);
-    let error = write_all(&dir).unwrap_err();
+    let error = write_all(&dir).expect_err("something is missing");
     assert!(
         !dir.join("figures").exists(),
         "nothing is written by halves"
