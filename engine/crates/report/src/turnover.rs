@@ -6,7 +6,7 @@ use crate::results::Results;
 use std::collections::BTreeMap;
 
 /// Fewest moves in, over all years and replicates, of which a share is drawn: below
-/// this its standard error exceeds ten percentage points.
+/// this its standard error can exceed ten percentage points (share one half).
 pub const ENOUGH_MOVES: i64 = 25;
 
 /// Sums over years and replicates of the baseline for one area.
