@@ -118,7 +118,21 @@ impl Draws {
         year: i32,
         sub: u32,
     ) -> Draw {
-        self.draw_in(decision, mix(chooser ^ mix(alternative)), year, sub)
+        self.pair_of(decision, chooser, mix(alternative), year, sub)
+    }
+
+    /// As [`Draws::pair`] with the alternative's key already mixed
+    /// ([`crate::key::mix`]), for alternatives that many look at.
+    #[inline]
+    pub fn pair_of(
+        &self,
+        decision: Decision,
+        chooser: u64,
+        mixed_alternative: u64,
+        year: i32,
+        sub: u32,
+    ) -> Draw {
+        self.draw_in(decision, mix(chooser ^ mixed_alternative), year, sub)
     }
 }
 

@@ -5,7 +5,8 @@
 
 use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;
-use buurt_city::income::{disposable_from_taxable, equivalence_factor};
+use buurt_city::income::{TransferTable, equivalence_factor};
+use buurt_core::draws::Draw;
 use buurt_core::{Decision, math};
 use buurt_params::parameters;
 
@@ -31,8 +32,8 @@ parameters! {
     }
 }
 
-const SHOCK: Decision = Decision::named("income shock");
-const STATUS: Decision = Decision::named("work status");
+const STATUS: Decision = Decision::named("work and income shock");
+const JOB: Decision = Decision::named("first job");
 
 /// Pension age; the rise from 65 to 67 is not modelled.
 pub const PENSION_AGE: u8 = 67;
@@ -84,8 +85,8 @@ impl Profile {
 }
 
 /// Sets the two other concepts and the quintile from taxable income.
-pub fn derive_concepts(run: &Run, p: &People, i: &mut Income) {
-    let disposable = disposable_from_taxable(
+pub fn derive_concepts(run: &Run, table: &TransferTable, p: &People, i: &mut Income) {
+    let disposable = table.disposable(
         p.source,
         p.adults,
         p.children,
@@ -107,6 +108,7 @@ pub fn earn(
     mut households: Households,
 ) {
     let h = households.columns();
+    let table = TransferTable::shared();
     let keep = (process.persistence as f32, process.shock);
     for ((p, i), seeker) in h
         .people
@@ -117,8 +119,14 @@ pub fn earn(
         if !p.alive {
             continue;
         }
-        let status = run.draws.draw(STATUS, p.key, run.year);
         let age = p.head_age();
+        // Pensions and grants are flat: only work and benefit know chance.
+        let flat = age >= PENSION_AGE || p.source == IncomeSource::Student && age < 23;
+        let status = if flat {
+            Draw([0, 0])
+        } else {
+            run.draws.draw(STATUS, p.key, run.year)
+        };
         let before = p.source;
         match p.source {
             _ if age >= PENSION_AGE => p.source = IncomeSource::Pension,
@@ -134,7 +142,10 @@ pub fn earn(
                 p.source = IncomeSource::Work;
                 if !donors.first_jobs.is_empty() {
                     // A first income like that of the city's young workers.
-                    let k = (status.uniform2() * donors.first_jobs.len() as f64) as usize;
+                    let k = run
+                        .draws
+                        .draw(JOB, p.key, run.year)
+                        .below(donors.first_jobs.len());
                     i.permanent = donors.households[donors.first_jobs[k] as usize]
                         .income
                         .permanent;
@@ -143,21 +154,19 @@ pub fn earn(
             _ => {}
         }
         let new_here = seeker.search_since == run.year16() && seeker.search_round == 0;
-        let z = run.draws.draw(SHOCK, p.key, run.year).normal();
-        i.transitory = i.transitory * keep.0 + (z * keep.1) as f32;
-        let flat = matches!(
-            p.source,
-            IncomeSource::Benefit | IncomeSource::None | IncomeSource::Student
-        );
-        let deviation = if flat {
-            0.3 * f64::from(i.permanent)
-        } else {
-            f64::from(i.permanent + i.transitory)
+        let deviation = match p.source {
+            IncomeSource::Work => {
+                let z = math::normal_quantile(status.uniform2());
+                i.transitory = i.transitory * keep.0 + (z * keep.1) as f32;
+                f64::from(i.permanent + i.transitory)
+            }
+            IncomeSource::Pension => f64::from(i.permanent),
+            _ => 0.3 * f64::from(i.permanent),
         };
         if before != p.source || !new_here || i.taxable_eur <= 0.0 {
             i.taxable_eur = (math::exp(profile.of(p) + deviation) * run.income_index) as f32;
         }
-        derive_concepts(&run, p, i);
+        derive_concepts(&run, table, p, i);
         // Saving: owners and higher incomes put a tenth aside, others little.
         i.wealth_eur += i.disposable_eur * if i.quintile >= 3 { 0.10 } else { 0.01 };
     }

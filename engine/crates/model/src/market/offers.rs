@@ -36,6 +36,8 @@ pub struct Vacancy {
     pub dwelling: u32,
     /// Key of the dwelling.
     pub key: u64,
+    /// The key, mixed once for the draws of everybody who looks at it.
+    pub hash: u64,
     /// What rules read.
     pub offer: Offer,
     /// Taken by direct mediation in this round.
@@ -100,6 +102,7 @@ impl Board {
                 view: view(row),
                 dwelling: row,
                 key: b.key,
+                hash: mix(b.key),
                 offer: Offer {
                     tenure: dw.tenure,
                     rent_eur: f64::from(dw.rent_eur),
@@ -218,6 +221,7 @@ mod tests {
                         view,
                         dwelling: i as u32,
                         key: i,
+                        hash: mix(i),
                         offer,
                         mediated: false,
                     },

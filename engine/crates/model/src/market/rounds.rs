@@ -98,6 +98,7 @@ pub fn run_rounds(
     let mut open: Vec<u32> = Vec::new();
     let mut board = Board::default();
     let mut proposals: Vec<Proposal> = Vec::new();
+    let mut scratch = Scratch::default();
     let gumbel = GumbelTable::shared();
     let mut list: Vec<Searcher> = searchers
         .0
@@ -186,6 +187,7 @@ pub fn run_rounds(
                 gumbel,
                 &mut a,
                 &mut log,
+                &mut scratch,
                 &mut proposals,
             );
         }
@@ -362,9 +364,15 @@ fn prepare(
 const HOUSED: u32 = u32::MAX;
 /// Most vacancies a searcher can look at per segment and round.
 const MOST_LOOKS: u32 = 8;
-/// Most vacancies a searcher can look at in a round (one place more, as the last one
-/// written may not count).
-const MOST_SEEN: usize = SEGMENTS * MOST_LOOKS as usize + 1;
+
+/// Memory that is used again for every searcher.
+#[derive(Default)]
+struct Scratch {
+    /// Systematic utility and vacancy.
+    near: Vec<(f64, u32)>,
+    /// Utility with taste, vacancy, tie-breaker.
+    seen: Vec<(f64, u32, u64)>,
+}
 
 /// Gumbel terms are cut at this height (one in 400 reaches it), so that what lies
 /// further below the floor need not be drawn.
@@ -388,6 +396,7 @@ fn respond(
     gumbel: &GumbelTable,
     a: &mut AreaColumns,
     log: &mut LettingLog,
+    scratch: &mut Scratch,
     proposals: &mut Vec<Proposal>,
 ) {
     if s.from_round > round {
@@ -402,35 +411,37 @@ fn respond(
     let point = |segment: usize| (((rest >> (24 * segment)) as u32) & 0x00FF_FFFF) << 8;
     // First what needs no chance, then the tastes of what is left: two short loops
     // that the processor can overlap.
-    let mut near: [(f64, u32); MOST_SEEN] = [(0.0, 0); MOST_SEEN];
-    let mut n = 0;
+    let Scratch { near, seen } = scratch;
+    near.clear();
+    seen.clear();
     for (segment, &looks) in s.looks.iter().enumerate() {
         for v in board.following(segment, point(segment), looks as usize) {
             let vacancy = &board.vacancies[v];
             let value = s.chooser.utility(choice, &vacancy.view);
-            let within =
-                value + TASTE_AT_MOST >= s.floor && !vacancy.mediated && vacancy.dwelling != s.home;
-            near[n] = (value, v as u32);
-            n += usize::from(within);
+            if value + TASTE_AT_MOST >= s.floor && !vacancy.mediated && vacancy.dwelling != s.home {
+                near.push((value, v as u32));
+            }
         }
     }
-    let mut seen: [(f64, u32, u64); MOST_SEEN] = [(0.0, 0, 0); MOST_SEEN];
-    let mut m = 0;
-    for &(value, v) in &near[..n] {
-        let key = board.vacancies[v as usize].key;
-        let taste = run.draws.pair(TASTE, s.key, key, run.year, 0).0;
+    for &(value, v) in near.iter() {
+        let hash = board.vacancies[v as usize].hash;
+        let taste = run.draws.pair_of(TASTE, s.key, hash, run.year, 0).0;
         let value = value + gumbel.of(taste[0]).min(TASTE_AT_MOST);
-        seen[m] = (value, v, taste[1]);
-        m += usize::from(value > s.floor);
-    }
-    let n = m;
-    let seen = &mut seen[..n];
-    seen.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    let mut responses = 0;
-    for &(_, v, tie) in seen.iter() {
-        if responses == choice.responses {
-            break;
+        if value > s.floor {
+            seen.push((value, v, taste[1]));
         }
+    }
+    let mut responses = 0;
+    while responses < choice.responses {
+        // The best of what is left: few responses, so a scan beats a sort.
+        let best = seen
+            .iter()
+            .enumerate()
+            .max_by(|(_, x), (_, y)| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
+        let Some((at, &(_, v, tie))) = best else {
+            break;
+        };
+        seen.swap_remove(at);
         let vacancy = &board.vacancies[v as usize];
         let verdict = book.judge(&run.law, &s.who, &vacancy.offer);
         if verdict != Reason::Admitted {
