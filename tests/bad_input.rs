@@ -1,5 +1,6 @@
 //! What a user is told when the input is wrong: the place, the value, what is
 //! allowed and the next step, with exit code 2 and nothing half-written.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

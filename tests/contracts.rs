@@ -1,5 +1,6 @@
 //! The contract of reproducibility, on the tutorial scenario: what must be the same,
 //! byte for byte, and what must not differ before it is allowed to.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

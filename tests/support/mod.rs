@@ -1,4 +1,5 @@
 //! Running the command in a folder of its own.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(dead_code, reason = "every test file uses some of it")]
 
 use std::collections::BTreeMap;

@@ -23,7 +23,7 @@ pub struct CompareArguments {
 }
 
 pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
-    if !(a.half_width > 0.0) {
+    if a.half_width.is_nan() || a.half_width <= 0.0 {
         return Err(Failure::Input(format!(
             "--half-width {}: allowed is a number above 0",
             a.half_width

@@ -223,7 +223,7 @@ impl CityFile {
                 .iter()
                 .filter(|l| l.corporation == corporation);
             let sum: f64 = of_kind.map(|l| l.share).sum();
-            if !((sum - 1.0).abs() < 1e-6) {
+            if sum.is_nan() || (sum - 1.0).abs() >= 1e-6 {
                 let kind = if corporation {
                     "corporations"
                 } else {

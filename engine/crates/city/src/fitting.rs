@@ -200,9 +200,8 @@ fn whole(table: &[f64], targets: &Targets) -> Vec<u32> {
     let counts = controlled_rounding(&pairs, &targets.home, &targets.quintile);
     let mut out = vec![0; CELLS];
     let mut carry = vec![0.0; inner];
-    for home in 0..HOMES {
-        for quintile in 0..QUINTILES {
-            let n = counts[home][quintile];
+    for (home, row) in counts.iter().enumerate() {
+        for (quintile, &n) in row.iter().enumerate() {
             let base = (home * QUINTILES + quintile) * inner;
             let sum: f64 = table[base..base + inner].iter().sum();
             let factor = if sum > 0.0 { f64::from(n) / sum } else { 0.0 };

@@ -1,4 +1,5 @@
 //! The committed city files: what they say and what is made of them.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_city::{City, CityFile, NONE, Tenure, synthesise};
 use std::path::{Path, PathBuf};

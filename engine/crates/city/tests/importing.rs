@@ -1,5 +1,6 @@
 //! Importing from published tables: a small fixture, and what is said when a
 //! table lacks something.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_city::import::{Sources, import};
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
 //! Comparison and summary of an ensemble whose true effects are known.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

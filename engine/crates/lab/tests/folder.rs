@@ -1,4 +1,5 @@
 //! What happens when the folder, the disk or the plan is not as it should be.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! The bytes of an ensemble depend on the experiment alone: not on threads, shards,
 //! interruptions or failures elsewhere.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Tables to Parquet and back.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

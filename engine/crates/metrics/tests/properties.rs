@@ -1,5 +1,4 @@
 //! What must hold for any city, checked on many made-up ones.
-
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_metrics::{

@@ -4,7 +4,6 @@
 //! `MultiInfoTheory`. Its `Atkinson` takes b = 0.5 unless told otherwise, as here. It has
 //! no mutual information, rank-order H or correction by an exact expectation; those are
 //! tested inside the crate against brute force.
-
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_metrics::{binary, binary_indices, multigroup_indices};

@@ -424,15 +424,13 @@ pub fn live_a_year(
             });
         }
         let p = &h.people[row];
-        if p.adults == 1 && (20..50).contains(&p.head_age()) {
-            if life.quarter(0) < rates.pairing {
-                let draw = draws.draw(PARTNER, key, year);
-                // Sorted by age band, then by chance: neighbours in this list meet.
-                singles.push((
-                    (u64::from(p.head_age() / 4) << 48) | (draw.0[1] >> 16),
-                    row as u32,
-                ));
-            }
+        if p.adults == 1 && (20..50).contains(&p.head_age()) && life.quarter(0) < rates.pairing {
+            let draw = draws.draw(PARTNER, key, year);
+            // Sorted by age band, then by chance: neighbours in this list meet.
+            singles.push((
+                (u64::from(p.head_age() / 4) << 48) | (draw.0[1] >> 16),
+                row as u32,
+            ));
         }
         // Vulnerability comes and goes.
         let care = &mut h.care[row];

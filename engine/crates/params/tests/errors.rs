@@ -1,4 +1,5 @@
 //! What a scenario author is told when something is wrong.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_params::Scenario;
 use buurt_params::schema::{Group, Parameters};

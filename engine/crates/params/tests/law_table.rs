@@ -1,4 +1,5 @@
 //! Known values, the four states, estimates, and what damaged law data say.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_params::law::LawYear;
 use buurt_params::law_table::{LAW_CSV, PARAMETERS_CSV, Provenance, Status};

@@ -1,5 +1,6 @@
 //! What the figures of an invented ensemble say, and what is said when they cannot
 //! be made.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

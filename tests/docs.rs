@@ -1,0 +1,206 @@
+//! The documents against the code: what they name must exist, and what exists must
+//! be named.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use buurt_core::Phase;
+use buurt_model::policy::Policy;
+use buurt_model::rulebook::Reason;
+use std::path::Path;
+use support::buurt;
+
+const HEADINGS: [&str; 7] = [
+    "## 1. Purpose and patterns",
+    "## 2. Entities, state variables, and scales",
+    "## 3. Process overview and scheduling",
+    "## 4. Design concepts",
+    "## 5. Initialization",
+    "## 6. Input data",
+    "## 7. Submodels",
+];
+
+const DOCUMENTS: [&str; 6] = [
+    "odd.md",
+    "glossary.md",
+    "determinism.md",
+    "add-an-instrument.md",
+    "scenarios.md",
+    "parameters.md",
+];
+
+fn document(name: &str) -> String {
+    std::fs::read_to_string(Path::new("docs").join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+/// The text of section `number` (from 1) of the ODD document.
+fn section(odd: &str, number: usize) -> &str {
+    let start = odd.find(HEADINGS[number - 1]).unwrap();
+    let end = HEADINGS
+        .get(number)
+        .map_or(odd.len(), |next| odd.find(next).unwrap());
+    &odd[start..end]
+}
+
+#[test]
+fn the_odd_document_has_exactly_the_seven_headings_in_order() {
+    let odd = document("odd.md");
+    let found: Vec<&str> = odd.lines().filter(|l| l.starts_with("## ")).collect();
+    assert_eq!(found, HEADINGS);
+}
+
+#[test]
+fn the_overview_names_every_phase_in_the_order_of_a_year() {
+    let odd = document("odd.md");
+    let overview = section(&odd, 3);
+    let mut last = 0;
+    for (i, phase) in Phase::ALL.into_iter().enumerate() {
+        let item = format!("\n{}. **{phase:?}**", i + 1);
+        let at = overview
+            .find(&item)
+            .unwrap_or_else(|| panic!("section 3 has no item {item:?}"));
+        assert!(at > last, "{phase:?} is out of order");
+        last = at;
+    }
+}
+
+#[test]
+fn the_submodels_name_every_parameter_group_and_every_refusal() {
+    let odd = document("odd.md");
+    let submodels = section(&odd, 7);
+    let names = Policy::groups().into_iter().map(|g| g.name);
+    for name in names.chain(Reason::REFUSALS.map(Reason::name)) {
+        assert!(
+            submodels.contains(&format!("`{name}`")),
+            "section 7 does not name `{name}`"
+        );
+    }
+}
+
+fn cell(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").replace('|', "\\|")
+}
+
+fn parameter_tables() -> String {
+    let mut out = String::from(
+        "# Parameters\n\n\
+         Every parameter of a policy, as scenario files name it: `group: (parameter: value)`.\n\
+         Generated from the code; `BUURT_BLESS=1 cargo test --test docs` rewrites this file.\n\n\
+         \"scenario range\" as a source means that there is no empirical source: the default\n\
+         is a starting point for a sweep, never a calibrated value. The codes (B1, C-13, S1, T5,\n\
+         E-10 ...) are listed under \"Sources\" in [odd.md](odd.md#sources).\n",
+    );
+    for group in Policy::groups() {
+        out += &format!("\n## `{}`\n\n{}\n\n", group.name, cell(&group.meaning));
+        out += "| parameter | default | unit | allowed | source | meaning |\n|---|---|---|---|---|---|\n";
+        for p in &group.parameters {
+            out += &format!(
+                "| `{}` | `{}` | {} | {} | {} | {} |\n",
+                p.name,
+                p.default,
+                cell(p.unit),
+                cell(&p.kind.allowed()),
+                cell(p.source),
+                cell(&p.meaning)
+            );
+        }
+    }
+    out
+}
+
+/// `BUURT_BLESS=1` rewrites the file.
+#[test]
+fn the_parameter_tables_are_those_of_the_code() {
+    let made = parameter_tables();
+    let path = Path::new("docs/parameters.md");
+    if std::env::var_os("BUURT_BLESS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    assert_eq!(
+        document("parameters.md"),
+        made,
+        "run once with BUURT_BLESS=1 and read the difference"
+    );
+}
+
+#[test]
+fn the_guide_to_scenarios_names_every_option_of_every_command() {
+    let guide = document("scenarios.md");
+    let mut options = 0;
+    for command in ["run", "compare", "check", "law", "import"] {
+        assert!(guide.contains(&format!("`buurt {command}")), "{command}");
+        let help = buurt(&[command, "--help"]);
+        let help = String::from_utf8(help.stdout).unwrap();
+        let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+        for word in words.filter(|w| w.starts_with("--") && w.len() > 2 && *w != "--help") {
+            assert!(guide.contains(word), "{command} {word}");
+            options += 1;
+        }
+    }
+    assert!(options >= 15, "{options}");
+}
+
+#[test]
+fn links_between_the_documents_lead_somewhere() {
+    let mut links = 0;
+    for name in DOCUMENTS {
+        let text = document(name);
+        for link in text.split("](").skip(1) {
+            let target = link.split(')').next().unwrap();
+            let (file, place) = target.split_once('#').unwrap_or((target, ""));
+            if file.starts_with("http") {
+                continue;
+            }
+            links += 1;
+            let path = if file.is_empty() {
+                Path::new("docs").join(name)
+            } else {
+                Path::new("docs").join(file)
+            };
+            assert!(path.exists(), "{name} links to {target}");
+            if !place.is_empty() {
+                let anchors = std::fs::read_to_string(&path).unwrap();
+                let anchor = |l: &str| {
+                    let text = l.trim_start_matches('#').trim().to_lowercase();
+                    let kept = text
+                        .chars()
+                        .filter(|c| !matches!(c, '.' | ',' | '`' | '(' | ')'));
+                    kept.collect::<String>().replace(' ', "-")
+                };
+                let mut headings = anchors.lines().filter(|l| l.starts_with('#'));
+                assert!(headings.any(|l| anchor(l) == place), "{name}: {target}");
+            }
+        }
+    }
+    assert!(links >= 10, "{links}");
+}
+
+/// Names in backticks that look like files of this repository.
+#[test]
+fn files_that_the_documents_name_exist() {
+    let mut seen = 0;
+    for name in DOCUMENTS {
+        let text = document(name);
+        for word in text.split('`').skip(1).step_by(2) {
+            let file = word.split([':', ' ']).next().unwrap();
+            let rooted = [
+                "engine/",
+                "tests/",
+                "examples/",
+                "scenarios/",
+                "docs/",
+                "benches/",
+            ];
+            if rooted.iter().any(|r| file.starts_with(r)) && !file.contains(['<', '*', '{']) {
+                seen += 1;
+                let made_by_the_reader = text.contains(&format!("Create `{file}`"));
+                assert!(
+                    Path::new(file).exists() || made_by_the_reader,
+                    "{name} names {file}"
+                );
+            }
+        }
+    }
+    assert!(seen >= 20, "{seen}");
+}
