@@ -182,6 +182,11 @@ impl buurt_lab::Simulation for Experiment {
             run.set_policy(&self.policies[variant]);
         }
         run.run_until(self.scenario.last_year);
+        if let Some(fault) = run.fault() {
+            return Err(format!(
+                "{fault}. This is a fault of the program: please report it with the manifest"
+            ));
+        }
         let phase_seconds = run
             .phase_seconds
             .iter()

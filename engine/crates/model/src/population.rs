@@ -227,6 +227,26 @@ pub struct Events {
     pub dissolved: u32,
 }
 
+/// Why a household is no longer there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// The last adult died.
+    Died,
+    /// Its persons joined the household in this row.
+    Joined(u32),
+    /// It left the city.
+    Departed,
+}
+
+/// Where a new household comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coming {
+    /// From a household of the city: a starter or a separated partner.
+    Formed,
+    /// From elsewhere.
+    Arrived,
+}
+
 /// Rows that are free for reuse, and households to be added this year.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Register {
@@ -234,6 +254,24 @@ pub struct Register {
     pub free: Vec<u32>,
     /// Households formed this year, not yet in the table.
     pub incoming: Vec<NewHousehold>,
+    /// Rows retired this year, in order, and why.
+    pub left: Vec<(u32, Leaving)>,
+    /// Rows taken this year by new households, in order.
+    pub settled: Vec<(u32, Coming)>,
+}
+
+impl Register {
+    /// Forgets who left and who came in the year before.
+    pub fn start_year(&mut self) {
+        self.left.clear();
+        self.settled.clear();
+    }
+
+    /// Frees a row whose household is no longer there.
+    pub fn release(&mut self, row: u32, why: Leaving) {
+        self.free.push(row);
+        self.left.push((row, why));
+    }
 }
 
 /// Yearly mortality by age: Gompertz through 0.011 at 65 and 0.17 at 90
@@ -311,6 +349,7 @@ pub fn live_a_year(
     mut complexes: Complexes,
 ) {
     *events = Events::default();
+    register.start_year();
     let mut h = households.columns();
     let mut d = dwellings.columns();
     let mut c = complexes.columns();
@@ -367,7 +406,12 @@ pub fn live_a_year(
             events.departures += u32::from(depart);
             retire(&mut h, row);
             occupancy::vacate(row as u32, &mut h, &mut d, &mut c, &run, 0);
-            register.free.push(row as u32);
+            let why = if dead {
+                Leaving::Died
+            } else {
+                Leaving::Departed
+            };
+            register.release(row as u32, why);
             continue;
         }
         let p = &mut h.people[row];
@@ -461,7 +505,7 @@ pub fn live_a_year(
     for pair in singles.chunks_exact(2) {
         let (a, b) = (pair[0].1, pair[1].1);
         form_couple(a, b, &run, &mut h, &mut d, &mut c);
-        register.free.push(b);
+        register.release(b, Leaving::Joined(a));
         events.couples += 1;
     }
 }
@@ -576,6 +620,7 @@ pub fn welcome_arrivals(world: &mut World) {
     let run = world.resource::<Run>().clone();
     let rates = world.resource::<Demography>().clone();
     let mut register = std::mem::take(&mut *world.resource_mut::<Register>());
+    let formed = register.incoming.len();
     let target = (world.resource::<Donors>().initial_count * run.household_path) as usize;
     let mut state = world.query::<&People>();
     let (mut alive, mut students) = (register.incoming.len(), 0);
@@ -651,12 +696,20 @@ pub fn welcome_arrivals(world: &mut World) {
         }
     }
     world.resource_mut::<Events>().arrivals = wanted as u32;
-    settle(world, &mut register);
+    settle(world, &mut register, formed);
     *world.resource_mut::<Register>() = register;
 }
 
-fn settle(world: &mut World, register: &mut Register) {
+/// Gives the new households rows; the first `formed` come from within the city.
+fn settle(world: &mut World, register: &mut Register, formed: usize) {
     let incoming = std::mem::take(&mut register.incoming);
+    let coming = |i: usize| {
+        if i < formed {
+            Coming::Formed
+        } else {
+            Coming::Arrived
+        }
+    };
     let reuse = register.free.len().min(incoming.len());
     let homeless = Home {
         dwelling: NONE,
@@ -667,10 +720,11 @@ fn settle(world: &mut World, register: &mut Register) {
         let mut state = bevy_ecs::system::SystemState::<Households>::new(world);
         if let Ok(mut households) = state.get_mut(world) {
             let h = households.columns();
-            for new in &incoming[..reuse] {
+            for (i, new) in incoming[..reuse].iter().enumerate() {
                 let Some(row) = register.free.pop() else {
                     break;
                 };
+                register.settled.push((row, coming(i)));
                 let row = row as usize;
                 h.people[row] = new.people;
                 h.income[row] = new.income;
@@ -678,6 +732,9 @@ fn settle(world: &mut World, register: &mut Register) {
                 h.seeker[row] = new.seeker;
                 h.care[row] = new.care;
             }
+            let rows = h.people.len() as u32..;
+            let added = rows.zip((reuse..incoming.len()).map(coming));
+            register.settled.extend(added);
         }
     }
     world.spawn_batch(

@@ -17,6 +17,7 @@ use crate::income::Profile;
 use crate::instruments::Scope;
 use crate::letting_log::LettingLog;
 use crate::observe::Observer;
+use crate::observe::opening::{Opening, open_the_books};
 use crate::policy::Policy;
 use crate::population::{AgeTables, Donors, Events, NewHousehold, Register};
 use crate::rulebook::Rulebook;
@@ -360,8 +361,9 @@ impl Simulation {
         world.insert_resource(Searchers::default());
         world.insert_resource(Events::default());
         world.insert_resource(LettingLog::default());
+        world.insert_resource(Opening::default());
         world.insert_resource(Rulebook::default());
-        world.insert_resource(Observer::new(&setting.city));
+        world.insert_resource(Observer::new(&setting));
         let law = setting.law_of(snapshot.year);
         world.insert_resource(Run {
             draws: Draws::new(setting.seed, snapshot.replicate),
@@ -377,7 +379,10 @@ impl Simulation {
             vacancy: policy.vacancy,
         });
         let schedules = vec![
-            (Phase::Law, schedule(crate::rulebook::compile_rulebook)),
+            (
+                Phase::Law,
+                schedule((crate::rulebook::compile_rulebook, open_the_books).chain()),
+            ),
             (
                 Phase::Population,
                 schedule(
@@ -520,6 +525,11 @@ impl Simulation {
     /// The world, for tests and examples.
     pub fn world_mut(&mut self) -> &mut World {
         &mut self.world
+    }
+
+    /// An account of the run that does not add up, if there is one.
+    pub fn fault(&self) -> Option<&str> {
+        self.world.resource::<Observer>().fault()
     }
 
     /// The tables of the years observed so far.

@@ -11,6 +11,7 @@ use buurt_core::key::mix;
 use super::choice::View;
 use crate::columns::{AreaColumns, DwellingColumns};
 use crate::components::{Landlord, NONE};
+use crate::letting_log::{At, Channel};
 use crate::rulebook::{Offer, Rulebook};
 use crate::run::Run;
 
@@ -34,6 +35,8 @@ pub struct Vacancy {
     pub view: View,
     /// Row of the dwelling.
     pub dwelling: u32,
+    /// Row of the landlord; [`NONE`] for what is for sale.
+    pub landlord: u32,
     /// Key of the dwelling.
     pub key: u64,
     /// The key, mixed once for the draws of everybody who looks at it.
@@ -42,6 +45,18 @@ pub struct Vacancy {
     pub offer: Offer,
     /// Taken by direct mediation in this round.
     pub mediated: bool,
+}
+
+impl Vacancy {
+    /// Where responses of an income quintile to this vacancy are booked.
+    pub fn at(&self, channel: Channel, quintile: u8) -> At {
+        At {
+            landlord: self.landlord,
+            area: self.offer.area,
+            channel,
+            quintile,
+        }
+    }
 }
 
 /// Vacancies per segment, each in its hashed order.
@@ -101,6 +116,11 @@ impl Board {
             let vacancy = Vacancy {
                 view: view(row),
                 dwelling: row,
+                landlord: if dw.tenure == Tenure::Owner {
+                    NONE
+                } else {
+                    b.landlord
+                },
                 key: b.key,
                 hash: mix(b.key),
                 offer: Offer {
@@ -220,6 +240,7 @@ mod tests {
                     Vacancy {
                         view,
                         dwelling: i as u32,
+                        landlord: NONE,
                         key: i,
                         hash: mix(i),
                         offer,

@@ -10,7 +10,7 @@ use buurt_core::key::mix;
 use super::choice::{Choice, Chooser, View};
 use super::matching::{Proposal, match_responses};
 use super::mediation::mediate;
-use super::offers::{Board, PRIVATE, ROOMS, SALE, SEGMENTS, SOCIAL};
+use super::offers::{Board, SEGMENTS};
 use crate::columns::{
     AreaColumns, Areas, ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns,
     Households, Landlords,
@@ -85,7 +85,7 @@ pub fn run_rounds(
     let mut c = complexes.columns();
     let mut a = areas.columns();
     let l = landlords.columns();
-    log.start_year(a.area.len());
+    log.start_year(a.area.len(), l.landlord.len());
     let (mut total, mut count) = (0.0, 0.0);
     for dw in d.dwelling.iter().filter(|dw| dw.state != Use::Demolished) {
         total += f64::from(dw.woz_eur);
@@ -126,23 +126,29 @@ pub fn run_rounds(
                 let who = candidate(&run, &h, row as usize);
                 let vacancy = &board.vacancies[v];
                 let b = &d.building[vacancy.dwelling as usize];
-                let verdict = book.judge(&run.law, &who, &vacancy.offer);
-                if verdict != Reason::Admitted {
-                    return verdict;
-                }
                 let complex = &c.complex[b.complex as usize];
-                if f64::from(complex.vulnerable)
-                    >= book.mediation.complex_stop * f64::from(complex.households.max(1))
-                {
-                    return Reason::ComplexStop;
+                let verdict = match book.judge(&run.law, &who, &vacancy.offer) {
+                    Reason::Admitted
+                        if f64::from(complex.vulnerable)
+                            >= book.mediation.complex_stop
+                                * f64::from(complex.households.max(1)) =>
+                    {
+                        Reason::ComplexStop
+                    }
+                    Reason::Admitted
+                        if book.mediation.portiek_cap > 0
+                            && vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c)
+                                >= book.mediation.portiek_cap =>
+                    {
+                        Reason::PortiekCap
+                    }
+                    verdict => verdict,
+                };
+                if verdict != Reason::Admitted {
+                    let quintile = h.income[row as usize].quintile;
+                    log.refuse(vacancy.at(Channel::Direct, quintile), verdict);
                 }
-                if book.mediation.portiek_cap > 0
-                    && vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c)
-                        >= book.mediation.portiek_cap
-                {
-                    return Reason::PortiekCap;
-                }
-                Reason::Admitted
+                verdict
             },
         );
         for &(row, v) in &placed {
@@ -152,6 +158,8 @@ pub fn run_rounds(
             {
                 continue;
             }
+            let quintile = h.income[row as usize].quintile;
+            log.offer(vacancy.at(Channel::Direct, quintile), false);
             settle_in(
                 row,
                 vacancy.dwelling,
@@ -201,15 +209,12 @@ pub fn run_rounds(
             let row = list[proposal.searcher as usize].row;
             let vacancy = board.vacancies[v];
             let key = h.people[row as usize].key;
-            log.offers += 1;
-            if run
-                .draws
-                .pair(DECLINE, key, vacancy.key, run.year, round)
-                .uniform()
-                < choice.decline
-                && h.home[row as usize].dwelling != NONE
-            {
-                log.declined += 1;
+            let draw = run.draws.pair(DECLINE, key, vacancy.key, run.year, round);
+            let declined = draw.uniform() < choice.decline && h.home[row as usize].dwelling != NONE;
+            let channel = Channel::of(vacancy.offer.tenure);
+            let quintile = h.income[row as usize].quintile;
+            log.offer(vacancy.at(channel, quintile), declined);
+            if declined {
                 continue;
             }
             list[proposal.searcher as usize].from_round = HOUSED;
@@ -217,7 +222,7 @@ pub fn run_rounds(
                 row,
                 vacancy.dwelling,
                 &vacancy.offer,
-                Channel::Advert,
+                channel,
                 round,
                 &run,
                 &mut h,
@@ -275,7 +280,7 @@ struct Searcher {
     rank: f64,
     activity: f64,
     from_round: u32,
-    low_income: bool,
+    quintile: u8,
     works: bool,
 }
 
@@ -355,7 +360,7 @@ fn prepare(
         } else {
             0
         },
-        low_income: h.income[i].quintile <= 1,
+        quintile: h.income[i].quintile,
         works: p.source == IncomeSource::Work,
     }
 }
@@ -445,7 +450,8 @@ fn respond(
         let vacancy = &board.vacancies[v as usize];
         let verdict = book.judge(&run.law, &s.who, &vacancy.offer);
         if verdict != Reason::Admitted {
-            log.refuse(vacancy.offer.area, verdict, s.low_income);
+            let channel = Channel::of(vacancy.offer.tenure);
+            log.refuse(vacancy.at(channel, s.quintile), verdict);
             continue;
         }
         responses += 1;
@@ -499,6 +505,7 @@ fn settle_in(
     let i = row as usize;
     let who = candidate(run, h, i);
     let from = h.home[i].dwelling;
+    let tenure_from = d.dwelling.get(from as usize).map(|dw| dw.tenure);
     if from != NONE {
         freed.push(from);
     }
@@ -506,6 +513,7 @@ fn settle_in(
     occupancy::occupy(row, dwelling, offer.rent_eur as f32, h, d, c, run.year16());
     let seeker = &mut h.seeker[i];
     let registered = run.year as f32 - seeker.registered;
+    let urgency = seeker.urgency;
     seeker.search_since = i16::MAX;
     seeker.urgency = Urgency::None;
     if offer.tenure == Tenure::Owner {
@@ -525,25 +533,28 @@ fn settle_in(
         row,
         key: h.people[i].key,
         from,
+        tenure_from,
         to: dwelling,
         tenure: offer.tenure,
         channel,
-        landlord: b.landlord,
+        landlord: if offer.tenure == Tenure::Owner {
+            NONE
+        } else {
+            b.landlord
+        },
         area: b.area,
+        taxable_eur: h.income[i].taxable_eur,
         income_class: h.income[i].quintile,
+        persons: who.persons,
+        aow: who.aow,
         vulnerable: h.care[i].vulnerable(),
         age: h.people[i].head_age(),
+        urgency,
         rent_eur: offer.rent_eur,
         rooms: b.rooms,
         registered_years: registered,
-        segment: if offer.shared {
-            ROOMS
-        } else {
-            match offer.tenure {
-                Tenure::Social => SOCIAL,
-                Tenure::Owner => SALE,
-                _ => PRIVATE,
-            }
-        } as u8,
+        shared: offer.shared,
+        free_room: offer.free_room,
+        passend_exception: offer.passend_exception,
     });
 }

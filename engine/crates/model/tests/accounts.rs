@@ -1,0 +1,277 @@
+//! The accounts of a run add up: flows of every group and place, lettings against moves,
+//! landlords against moves, mobility against the people.
+
+mod town;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use buurt_core::{Column, Table};
+use buurt_model::components::People;
+use buurt_model::observe::Observer;
+use buurt_model::{Policy, Simulation, Snapshot};
+
+fn run(policy: &Policy) -> Simulation {
+    let mut setting = town::setting(600, 2);
+    setting.moves = true;
+    setting.panel = true;
+    let setting = Arc::new(setting);
+    let initial = Snapshot::initial(&setting, 0);
+    let mut run = Simulation::new(setting, &initial, policy);
+    run.run_until(2025);
+    run
+}
+
+fn demolition() -> Policy {
+    let mut policy = Policy::default();
+    policy.demolition.in_force = true;
+    policy.demolition.areas = vec!["1001".into(), "1002".into()];
+    policy.demolition.from = 2017;
+    policy.demolition.until = 2021;
+    policy.demolition.dwellings_per_year = 60;
+    policy.sales.share_of_vacancies = 0.1;
+    policy
+}
+
+fn tables(run: &mut Simulation) -> BTreeMap<String, Table> {
+    let tables = run.tables().into_iter();
+    tables.map(|t| (t.name.clone(), t)).collect()
+}
+
+fn whole<'a>(table: &'a Table, name: &str) -> &'a [i32] {
+    match table.column(name) {
+        Some(Column::I32(v)) => v,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn text(table: &Table, name: &str) -> Vec<String> {
+    match table.column(name) {
+        Some(Column::Category { codes, categories }) => codes
+            .iter()
+            .map(|&c| categories[c as usize].clone())
+            .collect(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn number(table: &Table, name: &str) -> Vec<f64> {
+    match table.column(name) {
+        Some(Column::F64(v)) => v.clone(),
+        Some(Column::F32(v)) => v.iter().map(|&x| f64::from(x)).collect(),
+        Some(Column::I32(v)) => v.iter().map(|&x| f64::from(x)).collect(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn every_account_adds_up_and_starts_where_the_last_one_ended() {
+    for policy in [Policy::default(), demolition()] {
+        let mut run = run(&policy);
+        assert_eq!(run.fault(), None);
+        let flows = &tables(&mut run)["flows"];
+        let (level, area, group) = (
+            text(flows, "level"),
+            text(flows, "area"),
+            text(flows, "group"),
+        );
+        let column = |name| whole(flows, name);
+        let year = column("year");
+        let mut ends = BTreeMap::new();
+        let mut of_level: BTreeMap<_, i32> = BTreeMap::new();
+        let mut moved = 0;
+        for i in 0..flows.rows() {
+            let get = |name| column(name)[i];
+            let sum = get("start") + get("moved_in") - get("moved_out") + get("became")
+                - get("ceased")
+                + get("formed")
+                - get("dissolved")
+                + get("arrived")
+                - get("departed");
+            assert_eq!(sum, get("end"), "row {i}");
+            if group[i] == "all" {
+                assert_eq!(get("became") + get("ceased"), 0);
+            }
+            moved += get("moved_in") - get("moved_out");
+            let key = |year: i32| (year, level[i].clone(), area[i].clone(), group[i].clone());
+            if year[i] > 2017 {
+                let before = ends.get(&key(year[i] - 1)).copied();
+                assert_eq!(before.unwrap_or(0), get("start"), "row {i}");
+            }
+            ends.insert(key(year[i]), get("end"));
+            let total = (year[i], group[i].clone(), level[i].clone());
+            *of_level.entry(total).or_default() += get("end");
+        }
+        assert_eq!(moved, 0, "who moves out moves in somewhere");
+        // Every level holds everybody.
+        for ((year, group, level), &total) in &of_level {
+            let city = (*year, group.clone(), "city".to_owned());
+            assert_eq!(of_level[&city], total, "{year} {group} {level}");
+        }
+        let world = run.world_mut();
+        let mut people = world.query::<&People>();
+        let alive = people.iter(world).filter(|p| p.alive).count() as i32;
+        assert_eq!(of_level[&(2025, "all".into(), "city".into())], alive);
+    }
+}
+
+#[test]
+fn the_city_account_has_the_events_of_the_year() {
+    let mut run = run(&demolition());
+    let tables = tables(&mut run);
+    let flows = &tables["flows"];
+    let (level, group) = (text(flows, "level"), text(flows, "group"));
+    let rows: Vec<usize> = (0..flows.rows())
+        .filter(|&i| level[i] == "city" && group[i] == "all")
+        .collect();
+    let events = run.world_mut().resource::<Observer>().events().to_vec();
+    assert_eq!(rows.len(), events.len());
+    for (&i, (year, e)) in rows.iter().zip(&events) {
+        let get = |name| whole(flows, name)[i] as u32;
+        assert_eq!(get("year"), *year as u32);
+        assert_eq!(get("arrived"), e.arrivals);
+        assert_eq!(get("departed"), e.departures);
+        assert_eq!(get("dissolved"), e.dissolved + e.couples);
+        assert_eq!(get("formed"), e.starters + e.separations);
+    }
+}
+
+/// Counts over the rows of `moves`, per (year, landlord).
+fn count_moves(moves: &Table, keep: impl Fn(usize) -> bool) -> BTreeMap<(i32, String), i32> {
+    let (year, landlord) = (whole(moves, "year"), text(moves, "landlord"));
+    let mut counts = BTreeMap::new();
+    for i in (0..moves.rows()).filter(|&i| keep(i)) {
+        *counts.entry((year[i], landlord[i].clone())).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn landlords_counters_are_the_counts_of_the_moves() {
+    let mut run = run(&demolition());
+    let tables = tables(&mut run);
+    let (moves, landlords) = (&tables["moves"], &tables["landlords"]);
+    let tenure = text(moves, "tenure_to");
+    let income = number(moves, "taxable_income_eur");
+    let persons = whole(moves, "persons");
+    let pension = whole(moves, "pension_age");
+    let rent = number(moves, "rent_eur_month");
+    let law = town::law(2017);
+    let social = |i: usize| tenure[i] == "social";
+    let low = |i: usize| income[i] <= law.daeb_limit_1p;
+    let middle = |i: usize| !low(i) && income[i] <= law.daeb_middle_upper.unwrap_or(0.0);
+    let target = |i: usize| {
+        let k = usize::from(persons[i] > 1) + 2 * usize::from(pension[i] == 1);
+        income[i] <= law.ht_income[k]
+    };
+    let cheap = |i: usize| rent[i] <= [law.cap_1st, law.cap_2nd][usize::from(persons[i] > 2)];
+    let expected = [
+        ("social_lets", count_moves(moves, social)),
+        ("daeb_low", count_moves(moves, |i| social(i) && low(i))),
+        (
+            "daeb_middle",
+            count_moves(moves, |i| social(i) && middle(i)),
+        ),
+        (
+            "daeb_free",
+            count_moves(moves, |i| social(i) && !low(i) && !middle(i)),
+        ),
+        (
+            "target_group_lets",
+            count_moves(moves, |i| social(i) && target(i)),
+        ),
+        (
+            "passend_lets",
+            count_moves(moves, |i| social(i) && target(i) && cheap(i)),
+        ),
+    ];
+    let (year, name) = (whole(landlords, "year"), text(landlords, "landlord"));
+    let mut total = 0;
+    for (column, counts) in expected {
+        for i in 0..landlords.rows() {
+            let found = whole(landlords, column)[i];
+            let key = (year[i], name[i].clone());
+            let counted = counts.get(&key).copied().unwrap_or(0);
+            assert_eq!(found, counted, "{column} {key:?}");
+            total += found;
+        }
+    }
+    assert!(total > 500, "{total}");
+}
+
+#[test]
+fn lettings_are_the_moves_and_at_least_as_many_offers() {
+    let mut run = run(&Policy::default());
+    let tables = tables(&mut run);
+    let (moves, lettings) = (&tables["moves"], &tables["lettings"]);
+    let get = |name| whole(lettings, name);
+    let mut of_channel: BTreeMap<(i32, String), i32> = BTreeMap::new();
+    let channel = text(lettings, "channel");
+    let mut refused = 0;
+    for (i, channel) in channel.iter().enumerate() {
+        let (lets, offers, declined) = (get("lets")[i], get("offers")[i], get("declined")[i]);
+        assert_eq!(lets, offers - declined, "row {i}");
+        *of_channel
+            .entry((get("year")[i], channel.clone()))
+            .or_default() += lets;
+        refused += get("refused_daeb_income")[i] + get("refused_mortgage")[i];
+        if channel == "sale" {
+            assert_eq!(get("refused_passend")[i], 0);
+        }
+    }
+    assert!(refused > 0);
+    let (year, channel) = (whole(moves, "year"), text(moves, "channel"));
+    let mut counted = BTreeMap::new();
+    for i in 0..moves.rows() {
+        *counted.entry((year[i], channel[i].clone())).or_insert(0) += 1;
+    }
+    of_channel.retain(|_, lets| *lets > 0);
+    assert_eq!(of_channel, counted);
+}
+
+#[test]
+fn mobility_counts_everybody_once() {
+    let mut run = run(&demolition());
+    let tables = tables(&mut run);
+    let (mobility, flows) = (&tables["mobility"], &tables["flows"]);
+    let (level, group) = (text(flows, "level"), text(flows, "group"));
+    let position = text(mobility, "tenure_at_start");
+    let sum = |year: i32, name: &str, formed: bool| -> i32 {
+        (0..mobility.rows())
+            .filter(|&i| whole(mobility, "year")[i] == year && (position[i] == "formed") == formed)
+            .map(|i| whole(mobility, name)[i])
+            .sum()
+    };
+    for i in (0..flows.rows()).filter(|&i| level[i] == "city" && group[i] == "all") {
+        let get = |name| whole(flows, name)[i];
+        let year = get("year");
+        assert_eq!(sum(year, "households", false), get("start"));
+        assert_eq!(sum(year, "households", true), get("formed"));
+        assert_eq!(sum(year, "left_city", false), get("departed"));
+        assert_eq!(sum(year, "left_city", true), 0);
+        assert!(sum(year, "moved_within", false) > 0);
+        assert!(sum(year, "persons", false) > get("start"));
+    }
+}
+
+#[test]
+fn the_panel_has_every_household_once_a_year() {
+    let mut run = run(&Policy::default());
+    let tables = tables(&mut run);
+    let (panel, areas) = (&tables["panel"], &tables["areas"]);
+    let Some(Column::I64(keys)) = panel.column("household") else {
+        panic!("no keys");
+    };
+    let year = whole(panel, "year");
+    let sorted = (1..panel.rows()).all(|i| (year[i - 1], keys[i - 1]) < (year[i], keys[i]));
+    assert!(sorted, "sorted by year and key, each once");
+    let (level, area) = (text(areas, "level"), text(areas, "area"));
+    let home = text(panel, "complex");
+    for i in (0..areas.rows()).filter(|&i| level[i] == "complex") {
+        let here = whole(areas, "year")[i];
+        let found = (0..panel.rows())
+            .filter(|&k| year[k] == here && home[k] == area[i])
+            .count();
+        assert_eq!(found as i32, whole(areas, "households")[i]);
+    }
+}
