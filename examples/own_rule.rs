@@ -6,19 +6,25 @@
 use buurt::city::{IncomeSource, Tenure};
 use buurt::model::components::{NONE, People};
 use buurt::model::letting_log::LettingLog;
-use buurt::model::rulebook::{Candidate, Offer, Rule};
+use buurt::model::rulebook::{Candidate, Offer, Reason, Rule};
 use buurt::model::{Simulation, Snapshot};
 use buurt::params::law::LawYear;
 use std::error::Error;
 
 /// Only households with work, in the social dwellings of this area.
+#[derive(Debug)]
 struct WorkersOnly {
     area: u32,
 }
 
 impl Rule for WorkersOnly {
-    fn admits(&self, _year: i32, _law: &LawYear, who: &Candidate, what: &Offer) -> bool {
-        what.tenure != Tenure::Social || what.area != self.area || who.source == IncomeSource::Work
+    fn judge(&self, _law: &LawYear, who: &Candidate, what: &Offer) -> Reason {
+        let here = what.tenure == Tenure::Social && what.area == self.area;
+        if here && who.source != IncomeSource::Work {
+            Reason::OwnRule
+        } else {
+            Reason::Admitted
+        }
     }
 }
 

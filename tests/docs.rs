@@ -5,6 +5,7 @@
 mod support;
 
 use buurt_core::Phase;
+use buurt_model::instruments::ELSEWHERE;
 use buurt_model::policy::Policy;
 use buurt_model::rulebook::Reason;
 use std::path::Path;
@@ -20,13 +21,14 @@ const HEADINGS: [&str; 7] = [
     "## 7. Submodels",
 ];
 
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "odd.md",
     "glossary.md",
     "determinism.md",
     "add-an-instrument.md",
     "scenarios.md",
     "parameters.md",
+    "instruments.md",
 ];
 
 fn document(name: &str) -> String {
@@ -69,7 +71,7 @@ fn the_submodels_name_every_parameter_group_and_every_refusal() {
     let odd = document("odd.md");
     let submodels = section(&odd, 7);
     let names = Policy::groups().into_iter().map(|g| g.name);
-    for name in names.chain(Reason::REFUSALS.map(Reason::name)) {
+    for name in names.chain(Reason::REFUSALS.iter().map(|r| r.name())) {
         assert!(
             submodels.contains(&format!("`{name}`")),
             "section 7 does not name `{name}`"
@@ -122,6 +124,94 @@ fn the_parameter_tables_are_those_of_the_code() {
         made,
         "run once with BUURT_BLESS=1 and read the difference"
     );
+}
+
+/// Every row of the report: stock, allocation, rents and contracts, drivers, mechanisms.
+fn all_ids() -> Vec<String> {
+    let series = [("S", 19), ("T", 19), ("R", 10), ("D", 22), ("M", 20)];
+    let of = |(letter, last): (&'static str, u32)| (1..=last).map(move |n| format!("{letter}{n}"));
+    series.into_iter().flat_map(of).collect()
+}
+
+fn instrument_table() -> String {
+    let rows: Vec<_> = Policy::catalogue()
+        .into_iter()
+        .chain(ELSEWHERE.iter().map(|(group, row)| (*group, row)))
+        .collect();
+    let mut text = String::from(
+        "# Instruments, drivers and mechanisms\n\nEvery row of the report, where it is in scenario files, and the test that shows what it does.\nGenerated from the code; `BUURT_BLESS=1 cargo test --test docs` rewrites this file. Parameters, units,\nranges and defaults of each group are in [parameters.md](parameters.md).\n\n| ID | Dutch | English | group | reads | changes | source, confidence | test |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    let mut missing = Vec::new();
+    for id in all_ids() {
+        let found: Vec<_> = rows.iter().filter(|(_, r)| r.id == id).collect();
+        if found.is_empty() {
+            missing.push(id.clone());
+        }
+        for (group, r) in found {
+            let group = if group.is_empty() {
+                "-".to_owned()
+            } else {
+                format!("`{group}`")
+            };
+            let test = if r.test.is_empty() {
+                "-".to_owned()
+            } else {
+                format!("`{}`", r.test)
+            };
+            text += &format!(
+                "| {id} | {} | {} | {group} | {} | {} | {} | {test} |\n",
+                r.dutch, r.english, r.reads, r.changes, r.source
+            );
+        }
+    }
+    if !missing.is_empty() {
+        text += &format!("\nNot modelled yet: {}.\n", missing.join(", "));
+    }
+    text
+}
+
+#[test]
+fn the_instrument_table_is_that_of_the_code_and_its_tests_exist() {
+    let path = Path::new("docs/instruments.md");
+    let text = instrument_table();
+    if std::env::var_os("BUURT_BLESS").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap_or_default(),
+        text,
+        "docs/instruments.md is out of date: BUURT_BLESS=1 cargo test --test docs"
+    );
+    let sources = rust_sources(Path::new("engine")) + &rust_sources(Path::new("tests"));
+    let rows = Policy::catalogue().into_iter().map(|(_, r)| r);
+    for row in rows.chain(ELSEWHERE.iter().map(|(_, r)| r)) {
+        let name = format!("fn {}()", row.test);
+        assert!(
+            row.test.is_empty() || sources.contains(&name),
+            "{}: there is no test `{}`",
+            row.id,
+            row.test
+        );
+        assert!(all_ids().contains(&row.id.to_owned()), "{}", row.id);
+    }
+}
+
+/// The text of all Rust files under a folder.
+fn rust_sources(dir: &Path) -> String {
+    let mut paths: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .filter(|p| !p.ends_with("target"))
+        .map(|p| match p.extension() {
+            _ if p.is_dir() => rust_sources(p),
+            Some(e) if e == "rs" => std::fs::read_to_string(p).unwrap(),
+            _ => String::new(),
+        })
+        .collect()
 }
 
 #[test]

@@ -93,6 +93,8 @@ pub struct Seeker {
     pub urgency: Urgency,
     /// Year until which the urgency holds.
     pub urgent_until: i16,
+    /// Row of the complex the household had to leave for renewal, or [`NONE`].
+    pub returns_to: u32,
 }
 
 impl Seeker {
@@ -118,6 +120,21 @@ pub enum Urgency {
     Mediated = 3,
 }
 
+/// Support that comes with a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Support {
+    /// None.
+    #[default]
+    None = 0,
+    /// Ambulatory support at home, voluntary.
+    Ambulatory = 1,
+    /// Flip contract (omklapcontract): the care provider rents for the time being.
+    Flip = 2,
+    /// Three-party contract (driehoekscontract): the lease asks for care.
+    ThreeParty = 3,
+}
+
 /// Vulnerability and support.
 #[derive(Component, Debug, Clone, Copy, PartialEq)]
 pub struct Care {
@@ -125,8 +142,12 @@ pub struct Care {
     pub kind: Vulnerability,
     /// Whether landlord and municipality know.
     pub detected: bool,
-    /// Whether support is active.
-    pub support: bool,
+    /// Support that is active.
+    pub support: Support,
+    /// Year until which it lasts.
+    pub support_until: i16,
+    /// Whether finances are under guardianship (bewindvoering).
+    pub guardianship: bool,
     /// Recorded nuisance incidents.
     pub nuisance: u8,
     /// Year until which it is on a landlord's blacklist.
@@ -242,8 +263,34 @@ pub struct Complex {
     pub incidents: f32,
     /// Reputation, slow average around 0.
     pub reputation: f32,
-    /// Year until which direct lets are stopped.
-    pub stop_until: i16,
+    /// Round, counted from the year 0, until which a complex stop holds.
+    pub stop_until: i32,
+    /// Row of the complex it replaces, or [`NONE`].
+    pub replaces: u32,
+}
+
+impl Default for Complex {
+    fn default() -> Self {
+        Complex {
+            key: 0,
+            area: 0,
+            landlord: NONE,
+            first: 0,
+            count: 0,
+            year_built: 0,
+            multi_family: false,
+            households: 0,
+            vulnerable: 0,
+            moved_in: 0,
+            moved_out: 0,
+            vulnerable_in: 0,
+            low_in: 0,
+            incidents: 0.0,
+            reputation: 0.0,
+            stop_until: i32::MIN,
+            replaces: NONE,
+        }
+    }
 }
 
 /// An area of the statistical level (PC4).

@@ -39,7 +39,7 @@ const JOB: Decision = Decision::named("first job");
 pub const PENSION_AGE: u8 = 67;
 
 /// Mean log taxable income by source (5), adults (2) and age band (12 of 8 years).
-#[derive(Resource, Debug, Clone)]
+#[derive(Resource, Debug, Clone, Default)]
 pub struct Profile {
     mean: Vec<f64>,
 }

@@ -4,44 +4,55 @@ use bevy_ecs::prelude::Resource;
 use buurt_city::Tenure;
 
 use crate::components::{NONE, Urgency};
-use crate::rulebook::Reason;
+use crate::rulebook::{Offer, Reason};
 
-/// Channel through which a vacancy was filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Channel through which a vacancy is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[repr(u8)]
 pub enum Channel {
-    /// Advert of a social dwelling, ranked by urgency and registration.
+    /// Social advert, ranked by urgency and registration (aanbodmodel).
+    #[default]
     Advert = 0,
+    /// Social advert, ranked by lot.
+    Lottery = 1,
     /// Direct mediation.
-    Direct = 1,
-    /// Mid-market and private rent: income test, then chance.
-    MarketRent = 2,
-    /// Sale to the highest bid.
-    Sale = 3,
+    Direct = 2,
+    /// Reserved for leavers of care by agreement (contingent).
+    Contingent = 3,
+    /// Chosen with a residents' ballot (Wonen+).
+    Ballot = 4,
+    /// Private or mid-market rent.
+    Rent = 5,
+    /// Sale.
+    Sale = 6,
 }
 
 impl Channel {
-    /// All channels, in the order of their numbers.
-    pub const ALL: [Channel; 4] = [
+    /// All channels.
+    pub const ALL: [Channel; 7] = [
         Channel::Advert,
+        Channel::Lottery,
         Channel::Direct,
-        Channel::MarketRent,
+        Channel::Contingent,
+        Channel::Ballot,
+        Channel::Rent,
         Channel::Sale,
     ];
-
     /// Column-name form.
     pub fn name(self) -> &'static str {
-        ["advert", "direct", "market_rent", "sale"][self as usize]
+        [
+            "advert",
+            "lottery",
+            "direct",
+            "contingent",
+            "ballot",
+            "rent",
+            "sale",
+        ][self as usize]
     }
-
-    /// The channel through which searchers find a dwelling of this tenure by themselves.
-    #[inline]
-    pub fn of(tenure: Tenure) -> Channel {
-        match tenure {
-            Tenure::Social => Channel::Advert,
-            Tenure::MidRent | Tenure::PrivateRent => Channel::MarketRent,
-            Tenure::Owner => Channel::Sale,
-        }
+    /// Whether only mediated households get these.
+    pub fn reserved(self) -> bool {
+        matches!(self, Channel::Direct | Channel::Contingent)
     }
 }
 
@@ -111,7 +122,7 @@ pub struct Tally {
     /// Offers declined by the household.
     pub declined: u32,
     /// Refusals, by the number of the [`Reason`].
-    pub refusals: [u32; Reason::REFUSALS.len() + 1],
+    pub refusals: [u32; Reason::COUNT],
 }
 
 /// Where a response is booked.
@@ -125,6 +136,18 @@ pub struct At {
     pub channel: Channel,
     /// Income quintile of the household, 0–4.
     pub quintile: u8,
+}
+
+impl At {
+    /// Where responses of an income quintile to an offer are booked.
+    pub fn offer(offer: &Offer, channel: Channel, quintile: u8) -> At {
+        At {
+            landlord: offer.landlord,
+            area: offer.area,
+            channel,
+            quintile,
+        }
+    }
 }
 
 /// The year's log.

@@ -10,6 +10,7 @@ use buurt_core::math;
 use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
+use crate::components::Support;
 use crate::run::Run;
 
 parameters! {
@@ -59,7 +60,7 @@ pub fn update_neighbourhoods(
         x.households += 1;
         if h.care[row].vulnerable() {
             x.vulnerable += 1;
-            supported[b.complex as usize] += u32::from(h.care[row].support);
+            supported[b.complex as usize] += u32::from(h.care[row].support != Support::None);
         }
         logs[b.area as usize].push(h.income[row].standardised_eur);
     }

@@ -1,54 +1,148 @@
 //! A policy: the instruments and the behaviour of one variant, resolved. This is
-//! the registration of every parameter group of scenario files.
+//! the one place where every instrument, every parameter group of scenario files and
+//! every piece of state that outlives a year is registered.
 
+use bevy_ecs::prelude::*;
 use buurt_params::schema::{Group, Parameters};
 use serde::{Deserialize, Serialize};
 
 use crate::income::IncomeProcess;
 use crate::instruments::{
-    Daeb, Demolition, DirectMediation, NewBuild, Passend, RentPolicy, RotterdamAct, Sales,
+    ComplexStop, Daeb, Demolition, DirectMediation, Instrument, NewBuild, Passend, PortiekCap,
+    RentPolicy, RotterdamAct, Row, Sales, Scope,
 };
 use crate::market::choice::Choice;
+use crate::market::lending::Lending;
 use crate::neighbourhoods::Neighbourhood;
+use crate::phases::Phases;
 use crate::population::Demography;
 use crate::prices::Prices;
+use crate::rulebook::Rulebook;
+use crate::run::Run;
 use crate::search::Search;
 use crate::vacancy::Vacancy;
 
+/// Marks the entities of a policy, so that another one can take their place.
+#[derive(Component)]
+pub struct Installed;
+
 macro_rules! policy {
-    ($($field:ident: $type:ty,)*) => {
+    (
+        instruments { $($name:ident: $instrument:ty,)* }
+        behaviour { $($field:ident: $type:ty,)* }
+    ) => {
         /// Everything a variant may set.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct Policy {
+            $(#[doc = concat!("Instrument `", stringify!($name), "` of scenario files.")] pub $name: $instrument,)*
             $(#[doc = concat!("Group `", stringify!($field), "` of scenario files.")] pub $field: $type,)*
         }
 
         impl Policy {
             /// The parameter groups that scenario files may name.
             pub fn groups() -> Vec<Group> {
-                vec![$(<$type as Parameters>::group(),)*]
+                vec![
+                    $(<$instrument as Parameters>::group(),)*
+                    $(<$type as Parameters>::group(),)*
+                ]
             }
+
+            /// The catalogue of instruments: group and row.
+            pub fn catalogue() -> Vec<(&'static str, &'static Row)> {
+                let mut rows = Vec::new();
+                $(rows.extend(<$instrument>::ROWS.iter().map(|r| (stringify!($name), r)));)*
+                rows
+            }
+
+            /// Spawns the instruments and sets the parameters of behaviour; `scope_of`
+            /// finds the rows of area codes and landlord names.
+            pub fn install(&self, world: &mut World, scope_of: impl Fn(&[String], &[String]) -> Scope) {
+                let old: Vec<Entity> = world
+                    .query_filtered::<Entity, With<Installed>>()
+                    .iter(world)
+                    .collect();
+                for entity in old {
+                    world.despawn(entity);
+                }
+                $({
+                    let x = &self.$name;
+                    let scope = scope_of(Instrument::areas(x), Instrument::landlords(x));
+                    world.spawn((Installed, x.clone(), scope));
+                })*
+                $(world.insert_resource(self.$field.clone());)*
+            }
+        }
+
+        /// Lets every instrument enter its rules of the year into the book.
+        pub fn enter_all(world: &mut World, run: &Run, book: &mut Rulebook) {
+            $(
+                let mut found = world.query::<(&$instrument, &Scope)>();
+                for (instrument, scope) in found.iter(world) {
+                    instrument.enter(scope, run, book);
+                }
+            )*
+        }
+
+        /// Adds the systems of every instrument.
+        pub fn add_systems(phases: &mut Phases) {
+            $(<$instrument>::systems(phases);)*
         }
     };
 }
 
 policy! {
-    daeb: Daeb,
-    passend: Passend,
-    rent_policy: RentPolicy,
-    direct_mediation: DirectMediation,
-    rotterdam_act: RotterdamAct,
-    demolition: Demolition,
-    new_build: NewBuild,
-    sales: Sales,
-    demography: Demography,
-    income: IncomeProcess,
-    search: Search,
-    choice: Choice,
-    neighbourhood: Neighbourhood,
-    prices: Prices,
-    vacancy: Vacancy,
+    instruments {
+        daeb: Daeb,
+        passend: Passend,
+        rent_policy: RentPolicy,
+        direct_mediation: DirectMediation,
+        complex_stop: ComplexStop,
+        portiek_cap: PortiekCap,
+        rotterdam_act: RotterdamAct,
+        sales: Sales,
+        demolition: Demolition,
+        new_build: NewBuild,
+    }
+    behaviour {
+        demography: Demography,
+        income: IncomeProcess,
+        search: Search,
+        choice: Choice,
+        lending: Lending,
+        neighbourhood: Neighbourhood,
+        prices: Prices,
+        vacancy: Vacancy,
+    }
+}
+
+macro_rules! state {
+    ($($field:ident: $type:ty,)*) => {
+        /// What outlives a year beside the components: part of every snapshot.
+        #[derive(Debug, Clone, Default)]
+        pub struct State {
+            $(#[doc = concat!("[`", stringify!($type), "`].")] pub $field: $type,)*
+        }
+
+        impl State {
+            /// Reads the state of a world.
+            pub fn of(world: &World) -> State {
+                State { $($field: world.resource::<$type>().clone(),)* }
+            }
+            /// Puts the state into a world.
+            pub fn install(&self, world: &mut World) {
+                $(world.insert_resource(self.$field.clone());)*
+            }
+        }
+    };
+}
+
+state! {
+    register: crate::population::Register,
+    pipeline: crate::stock::Pipeline,
+    donors: crate::population::Donors,
+    profile: crate::income::Profile,
+    ledger: crate::ledger::Ledger,
 }
 
 #[cfg(test)]

@@ -10,8 +10,18 @@ use buurt_core::Decision;
 
 use crate::columns::{Dwellings, Households};
 use crate::components::NONE;
+use crate::instruments::RentPolicy;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
+
+/// What landlords ask at vacancy this year.
+#[derive(Debug, Clone, Default)]
+pub struct Asking {
+    /// Target rents (R3).
+    pub policy: RentPolicy,
+    /// Whether asking rents are lowered to the caps (the response to T5).
+    pub response: bool,
+}
 
 const TARGET: Decision = Decision::named("target rent");
 
@@ -28,15 +38,16 @@ pub fn asking_rent(
         Tenure::Social => {
             let law = &run.law;
             let spread = run.draws.draw(TARGET, b.key, 0).uniform() - 0.5;
-            let share = book.rent.target_share + book.rent.target_spread * spread;
+            let share = book.asking.policy.target_share + book.asking.policy.target_spread * spread;
             let target = (f64::from(d.max_rent_eur) * share).min(law.social_rent_cap);
             let cap = if b.rooms >= 4 {
                 law.cap_2nd
             } else {
                 law.cap_1st
             };
-            let lowered = run.draws.draw(TARGET, b.key, 1).uniform() < book.rent.response_share;
-            let rent = if book.rent_response && lowered && target > cap {
+            let lowered =
+                run.draws.draw(TARGET, b.key, 1).uniform() < book.asking.policy.response_share;
+            let rent = if book.asking.response && lowered && target > cap {
                 cap
             } else {
                 target
@@ -57,9 +68,9 @@ pub fn review_rents(
     let h = households.columns();
     let d = dwellings.columns();
     let growth = (run.income_index / run.previous_index) as f32;
-    let cap = 1.0 + run.law.rent_increase_cap.min(book.rent.increase + 0.0) as f32;
+    let cap = 1.0 + run.law.rent_increase_cap.min(book.asking.policy.increase) as f32;
     for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
-        dw.max_rent_eur *= 1.0 + (growth - 1.0);
+        dw.max_rent_eur *= growth;
         dw.woz_eur *= growth;
         let factor = match dw.tenure {
             Tenure::Owner => continue,

@@ -1,122 +1,185 @@
 //! The rules in force, compiled once a year from the instrument entities into a
-//! flat book that the letting loop reads. Rules are pure functions: chance
-//! enters only through the labels that landlords put on a vacancy beforehand.
+//! flat book that the letting rounds read. Rules are pure functions of what they
+//! are shown: chance enters only through keyed draws with a named decision.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_params::law::LawYear;
 
-use crate::instruments::{Daeb, DirectMediation, Objective, Passend, RentPolicy, RotterdamAct};
+use crate::components::{Building, Complex, Dwelling, Landlord, NONE, Support, Urgency};
+use crate::letting_log::Channel;
 use crate::run::Run;
 
-/// Why a response was refused; `Admitted` when it was not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Reason {
-    /// No rule objects.
-    Admitted = 0,
-    /// Income above the DAEB limit and the vacancy is not labelled as free room.
-    DaebIncome = 1,
-    /// Rent above the cap for a household within the rent-allowance limits.
-    Passend = 2,
-    /// Rotterdam Act, article 8: too short in the region and no listed income.
-    RotterdamArticle8 = 3,
-    /// Rotterdam Act, article 10: recorded nuisance.
-    RotterdamArticle10 = 4,
-    /// On the landlord's blacklist.
-    Blacklisted = 5,
-    /// The complex takes no more households that need support for now.
-    ComplexStop = 6,
-    /// The stairwell already houses a vulnerable household.
-    PortiekCap = 7,
-    /// Income too low for this private rent.
-    IncomeTest = 8,
-    /// Price above what can be borrowed and paid.
-    Mortgage = 9,
-    /// More persons than the dwelling may house.
-    TooSmall = 10,
-    /// A rule added by the user of the library.
-    OwnRule = 11,
-}
-
-impl Reason {
-    /// All refusals.
-    pub const REFUSALS: [Reason; 11] = [
-        Reason::DaebIncome,
-        Reason::Passend,
-        Reason::RotterdamArticle8,
-        Reason::RotterdamArticle10,
-        Reason::Blacklisted,
-        Reason::ComplexStop,
-        Reason::PortiekCap,
-        Reason::IncomeTest,
-        Reason::Mortgage,
-        Reason::TooSmall,
-        Reason::OwnRule,
-    ];
-    /// Column-name form.
-    pub fn name(self) -> &'static str {
-        [
-            "admitted",
-            "daeb_income",
-            "passend",
-            "rotterdam_article_8",
-            "rotterdam_article_10",
-            "blacklisted",
-            "complex_stop",
-            "portiek_cap",
-            "income_test",
-            "mortgage",
-            "too_small",
-            "own_rule",
-        ][self as usize]
-    }
-}
+pub use crate::reasons::Reason;
 
 /// What rules read of a household.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate {
+    /// Stable key.
+    pub key: u64,
     /// Taxable household income, euro a year.
     pub taxable_eur: f64,
+    /// Disposable household income, euro a year.
+    pub disposable_eur: f64,
     /// Wealth, euro.
     pub wealth_eur: f64,
     /// Persons.
     pub persons: u8,
+    /// Adults.
+    pub adults: u8,
+    /// Age of the head.
+    pub age: u8,
     /// Whether an adult has reached pension age.
     pub aow: bool,
+    /// Education of the head: 1 low, 2 middle (a start qualification), 3 high.
+    pub education: u8,
     /// Main source of income.
     pub source: IncomeSource,
+    /// National quintile of standardised income, 0–4.
+    pub quintile: u8,
     /// Whole years lived in the region.
     pub years_in_region: i32,
+    /// Years registered as a seeker (negative: not registered).
+    pub years_registered: f64,
     /// Recorded nuisance incidents.
     pub nuisance: u8,
     /// Whether on the blacklist this year.
     pub blacklisted: bool,
-    /// Kind of vulnerability as far as it is known.
+    /// True kind of vulnerability: for what happens, not for what landlords know.
+    pub vulnerability: Vulnerability,
+    /// Kind of vulnerability as far as landlord and municipality know.
     pub detected: Vulnerability,
+    /// Support that comes with the household.
+    pub support: Support,
+    /// Urgency that still holds.
+    pub urgency: Urgency,
+    /// Whether the household has a dwelling of its own now.
+    pub housed: bool,
+    /// Row of the area it lives in, or [`NONE`].
+    pub from_area: u32,
+    /// Row of the complex it must leave and may return to, or [`NONE`].
+    pub returns_to: u32,
+}
+
+impl Candidate {
+    /// Whether landlord and municipality know the household as vulnerable.
+    pub fn known_vulnerable(&self) -> bool {
+        self.detected != Vulnerability::None
+    }
 }
 
 /// What rules read of a vacancy.
 #[derive(Debug, Clone, Copy)]
 pub struct Offer {
+    /// Stable key of the dwelling.
+    pub key: u64,
     /// Tenure.
     pub tenure: Tenure,
-    /// Bare rent, euro a month.
+    /// Channel.
+    pub channel: Channel,
+    /// Bare rent asked, euro a month.
     pub rent_eur: f64,
+    /// Legal maximum rent by points, euro a month.
+    pub max_rent_eur: f64,
     /// Price, euro (sale).
     pub price_eur: f64,
     /// Rooms.
     pub rooms: u8,
     /// Row of the area.
     pub area: u32,
+    /// Row of the complex.
+    pub complex: u32,
+    /// Row of the landlord, or [`NONE`].
+    pub landlord: u32,
     /// A room in a shared dwelling.
     pub shared: bool,
+    /// Suited to people with impaired mobility.
+    pub accessible: bool,
     /// Labelled by the landlord as free room: incomes above the limit may respond.
     pub free_room: bool,
     /// Labelled by the landlord as an exception to appropriate allocation.
     pub passend_exception: bool,
+    /// Labelled for people with a tie to the municipality.
+    pub local_tie: bool,
+    /// Whether the rent depends on who rents it.
+    pub rent_varies: bool,
+    /// Vulnerable households behind the same front door (counted only when a rule
+    /// asks for it, see [`Rulebook::looks_behind_the_door`]).
+    pub vulnerable_in_portiek: u8,
+    /// Share of vulnerable households in the complex.
+    pub share_vulnerable: f32,
+    /// Reputation of the complex.
+    pub reputation: f32,
+    /// Whether a complex stop is in force.
+    pub stopped: bool,
+    /// Row of the demolished complex that this one replaces, or [`NONE`].
+    pub replaces: u32,
+}
+
+/// The terms on which a household moves in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contract {
+    /// Rent, euro a month.
+    pub rent_eur: f64,
+    /// Support after the move.
+    pub support: Support,
+    /// Year until which the support lasts.
+    pub support_until: i16,
+    /// Whether finances are put under guardianship.
+    pub guardianship: bool,
+}
+
+/// What a landlord sees when it puts up a vacancy.
+pub struct Posting<'a> {
+    /// Clock, law and chance.
+    pub run: &'a Run,
+    /// Round of the year.
+    pub round: u32,
+    /// The dwelling.
+    pub building: &'a Building,
+    /// Its state.
+    pub dwelling: &'a Dwelling,
+    /// Its complex.
+    pub complex: &'a Complex,
+    /// The landlord with its counters of the year.
+    pub landlord: Option<&'a Landlord>,
+}
+
+/// An instrument as the letting rounds meet it. Every method has a neutral default;
+/// [`Rulebook`] keeps a list per method, so that a rule costs nothing where it has
+/// nothing to say.
+pub trait Rule: Send + Sync + Debug {
+    /// Labels a vacancy when it is put up: channel, free room, exceptions.
+    fn label(&self, _at: &Posting<'_>, _offer: &mut Offer) {}
+    /// Whether the household may have the dwelling, and if not, why.
+    fn judge(&self, _law: &LawYear, _who: &Candidate, _what: &Offer) -> Reason {
+        Reason::Admitted
+    }
+    /// Added to the rank of a response to an advert: years of registration count 1
+    /// each, classes of urgency 1,000 each.
+    fn priority(&self, _law: &LawYear, _who: &Candidate, _what: &Offer) -> f64 {
+        0.0
+    }
+    /// The rent this household would pay, given the rent asked so far.
+    fn rent(&self, _law: &LawYear, _who: &Candidate, _what: &Offer, rent_eur: f64) -> f64 {
+        rent_eur
+    }
+    /// Added to the mediator's score of this dwelling for this household; a misfit of
+    /// one room counts −1.
+    fn siting(&self, _law: &LawYear, _who: &Candidate, _what: &Offer) -> f64 {
+        0.0
+    }
+    /// Chance that the household withdraws when the dwelling is offered.
+    fn withdraws(&self, _who: &Candidate, _what: &Offer) -> f64 {
+        0.0
+    }
+    /// The quarterly meeting of municipality and corporations: complexes may be closed.
+    fn quarter(&self, _run: &Run, _round: u32, _complexes: &mut [Complex]) {}
+    /// Settles the terms of the contract.
+    fn sign(&self, _run: &Run, _who: &Candidate, _what: &Offer, _contract: &mut Contract) {}
 }
 
 /// Income limit of the DAEB rule for a household, euro a year.
@@ -143,134 +206,113 @@ pub fn rent_cap(law: &LawYear, persons: u8) -> f64 {
     }
 }
 
-/// A rule of one's own: a pure function of the year, the law, the household and the
-/// vacancy. Chance has no place in it.
-pub trait Rule: Send + Sync {
-    /// Whether the household may have the dwelling.
-    fn admits(&self, year: i32, law: &LawYear, who: &Candidate, what: &Offer) -> bool;
-}
-
 /// The component of an entity that is a rule of one's own
 /// (see [`crate::Simulation::add_rule`]).
-#[derive(Component, Clone)]
+#[derive(Component, Clone, Debug)]
 pub struct OwnRule(pub Arc<dyn Rule>);
 
-impl std::fmt::Debug for OwnRule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("OwnRule")
-    }
-}
+type Rules = Vec<Arc<dyn Rule>>;
 
 /// The compiled rules of a year.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Rulebook {
-    /// EU income limit.
-    pub daeb: Option<Daeb>,
-    /// Appropriate allocation.
-    pub passend: Option<Passend>,
-    /// Whether landlords lower asking rents to the caps.
-    pub rent_response: bool,
-    /// Rent policy of corporations.
-    pub rent: RentPolicy,
+    /// Rules that label vacancies.
+    pub labels: Rules,
+    /// Rules that refuse.
+    pub judges: Rules,
+    /// Rules that give priority.
+    pub priorities: Rules,
+    /// Rules that set the rent by who rents.
+    pub rents: Rules,
+    /// Rules that steer direct mediation.
+    pub sitings: Rules,
+    /// Rules that make some withdraw.
+    pub withdrawals: Rules,
+    /// Rules that look at complexes every quarter.
+    pub quarterly: Rules,
+    /// Rules that settle contracts.
+    pub contracts: Rules,
+    /// Whether a rule asks who lives behind the same front door.
+    pub looks_behind_the_door: bool,
+    /// Target rents and the landlords' response to appropriate allocation.
+    pub asking: crate::rents::Asking,
     /// Direct mediation.
-    pub mediation: DirectMediation,
-    /// Per area: the Rotterdam Act in force there.
-    pub rotterdam: Vec<Option<RotterdamAct>>,
-    /// Rules added by the user of the library.
-    pub own: Vec<OwnRule>,
+    pub mediation: crate::instruments::DirectMediation,
+    /// What banks lend and landlords ask on the free market.
+    pub lending: crate::market::lending::Lending,
 }
 
 impl Rulebook {
-    /// Whether mediation spreads over the city.
-    pub fn spreads(&self) -> bool {
-        self.mediation.objective == Objective::Spread
-    }
-
     /// The first rule that refuses this response, or `Admitted`.
     pub fn judge(&self, law: &LawYear, who: &Candidate, what: &Offer) -> Reason {
-        match what.tenure {
-            Tenure::Social => {
-                if who.blacklisted {
-                    return Reason::Blacklisted;
-                }
-                if self.daeb.is_some()
-                    && !what.free_room
-                    && who.taxable_eur > daeb_limit(law, who.persons)
-                {
-                    return Reason::DaebIncome;
-                }
-                if self.passend.is_some()
-                    && law.passend_share.is_some()
-                    && !what.passend_exception
-                    && !what.shared
-                    && who.taxable_eur <= target_group_limit(law, who.persons, who.aow)
-                    && what.rent_eur > rent_cap(law, who.persons)
-                {
-                    return Reason::Passend;
-                }
-            }
-            Tenure::MidRent | Tenure::PrivateRent => {
-                let needed = if what.shared { 1.2 } else { 2.6 };
-                let guarantor = what.shared && who.source == IncomeSource::Student;
-                if !guarantor && who.taxable_eur < needed * 12.0 * what.rent_eur {
-                    return Reason::IncomeTest;
-                }
-            }
-            Tenure::Owner => {
-                if what.price_eur > 4.5 * who.taxable_eur + 0.9 * who.wealth_eur {
-                    return Reason::Mortgage;
-                }
-            }
+        let market = self.lending.judge(who, what);
+        if market != Reason::Admitted {
+            return market;
         }
         if what.shared && who.persons > 1 || who.persons > 2 + 2 * what.rooms {
             return Reason::TooSmall;
         }
-        if self
-            .own
-            .iter()
-            .any(|rule| !rule.0.admits(law.year, law, who, what))
-        {
-            return Reason::OwnRule;
-        }
-        if what.tenure != Tenure::Owner
-            && let Some(Some(act)) = self.rotterdam.get(what.area as usize)
-        {
-            return act.judge(who);
+        for rule in &self.judges {
+            let reason = rule.judge(law, who, what);
+            if reason != Reason::Admitted {
+                return reason;
+            }
         }
         Reason::Admitted
+    }
+
+    /// What the rules add to the rank of a response.
+    pub fn priority(&self, law: &LawYear, who: &Candidate, what: &Offer) -> f64 {
+        self.priorities
+            .iter()
+            .map(|r| r.priority(law, who, what))
+            .sum()
+    }
+
+    /// The rent this household would pay, euro a month.
+    pub fn rent(&self, law: &LawYear, who: &Candidate, what: &Offer) -> f64 {
+        self.rents
+            .iter()
+            .fold(what.rent_eur, |rent, r| r.rent(law, who, what, rent))
+    }
+
+    /// The offer as this household sees it: with the rent it would pay.
+    #[inline]
+    pub fn offer_to(&self, law: &LawYear, who: &Candidate, what: &Offer) -> Offer {
+        let mut offer = *what;
+        if what.rent_varies {
+            offer.rent_eur = self.rent(law, who, what);
+        }
+        offer
+    }
+
+    /// Chance that a household withdraws from an offer.
+    pub fn withdraws(&self, who: &Candidate, what: &Offer) -> f64 {
+        let stays = self
+            .withdrawals
+            .iter()
+            .fold(1.0, |stays, r| stays * (1.0 - r.withdraws(who, what)));
+        1.0 - stays
     }
 }
 
 /// Collects the instruments in force into the book.
-#[allow(clippy::too_many_arguments)]
-pub fn compile_rulebook(
-    run: Res<Run>,
-    mut book: ResMut<Rulebook>,
-    areas: Query<&crate::components::Area>,
-    daeb: Query<&Daeb>,
-    passend: Query<&Passend>,
-    rents: Query<&RentPolicy>,
-    mediation: Query<&DirectMediation>,
-    rotterdam: Query<(&RotterdamAct, &crate::instruments::Scope)>,
-    own: Query<&OwnRule>,
-) {
-    let year = run.year;
-    book.daeb = daeb.iter().find(|d| d.in_force).cloned();
-    book.passend = passend
-        .iter()
-        .find(|p| p.in_force && run.law.passend_share.is_some())
-        .cloned();
-    book.rent_response = passend.iter().any(|p| p.rent_response && p.in_force);
-    book.rent = rents.iter().next().cloned().unwrap_or_default();
-    book.mediation = mediation.iter().next().cloned().unwrap_or_default();
-    book.own = own.iter().cloned().collect();
-    let n = areas.iter().count();
-    book.rotterdam = vec![None; n];
-    for (act, scope) in &rotterdam {
-        if act.in_force && year >= act.from && year <= act.until {
-            for &area in &scope.areas {
-                book.rotterdam[area as usize] = Some(act.clone());
-            }
-        }
+pub fn compile_rulebook(world: &mut World) {
+    let run = world.resource::<Run>().clone();
+    let mut book = Rulebook {
+        lending: world.resource::<crate::market::lending::Lending>().clone(),
+        ..Default::default()
+    };
+    crate::policy::enter_all(world, &run, &mut book);
+    let mut own = world.query::<&OwnRule>();
+    for rule in own.iter(world) {
+        book.judges.push(rule.0.clone());
+        book.priorities.push(rule.0.clone());
     }
+    world.insert_resource(book);
+}
+
+/// Row of an area, or [`NONE`], of a dwelling row.
+pub fn area_of(dwelling: u32, buildings: &[Building]) -> u32 {
+    buildings.get(dwelling as usize).map_or(NONE, |b| b.area)
 }

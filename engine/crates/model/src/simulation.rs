@@ -4,26 +4,27 @@
 use std::sync::{Arc, OnceLock};
 
 use bevy_ecs::prelude::*;
-use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
 use buurt_city::City;
 use buurt_core::{Draws, Key, Phase, Table};
 use buurt_params::law::LawYear;
 
 use crate::components::{
-    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, NONE, People, Seeker, Urgency,
-    Use,
+    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, NONE, People, Seeker, Support,
+    Urgency, Use,
 };
 use crate::income::Profile;
 use crate::instruments::Scope;
+use crate::ledger::Ledger;
 use crate::letting_log::LettingLog;
 use crate::observe::Observer;
 use crate::observe::opening::{Opening, open_the_books};
-use crate::policy::Policy;
-use crate::population::{AgeTables, Donors, Events, NewHousehold, Register};
-use crate::rulebook::Rulebook;
+use crate::phases::Phases;
+use crate::policy::{Policy, State};
+use crate::population::{AgeTables, Donors, Events, NewHousehold};
+use crate::rulebook::{OwnRule, Rule, Rulebook};
 use crate::run::Run;
 use crate::search::{SearchHazard, Searchers};
-use crate::stock::{PathBefore, Pipeline};
+use crate::stock::{Pipeline, Programme};
 use crate::vacancy::Vacancy;
 
 /// What is common to all runs of an experiment.
@@ -75,6 +76,21 @@ impl Setting {
         level
     }
 
+    /// Rows of area codes and landlord names.
+    fn scope(&self, areas: &[String], landlords: &[String]) -> Scope {
+        let city = &self.city;
+        let area = |code: &String| city.areas.iter().position(|a| a.code == *code);
+        let landlord = |name: &String| city.landlords.iter().position(|l| l.name == *name);
+        Scope {
+            areas: areas.iter().filter_map(area).map(|i| i as u32).collect(),
+            landlords: landlords
+                .iter()
+                .filter_map(landlord)
+                .map(|i| i as u32)
+                .collect(),
+        }
+    }
+
     fn law_of(&self, year: i32) -> LawYear {
         let i = (year - self.first_year).clamp(0, self.law.len() as i32 - 1) as usize;
         self.law[i]
@@ -89,11 +105,7 @@ pub struct Snapshot {
     complexes: Vec<Complex>,
     areas: Vec<Area>,
     landlords: Vec<Landlord>,
-    register: Register,
-    pipeline: Pipeline,
-    path_before: PathBefore,
-    donors: Donors,
-    profile: Profile,
+    state: State,
     year: i32,
     replicate: u32,
 }
@@ -101,60 +113,10 @@ pub struct Snapshot {
 /// A world in motion.
 pub struct Simulation {
     world: World,
-    schedules: Vec<(Phase, Schedule)>,
+    phases: Phases,
     setting: Arc<Setting>,
     /// Seconds spent per phase.
     pub phase_seconds: Vec<(Phase, f64)>,
-}
-
-fn schedule<M>(systems: impl IntoScheduleConfigs<bevy_ecs::system::ScheduleSystem, M>) -> Schedule {
-    let mut schedule = Schedule::default();
-    schedule.set_executor(SingleThreadedExecutor::new());
-    schedule.set_build_settings(ScheduleBuildSettings {
-        ambiguity_detection: LogLevel::Error,
-        ..Default::default()
-    });
-    schedule.add_systems(systems);
-    schedule
-}
-
-/// Marks the entities of a policy, so that another one can take their place.
-#[derive(Component)]
-struct Installed;
-
-/// Spawns the instruments of a policy and sets the parameters of behaviour.
-fn install_policy(world: &mut World, setting: &Setting, policy: &Policy) {
-    let old: Vec<Entity> = world
-        .query_filtered::<Entity, With<Installed>>()
-        .iter(world)
-        .collect();
-    for entity in old {
-        world.despawn(entity);
-    }
-    let rows = |codes: &[String]| Scope {
-        areas: codes
-            .iter()
-            .filter_map(|code| setting.city.areas.iter().position(|a| a.code == *code))
-            .map(|i| i as u32)
-            .collect(),
-    };
-    world.spawn((Installed, policy.daeb.clone()));
-    world.spawn((Installed, policy.passend.clone()));
-    world.spawn((Installed, policy.rent_policy.clone()));
-    world.spawn((Installed, policy.direct_mediation.clone()));
-    world.spawn((Installed, policy.new_build.clone()));
-    world.spawn((Installed, policy.sales.clone()));
-    let act = &policy.rotterdam_act;
-    world.spawn((Installed, act.clone(), rows(&act.areas)));
-    let demolition = &policy.demolition;
-    world.spawn((Installed, demolition.clone(), rows(&demolition.areas)));
-    world.insert_resource(policy.demography.clone());
-    world.insert_resource(policy.income.clone());
-    world.insert_resource(policy.search.clone());
-    world.insert_resource(policy.choice.clone());
-    world.insert_resource(policy.neighbourhood.clone());
-    world.insert_resource(policy.prices.clone());
-    world.insert_resource(policy.vacancy);
 }
 
 impl Snapshot {
@@ -210,11 +172,14 @@ impl Snapshot {
                     search_round: 0,
                     urgency: Urgency::None,
                     urgent_until: i16::MIN,
+                    returns_to: NONE,
                 };
                 let care = Care {
                     kind: h.vulnerability,
                     detected: h.vulnerability != buurt_city::Vulnerability::None,
-                    support: false,
+                    support: Support::None,
+                    support_until: i16::MIN,
+                    guardianship: false,
                     nuisance: 0,
                     blacklisted_until: i16::MIN,
                 };
@@ -274,14 +239,7 @@ impl Snapshot {
                 households: (x.first..x.first + x.count)
                     .filter(|&i| city.dwellings[i as usize].occupant != NONE)
                     .count() as u32,
-                vulnerable: 0,
-                moved_in: 0,
-                moved_out: 0,
-                vulnerable_in: 0,
-                low_in: 0,
-                incidents: 0.0,
-                reputation: 0.0,
-                stop_until: i16::MIN,
+                ..Complex::default()
             })
             .collect();
         let areas = city
@@ -325,19 +283,92 @@ impl Snapshot {
             complexes,
             areas,
             landlords,
-            register: Register::default(),
-            pipeline: Pipeline {
-                initial_dwellings,
-                next_portiek,
-                city: Key::of_text(&city.name).0,
+            state: State {
+                pipeline: Pipeline {
+                    initial_dwellings,
+                    next_portiek,
+                    city: Key::of_text(&city.name).0,
+                    path_before: 1.0,
+                    ..Default::default()
+                },
+                donors: donors.clone(),
+                profile,
                 ..Default::default()
             },
-            path_before: PathBefore(1.0),
-            donors: donors.clone(),
-            profile,
             year: start,
             replicate,
         }
+    }
+}
+
+/// The setting, for systems.
+#[derive(Resource, Debug, Clone)]
+struct Settings(Arc<Setting>);
+
+/// The systems of a year in their phases. Instruments come after the model's own
+/// systems of a phase, but before those that carry out what they changed.
+fn year_of_phases() -> Phases {
+    let mut phases = Phases::default();
+    phases.add(Phase::Calendar, turn_calendar);
+    phases.add(Phase::Law, crate::rulebook::compile_rulebook);
+    phases.add(Phase::Law, open_the_books);
+    phases.add(Phase::Population, crate::population::live_a_year);
+    phases.add(Phase::Income, crate::income::earn);
+    phases.add(Phase::Stock, crate::stock::plan_programme);
+    phases.add(Phase::Rents, crate::rents::review_rents);
+    phases.add(Phase::Search, crate::search::start_to_search);
+    phases.add(Phase::Market, crate::market::run_rounds);
+    phases.add(
+        Phase::Neighbourhoods,
+        crate::neighbourhoods::update_neighbourhoods,
+    );
+    phases.add(Phase::Prices, crate::prices::adjust_prices);
+    crate::policy::add_systems(&mut phases);
+    phases.add(Phase::Population, crate::population::welcome_arrivals);
+    phases.add(Phase::Stock, crate::stock::commit_programme);
+    phases.add(Phase::Stock, crate::stock::deliver_projects);
+    phases.add(Phase::Observe, crate::observe::observe);
+    phases
+}
+
+/// Begins a year: law and indexes of the year, paths of households and dwellings,
+/// counters back to zero.
+fn turn_calendar(
+    settings: Res<Settings>,
+    vacancy: Res<Vacancy>,
+    mut run: ResMut<Run>,
+    mut ledger: ResMut<Ledger>,
+    mut landlords: Query<&mut Landlord>,
+    mut complexes: Query<&mut Complex>,
+) {
+    let setting = &settings.0;
+    let law = setting.law_of(run.year);
+    run.vacancy = *vacancy;
+    let effective = run.year.max(setting.first_year);
+    run.previous_index = run.income_index;
+    run.law = law;
+    run.income_index = law.income_index;
+    for (bound, base) in run
+        .quintile_bounds
+        .iter_mut()
+        .zip(setting.city.quintile_bounds_eur)
+    {
+        *bound = base * law.income_index;
+    }
+    run.household_path = setting.path(effective, |t| t.1, setting.household_growth_after);
+    run.dwelling_path = setting.path(effective, |t| t.2, setting.household_growth_after);
+    ledger.start_year();
+    for mut l in &mut landlords {
+        *l = Landlord {
+            corporation: l.corporation,
+            ..Default::default()
+        };
+    }
+    for mut c in &mut complexes {
+        c.moved_in = 0;
+        c.moved_out = 0;
+        c.vulnerable_in = 0;
+        c.low_in = 0;
     }
 }
 
@@ -350,12 +381,11 @@ impl Simulation {
         world.spawn_batch(snapshot.complexes.clone());
         world.spawn_batch(snapshot.dwellings.clone());
         world.spawn_batch(snapshot.households.clone());
-        install_policy(&mut world, &setting, policy);
-        world.insert_resource(snapshot.register.clone());
-        world.insert_resource(snapshot.pipeline.clone());
-        world.insert_resource(snapshot.path_before);
-        world.insert_resource(snapshot.donors.clone());
-        world.insert_resource(snapshot.profile.clone());
+        policy.install(&mut world, |areas, landlords| {
+            setting.scope(areas, landlords)
+        });
+        snapshot.state.install(&mut world);
+        world.insert_resource(Programme::default());
         world.insert_resource(AgeTables::default());
         world.insert_resource(SearchHazard::default());
         world.insert_resource(Searchers::default());
@@ -378,46 +408,10 @@ impl Simulation {
             dwelling_path: 1.0,
             vacancy: policy.vacancy,
         });
-        let schedules = vec![
-            (
-                Phase::Law,
-                schedule((crate::rulebook::compile_rulebook, open_the_books).chain()),
-            ),
-            (
-                Phase::Population,
-                schedule(
-                    (
-                        crate::population::live_a_year,
-                        crate::population::welcome_arrivals,
-                    )
-                        .chain(),
-                ),
-            ),
-            (Phase::Income, schedule(crate::income::earn)),
-            (
-                Phase::Stock,
-                schedule(
-                    (
-                        crate::stock::sell_at_vacancy,
-                        crate::stock::demolish,
-                        crate::stock::build,
-                    )
-                        .chain(),
-                ),
-            ),
-            (Phase::Rents, schedule(crate::rents::review_rents)),
-            (Phase::Search, schedule(crate::search::start_to_search)),
-            (Phase::Market, schedule(crate::market::run_rounds)),
-            (
-                Phase::Neighbourhoods,
-                schedule(crate::neighbourhoods::update_neighbourhoods),
-            ),
-            (Phase::Prices, schedule(crate::prices::adjust_prices)),
-            (Phase::Observe, schedule(crate::observe::observe)),
-        ];
+        world.insert_resource(Settings(setting.clone()));
         Simulation {
             world,
-            schedules,
+            phases: year_of_phases(),
             setting,
             phase_seconds: Phase::ALL.iter().map(|&p| (p, 0.0)).collect(),
         }
@@ -425,13 +419,15 @@ impl Simulation {
 
     /// Puts another policy in force from the next year on.
     pub fn set_policy(&mut self, policy: &Policy) {
-        install_policy(&mut self.world, &self.setting, policy);
+        let setting = &self.setting;
+        policy.install(&mut self.world, |areas, landlords| {
+            setting.scope(areas, landlords)
+        });
     }
 
     /// Adds a rule that every response of this run must pass from the next year on.
-    pub fn add_rule(&mut self, rule: impl crate::rulebook::Rule + 'static) {
-        let rule = crate::rulebook::OwnRule(Arc::new(rule));
-        self.world.spawn(rule);
+    pub fn add_rule(&mut self, rule: impl Rule + 'static) {
+        self.world.spawn(OwnRule(Arc::new(rule)));
     }
 
     /// The year to be simulated next.
@@ -441,51 +437,13 @@ impl Simulation {
 
     /// Simulates one year.
     pub fn step(&mut self) {
-        self.begin_year();
-        for (phase, schedule) in &mut self.schedules {
-            let start = std::time::Instant::now();
-            schedule.run(&mut self.world);
-            if let Some(entry) = self.phase_seconds.iter_mut().find(|p| p.0 == *phase) {
-                entry.1 += start.elapsed().as_secs_f64();
+        let seconds = &mut self.phase_seconds;
+        self.phases.run(&mut self.world, |phase, took| {
+            if let Some(entry) = seconds.iter_mut().find(|p| p.0 == phase) {
+                entry.1 += took;
             }
-        }
+        });
         self.world.resource_mut::<Run>().year += 1;
-    }
-
-    fn begin_year(&mut self) {
-        let year = self.year();
-        let law = self.setting.law_of(year);
-        let setting = self.setting.clone();
-        let vacancy = *self.world.resource::<Vacancy>();
-        let mut run = self.world.resource_mut::<Run>();
-        run.vacancy = vacancy;
-        let effective = year.max(setting.first_year);
-        run.previous_index = run.income_index;
-        run.law = law;
-        run.income_index = law.income_index;
-        for (bound, base) in run
-            .quintile_bounds
-            .iter_mut()
-            .zip(setting.city.quintile_bounds_eur)
-        {
-            *bound = base * law.income_index;
-        }
-        run.household_path = setting.path(effective, |t| t.1, setting.household_growth_after);
-        run.dwelling_path = setting.path(effective, |t| t.2, setting.household_growth_after);
-        let mut landlords = self.world.query::<&mut Landlord>();
-        for mut l in landlords.iter_mut(&mut self.world) {
-            *l = Landlord {
-                corporation: l.corporation,
-                ..Default::default()
-            };
-        }
-        let mut complexes = self.world.query::<&mut Complex>();
-        for mut c in complexes.iter_mut(&mut self.world) {
-            c.moved_in = 0;
-            c.moved_out = 0;
-            c.vulnerable_in = 0;
-            c.low_in = 0;
-        }
     }
 
     /// Simulates up to and including `last_year`.
@@ -512,11 +470,7 @@ impl Simulation {
             complexes: w.query::<&Complex>().iter(w).copied().collect(),
             areas: w.query::<&Area>().iter(w).copied().collect(),
             landlords: w.query::<&Landlord>().iter(w).copied().collect(),
-            register: w.resource::<Register>().clone(),
-            pipeline: w.resource::<Pipeline>().clone(),
-            path_before: *w.resource::<PathBefore>(),
-            donors: w.resource::<Donors>().clone(),
-            profile: w.resource::<Profile>().clone(),
+            state: State::of(w),
             year: w.resource::<Run>().year,
             replicate,
         }

@@ -8,12 +8,7 @@ use buurt_model::components::{Dwelling, Home, NONE, People, Use};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::observe::Observer;
 use buurt_model::{Policy, Simulation, Snapshot};
-
-fn start(policy: &Policy) -> Simulation {
-    let setting = Arc::new(town::setting(600, 2));
-    let initial = Snapshot::initial(&setting, 0);
-    Simulation::new(setting, &initial, policy)
-}
+use town::start;
 
 #[test]
 fn one_household_per_dwelling_and_one_dwelling_per_household() {

@@ -3,11 +3,21 @@
 //! letting. Landlords hardly use the free room (C-19) and stop when the running
 //! share comes near the limit.
 
+use std::sync::Arc;
+
 use bevy_ecs::prelude::Component;
+use buurt_city::Tenure;
+use buurt_core::Decision;
+use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
+use super::{Instrument, Row, Scope};
+use crate::components::{Landlord, Urgency};
+use crate::rulebook::{Candidate, Offer, Posting, Reason, Rule, Rulebook, daeb_limit};
+use crate::run::Run;
+
 parameters! {
-    /// Parameters of the EU income limit.
+    /// EU income limit (T3) and its free room (T4).
     #[derive(Component)]
     pub struct Daeb: "daeb" {
         /// Whether the norm is applied.
@@ -16,5 +26,179 @@ parameters! {
         free_room_use: f64 = 0.04, "share of vacancies", 0..=1, "C-19: the free room is barely used; size is a scenario range";
         /// Distance to the quota at which they stop, as a share of lets.
         margin: f64 = 0.02, "share of lets", 0..=0.2, "scenario range";
+        /// Whether free room goes to urgent households first (B1: health, safety, social cases).
+        urgent_first: bool = true, "-", 0..=1, "B1, E-6";
+    }
+}
+
+const FREE_ROOM: Decision = Decision::named("vacancy label");
+
+impl Instrument for Daeb {
+    const ROWS: &'static [Row] = &[
+        Row {
+            id: "T3",
+            dutch: "EU-inkomenstoets (DAEB)",
+            english: "EU income test",
+            reads: "household income, the year's limit",
+            changes: "who may respond to a social vacancy; the landlord's quota counter",
+            source: "B1 (V)",
+            test: "the_income_limit_of_the_year_refuses_and_admits",
+        },
+        Row {
+            id: "T4",
+            dutch: "10 % + 10 % vrije ruimte",
+            english: "income-free space",
+            reads: "the landlord's running quota",
+            changes: "labels vacancies that higher incomes may have",
+            source: "B1 (V); use C-19 (range)",
+            test: "free_room_is_labelled_until_the_margin_is_reached",
+        },
+    ];
+
+    fn enter(&self, _: &Scope, _: &Run, book: &mut Rulebook) {
+        if self.in_force {
+            let rule = Arc::new(self.clone());
+            book.labels.push(rule.clone());
+            book.judges.push(rule.clone());
+            if self.urgent_first {
+                book.priorities.push(rule);
+            }
+        }
+    }
+}
+
+/// Whether a landlord may still let above the limit this year.
+fn room_left(run: &Run, margin: f64, landlord: Option<&Landlord>) -> bool {
+    let Some(l) = landlord else { return true };
+    let room = 1.0 - run.law.daeb_share_low - margin;
+    f64::from(l.daeb_middle + l.daeb_free) + 1.0
+        <= room.max(0.0) * (f64::from(l.social_lets) + 20.0)
+}
+
+impl Rule for Daeb {
+    fn label(&self, at: &Posting<'_>, offer: &mut Offer) {
+        offer.free_room = offer.tenure == Tenure::Social
+            && at
+                .run
+                .draws
+                .draw(FREE_ROOM, offer.key, at.run.year)
+                .uniform()
+                < self.free_room_use
+            && room_left(at.run, self.margin, at.landlord);
+    }
+
+    fn judge(&self, law: &LawYear, who: &Candidate, what: &Offer) -> Reason {
+        if what.tenure == Tenure::Social
+            && !what.free_room
+            && who.taxable_eur > daeb_limit(law, who.persons)
+        {
+            Reason::DaebIncome
+        } else {
+            Reason::Admitted
+        }
+    }
+
+    fn priority(&self, law: &LawYear, who: &Candidate, what: &Offer) -> f64 {
+        // Incomes above the limit take free room only behind urgent ones; among
+        // ordinary seekers registration decides.
+        let above = who.taxable_eur > daeb_limit(law, who.persons);
+        if what.free_room && above && who.urgency > Urgency::None {
+            100.0
+        } else {
+            0.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::*;
+
+    /// Year, persons, income, whether a social vacancy is open to it: the limits of B1.
+    const TABLE: [(i32, u8, f64, bool); 12] = [
+        (2011, 1, 33_614.0, true),
+        (2011, 1, 33_615.0, false),
+        (2016, 2, 35_739.0, true),
+        (2016, 2, 35_740.0, false),
+        (2017, 1, 36_165.0, true),
+        (2017, 1, 36_166.0, false),
+        (2021, 4, 40_024.0, true),
+        (2021, 4, 40_025.0, false),
+        (2022, 1, 40_765.0, true),
+        (2022, 1, 40_766.0, false),
+        (2022, 2, 45_014.0, true),
+        (2022, 2, 45_015.0, false),
+    ];
+
+    #[test]
+    fn the_income_limit_of_the_year_refuses_and_admits() {
+        for (year, persons, taxable_eur, admitted) in TABLE {
+            let who = Candidate {
+                persons,
+                taxable_eur,
+                ..who()
+            };
+            let reason = Daeb::default().judge(&law(year), &who, &offer());
+            assert_eq!(reason == Reason::Admitted, admitted, "{year} {taxable_eur}");
+            if !admitted {
+                assert_eq!(reason, Reason::DaebIncome);
+                let free = Offer {
+                    free_room: true,
+                    ..offer()
+                };
+                let verdict = Daeb::default().judge(&law(year), &who, &free);
+                assert_eq!(verdict, Reason::Admitted);
+                let market = Offer {
+                    tenure: Tenure::MidRent,
+                    ..offer()
+                };
+                let verdict = Daeb::default().judge(&law(year), &who, &market);
+                assert_eq!(verdict, Reason::Admitted);
+            }
+        }
+    }
+
+    #[test]
+    fn free_room_is_labelled_until_the_margin_is_reached() {
+        let rule = Daeb {
+            free_room_use: 1.0,
+            margin: 0.02,
+            ..Daeb::default()
+        };
+        // 80-10-10 in 2017: 20 % less the margin of 2 points.
+        let counters = |above: u32| Landlord {
+            social_lets: 980,
+            daeb_low: 980 - above,
+            daeb_middle: above / 2,
+            daeb_free: above - above / 2,
+            ..Landlord::default()
+        };
+        let free = |above| labelled(2017, 5, &counters(above), |at, o| rule.label(at, o)).free_room;
+        assert!(free(0));
+        assert!(free(178));
+        assert!(!free(181));
+        let unused = Daeb {
+            free_room_use: 0.0,
+            ..rule.clone()
+        };
+        assert!(!labelled(2017, 5, &counters(0), |at, o| unused.label(at, o)).free_room);
+    }
+
+    #[test]
+    fn urgent_households_go_first_in_free_room() {
+        let above = Candidate {
+            taxable_eur: 50_000.0,
+            urgency: Urgency::Social,
+            ..who()
+        };
+        let free = Offer {
+            free_room: true,
+            ..offer()
+        };
+        let rule = Daeb::default();
+        assert!(rule.priority(&law(2017), &above, &free) > 0.0);
+        assert_eq!(rule.priority(&law(2017), &who(), &free), 0.0);
+        assert_eq!(rule.priority(&law(2017), &above, &offer()), 0.0);
     }
 }

@@ -1,10 +1,17 @@
-//! T7, T8, T11, T18, T10, T9: direct mediation of permit holders and people who
-//! leave care: a dwelling is found for them outside the adverts. `contain` takes
-//! what comes free; `spread` looks for complexes with few vulnerable households,
-//! with a cap per stairwell and a stop per complex.
+//! T7, T11, T18: direct mediation of permit holders and people who leave care: a
+//! dwelling is found for them outside the adverts (Nijmegen: Werkgroep Bijzondere
+//! Bemiddeling). `contain` takes what comes free; `spread` looks for complexes with
+//! few vulnerable households.
+
+use std::sync::Arc;
 
 use bevy_ecs::prelude::Component;
+use buurt_params::law::LawYear;
 use buurt_params::{choices, parameters};
+
+use super::{Instrument, Row, Scope};
+use crate::rulebook::{Candidate, Offer, Rule, Rulebook};
+use crate::run::Run;
 
 choices! {
     /// What the mediator aims at.
@@ -17,20 +24,63 @@ choices! {
 }
 
 parameters! {
-    /// Parameters of direct mediation.
+    /// Direct mediation (T7, T11) and its aim (T18).
     #[derive(Component)]
     pub struct DirectMediation: "direct_mediation" {
         /// Whether there is direct mediation at all.
         in_force: bool = true, "-", 0..=1, "T7, T11";
         /// Objective.
-        objective: Objective = Objective::Contain, "-", 0..=1, "T8 (spread), seed p. 34 (contain)";
+        objective: Objective = Objective::Contain, "-", 0..=1, "T18 (spread), seed p. 34 (contain)";
         /// Largest share of a round's social vacancies that mediation may take.
         share: f64 = 0.25, "share of social vacancies", 0..=1, "C-47: scenario range 10 to 30 %";
         /// Number of vacancies the mediator compares per household.
         choice: u32 = 12, "vacancies", 1..=1000, "scenario range";
-        /// Most vulnerable households per stairwell (0: no cap).
-        portiek_cap: u32 = 0, "households", 0..=50, "T10; scenario";
-        /// Share of vulnerable households above which a complex is closed (1: never).
-        complex_stop: f64 = 1.0, "share of households", 0..=1, "T9; scenario";
+        /// How much a spreading mediator minds the share of vulnerable households.
+        spread_weight: f64 = 25.0, "rooms of misfit per unit of share", 0..=1000, "scenario range (E-30)";
+    }
+}
+
+impl Instrument for DirectMediation {
+    const ROWS: &'static [Row] = &[
+        Row {
+            id: "T7",
+            dutch: "Werkgroep Bijzondere Bemiddeling",
+            english: "special mediation group",
+            reads: "permit holders and care leavers without a dwelling, burden of complexes",
+            changes: "lets outside the adverts, longest waiting first",
+            source: "S p. 34; share C-47 (range)",
+            test: "mediated_households_are_housed_before_the_adverts",
+        },
+        Row {
+            id: "T11",
+            dutch: "vrije bemiddelingsruimte / directe toewijzing",
+            english: "agreed direct-mediation share",
+            reads: "social vacancies of the round",
+            changes: "bounds the lets outside the adverts",
+            source: "S p. 34-35; C-47 (range)",
+            test: "mediation_stays_within_its_share",
+        },
+        Row {
+            id: "T18",
+            dutch: "spreiding over stad",
+            english: "spreading vulnerable lets",
+            reads: "share of vulnerable households in the complex",
+            changes: "which vacancy a mediated household gets",
+            source: "S p. 25, 47; weight range (E-30)",
+            test: "spreading_lowers_the_isolation_of_vulnerable_households",
+        },
+    ];
+
+    fn enter(&self, _: &Scope, _: &Run, book: &mut Rulebook) {
+        book.mediation = self.clone();
+        if self.in_force && self.objective == Objective::Spread {
+            book.sitings.push(Arc::new(self.clone()));
+        }
+    }
+}
+
+impl Rule for DirectMediation {
+    fn siting(&self, _: &LawYear, _: &Candidate, what: &Offer) -> f64 {
+        -self.spread_weight * f64::from(what.share_vulnerable)
     }
 }

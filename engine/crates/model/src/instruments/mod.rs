@@ -1,30 +1,93 @@
-//! Instruments: one file each, with its parameters (the RON fields), its rule
-//! and its tests. An instrument is an entity: the parameter struct is its
-//! component, [`Scope`] says where it acts.
+//! Instruments: one file each, with its parameters (the RON fields), what it does,
+//! its row of the catalogue and its tests. An instrument is an entity: the parameter
+//! struct is its component, [`Scope`] says where it acts. `docs/add-an-instrument.md`
+//! is the recipe; the list is in [`crate::policy`].
 
+mod catalogue;
+mod complex_stop;
 mod daeb;
 mod demolition;
 mod direct_mediation;
 mod new_build;
 mod passend;
+mod portiek_cap;
 mod rent_policy;
 mod rotterdam_act;
 mod sales;
 
+pub use catalogue::ELSEWHERE;
+pub use complex_stop::ComplexStop;
 pub use daeb::Daeb;
 pub use demolition::Demolition;
 pub use direct_mediation::{DirectMediation, Objective};
 pub use new_build::NewBuild;
 pub use passend::Passend;
+pub use portiek_cap::PortiekCap;
 pub use rent_policy::RentPolicy;
 pub use rotterdam_act::RotterdamAct;
 pub use sales::Sales;
 
 use bevy_ecs::prelude::Component;
+use buurt_params::schema::Parameters;
 
-/// Where an instrument acts: rows of areas.
+use crate::phases::Phases;
+use crate::rulebook::Rulebook;
+use crate::run::Run;
+
+/// Where an instrument acts.
 #[derive(Component, Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Rows of areas; empty means nowhere in particular.
+    /// Rows of the areas it names.
     pub areas: Vec<u32>,
+    /// Rows of the landlords it names.
+    pub landlords: Vec<u32>,
+}
+
+impl Scope {
+    /// Whether it acts in this area; an instrument that names no area acts in all.
+    pub fn in_area(&self, area: u32) -> bool {
+        self.areas.is_empty() || self.areas.contains(&area)
+    }
+    /// Whether it binds this landlord; one that names no landlord binds all.
+    pub fn binds(&self, landlord: u32) -> bool {
+        self.landlords.is_empty() || self.landlords.contains(&landlord)
+    }
+}
+
+/// What the catalogue of instruments says: one row per instrument of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// ID, such as `S5`.
+    pub id: &'static str,
+    /// Dutch name.
+    pub dutch: &'static str,
+    /// English name.
+    pub english: &'static str,
+    /// What it reads.
+    pub reads: &'static str,
+    /// What it changes.
+    pub changes: &'static str,
+    /// Source of its numbers, with confidence.
+    pub source: &'static str,
+    /// Name of a test that shows its effect.
+    pub test: &'static str,
+}
+
+/// An instrument of policy.
+pub trait Instrument: Parameters + Component + Clone {
+    /// Its rows of the catalogue.
+    const ROWS: &'static [Row];
+    /// Codes of the areas it names.
+    fn areas(&self) -> &[String] {
+        &[]
+    }
+    /// Names of the landlords it names.
+    fn landlords(&self) -> &[String] {
+        &[]
+    }
+    /// Enters the rules of this year into the book.
+    fn enter(&self, _scope: &Scope, _run: &Run, _book: &mut Rulebook) {}
+    /// Adds its systems to the phases of a year. They run in every policy and must do
+    /// nothing while the instrument is not in force.
+    fn systems(_phases: &mut Phases) {}
 }

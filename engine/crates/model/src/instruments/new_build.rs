@@ -1,11 +1,14 @@
-//! S8–S14: the yearly new-building programme: how many follow the dwelling path
-//! of the scenario, where follows the areas' expansion weights.
+//! The tenure mix of the yearly new-building programme. How many follows the dwelling
+//! path of the scenario, where follows the areas' expansion weights; S8 to S14 change
+//! mix, place and timing.
 
 use bevy_ecs::prelude::Component;
 use buurt_params::parameters;
 
+use super::{Instrument, Row};
+
 parameters! {
-    /// Parameters of the programme.
+    /// Tenure mix of the yearly new-building programme.
     #[derive(Component)]
     pub struct NewBuild: "new_build" {
         /// Share of social rent.
@@ -15,4 +18,8 @@ parameters! {
         /// Share of private rent; the rest is owner-occupied.
         private: f64 = 0.12, "share", 0..=1, "scenario range";
     }
+}
+
+impl Instrument for NewBuild {
+    const ROWS: &'static [Row] = &[];
 }

@@ -4,14 +4,19 @@
 //! socio-economic traits; article 10 (from 2017) refuses on recorded nuisance.
 //! Applies to every rental let in the designated areas, private rent included.
 
+use std::sync::Arc;
+
 use bevy_ecs::prelude::Component;
-use buurt_city::IncomeSource;
+use buurt_city::{IncomeSource, Tenure};
+use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
-use crate::rulebook::{Candidate, Reason};
+use super::{Instrument, Row, Scope};
+use crate::rulebook::{Candidate, Offer, Reason, Rule, Rulebook};
+use crate::run::Run;
 
 parameters! {
-    /// Parameters of the act.
+    /// Rotterdam Act (T13).
     #[derive(Component)]
     pub struct RotterdamAct: "rotterdam_act" {
         /// Whether the act is applied.
@@ -26,10 +31,49 @@ parameters! {
         article_8: bool = true, "-", 0..=1, "B5";
         /// Years of residence that article 8 asks.
         years_of_residence: i32 = 6, "years", 0..=20, "B5";
+        /// Whether a start qualification (education above low) is asked beside it (Tilburg).
+        start_qualification: bool = false, "-", 0..=1, "B5: Tilburg, article 9";
         /// Article 9: priority for households with income from work.
         article_9: bool = false, "-", 0..=1, "B5";
         /// Article 10: refusal on nuisance.
         article_10: bool = false, "-", 0..=1, "B5: in force 2017";
+    }
+}
+
+/// The act in the designated areas.
+#[derive(Debug)]
+struct Designated {
+    act: RotterdamAct,
+    areas: Vec<u32>,
+}
+
+impl Instrument for RotterdamAct {
+    const ROWS: &'static [Row] = &[Row {
+        id: "T13",
+        dutch: "Wbmgp / Rotterdamwet art. 8, 9, 10",
+        english: "Act on extraordinary measures for urban problems",
+        reads: "years in the region, source of income, start qualification, recorded nuisance",
+        changes: "refuses or ranks candidates for every rental let in designated areas",
+        source: "B5 (V)",
+        test: "articles_8_and_10_refuse_as_the_act_says",
+    }];
+
+    fn areas(&self) -> &[String] {
+        &self.areas
+    }
+
+    fn enter(&self, scope: &Scope, run: &Run, book: &mut Rulebook) {
+        let now = run.year >= self.from && run.year <= self.until;
+        if self.in_force && now && !scope.areas.is_empty() {
+            let rule = Arc::new(Designated {
+                act: self.clone(),
+                areas: scope.areas.clone(),
+            });
+            book.judges.push(rule.clone());
+            if self.article_9 {
+                book.priorities.push(rule);
+            }
+        }
     }
 }
 
@@ -47,5 +91,105 @@ impl RotterdamAct {
             return Reason::RotterdamArticle10;
         }
         Reason::Admitted
+    }
+}
+
+impl Rule for Designated {
+    fn judge(&self, _: &LawYear, who: &Candidate, what: &Offer) -> Reason {
+        if what.tenure != Tenure::Owner && self.areas.contains(&what.area) {
+            self.act.judge(who)
+        } else {
+            Reason::Admitted
+        }
+    }
+
+    fn priority(&self, _: &LawYear, who: &Candidate, what: &Offer) -> f64 {
+        let qualified = !self.act.start_qualification || who.education >= 2;
+        if self.areas.contains(&what.area) && who.source == IncomeSource::Work && qualified {
+            500.0
+        } else {
+            0.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::*;
+    use buurt_city::IncomeSource::{Benefit, None, Pension, Student, Work};
+
+    #[test]
+    fn articles_8_and_10_refuse_as_the_act_says() {
+        let act = RotterdamAct {
+            in_force: true,
+            article_10: true,
+            ..RotterdamAct::default()
+        };
+        // Years in the region, source of income, nuisance on record, verdict.
+        for (years_in_region, source, nuisance, verdict) in [
+            (5, Benefit, 0, Reason::RotterdamArticle8),
+            (0, None, 0, Reason::RotterdamArticle8),
+            (6, Benefit, 0, Reason::Admitted),
+            (0, Work, 0, Reason::Admitted),
+            (0, Pension, 0, Reason::Admitted),
+            (0, Student, 0, Reason::Admitted),
+            (20, Work, 1, Reason::RotterdamArticle10),
+            (5, Benefit, 1, Reason::RotterdamArticle8),
+        ] {
+            let who = Candidate {
+                years_in_region,
+                source,
+                nuisance,
+                ..who()
+            };
+            assert_eq!(act.judge(&who), verdict, "{years_in_region} {source:?}");
+        }
+    }
+
+    #[test]
+    fn it_binds_every_rental_let_in_designated_areas_only() {
+        let rule = Designated {
+            act: RotterdamAct::default(),
+            areas: vec![3],
+        };
+        let newcomer = Candidate {
+            years_in_region: 1,
+            source: Benefit,
+            ..who()
+        };
+        for (tenure, area, refused) in [
+            (Tenure::Social, 3, true),
+            (Tenure::PrivateRent, 3, true),
+            (Tenure::MidRent, 3, true),
+            (Tenure::Owner, 3, false),
+            (Tenure::Social, 2, false),
+        ] {
+            let what = Offer {
+                tenure,
+                area,
+                ..offer()
+            };
+            let verdict = rule.judge(&law(2017), &newcomer, &what);
+            assert_eq!(verdict != Reason::Admitted, refused, "{tenure:?} {area}");
+        }
+    }
+
+    #[test]
+    fn article_9_puts_work_first_and_may_ask_a_start_qualification() {
+        let rule = |start_qualification| Designated {
+            act: RotterdamAct {
+                start_qualification,
+                ..RotterdamAct::default()
+            },
+            areas: vec![0],
+        };
+        let low = Candidate {
+            education: 1,
+            ..who()
+        };
+        assert!(rule(false).priority(&law(2017), &low, &offer()) > 0.0);
+        assert_eq!(rule(true).priority(&law(2017), &low, &offer()), 0.0);
+        assert!(rule(true).priority(&law(2017), &who(), &offer()) > 0.0);
     }
 }

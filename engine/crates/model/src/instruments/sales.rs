@@ -1,13 +1,128 @@
-//! S5: sale of social dwellings at vacancy (uitponden).
+//! S5: sale of social dwellings (uitponden): at vacancy to a new owner, and to the
+//! sitting tenant who can pay.
 
-use bevy_ecs::prelude::Component;
+use bevy_ecs::prelude::*;
+use buurt_city::Tenure;
+use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
+use super::{Instrument, Row, Scope};
+use crate::columns::{Dwellings, Households, Landlords};
+use crate::components::{NONE, Use};
+use crate::ledger::{Item, Ledger};
+use crate::market::lending::Lending;
+use crate::phases::Phases;
+use crate::run::Run;
+
 parameters! {
-    /// Parameters of sales.
+    /// Sale of social dwellings (S5).
     #[derive(Component)]
     pub struct Sales: "sales" {
         /// Share of social vacancies that is sold instead of let.
         share_of_vacancies: f64 = 0.05, "share of social vacancies", 0..=1, "C-8, E-10: 0.5 to 1 % of the stock a year";
+        /// Share of complexes with a sale label; only these are sold from.
+        labelled: f64 = 1.0, "share of complexes", 0..=1, "scenario";
+        /// Most sales a year by agreement, as a share of a landlord's social stock (1: no cap).
+        cap: f64 = 1.0, "share of the social stock a year", 0..=1, "S5, seed p. 30: agreements to sell as little as possible";
+        /// Yearly chance that a sitting tenant of a labelled complex is offered the dwelling.
+        to_tenants: f64 = 0.0, "per year", 0..=1, "C-7: 6,000 of 16,000 sales in 2001 went to sitting tenants";
+        /// Discount on the value for sitting tenants.
+        discount: f64 = 0.1, "share of the value", 0..=0.5, "scenario range";
+        /// Names of the landlords that sell; none means all corporations.
+        landlords: Vec<String> = Vec::new(), "landlord names", 0..=1, "scenario";
+    }
+}
+
+const SALE: Decision = Decision::named("sale at vacancy");
+const LABEL: Decision = Decision::named("sale label");
+const TENANT: Decision = Decision::named("sale to tenant");
+
+impl Instrument for Sales {
+    const ROWS: &'static [Row] = &[Row {
+        id: "S5",
+        dutch: "verkoop / uitponden",
+        english: "sale of social rental dwellings",
+        reads: "sale label of the complex, agreed cap, the tenant's means",
+        changes: "a social dwelling becomes owner-occupied",
+        source: "C-7, C-8 (V); rate E-10 (range)",
+        test: "sales_take_dwellings_out_of_the_social_stock_up_to_the_cap",
+    }];
+
+    fn landlords(&self) -> &[String] {
+        &self.landlords
+    }
+
+    fn systems(phases: &mut Phases) {
+        phases.add(Phase::Stock, sell);
+    }
+}
+
+/// Sells part of the empty social dwellings, and some to their tenants.
+#[allow(clippy::too_many_arguments)]
+fn sell(
+    run: Res<Run>,
+    lending: Res<Lending>,
+    sales: Query<(&Sales, &Scope)>,
+    mut ledger: ResMut<Ledger>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+    mut landlords: Landlords,
+    complexes: Query<&crate::components::Complex>,
+) {
+    let h = households.columns();
+    let d = dwellings.columns();
+    let l = landlords.columns();
+    let keys: Vec<u64> = complexes.iter().map(|x| x.key).collect();
+    for (rule, scope) in &sales {
+        let mut left: Vec<u32> = vec![u32::MAX; l.landlord.len()];
+        if rule.cap < 1.0 {
+            let mut stock = vec![0.0; l.landlord.len()];
+            for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+                if dw.tenure == Tenure::Social && dw.state == Use::Ordinary && b.landlord != NONE {
+                    stock[b.landlord as usize] += 1.0;
+                }
+            }
+            left = stock.iter().map(|n| (n * rule.cap) as u32).collect();
+        }
+        for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
+            let social = dw.tenure == Tenure::Social && dw.state == Use::Ordinary;
+            if !social || b.shared != NONE || b.landlord == NONE || !scope.binds(b.landlord) {
+                continue;
+            }
+            let landlord = b.landlord as usize;
+            let empty = dw.occupant == NONE;
+            let chance = if empty {
+                rule.share_of_vacancies
+            } else {
+                rule.to_tenants
+            };
+            let what = if empty { SALE } else { TENANT };
+            if chance <= 0.0
+                || left[landlord] == 0
+                || empty && !dw.open(run.now(0))
+                || run.draws.draw(what, b.key, run.year).uniform() >= chance
+                || rule.labelled < 1.0
+                    && run.draws.draw(LABEL, keys[b.complex as usize], 0).uniform() >= rule.labelled
+            {
+                continue;
+            }
+            let mut price = f64::from(dw.woz_eur);
+            if !empty {
+                price *= 1.0 - rule.discount;
+                let income = &h.income[dw.occupant as usize];
+                let (taxable, wealth) =
+                    (f64::from(income.taxable_eur), f64::from(income.wealth_eur));
+                if lending.capacity(taxable, wealth) < price {
+                    continue;
+                }
+                h.home[dw.occupant as usize].rent_eur = 0.0;
+            }
+            dw.tenure = Tenure::Owner;
+            dw.rent_eur = 0.0;
+            left[landlord] -= 1;
+            l.landlord[landlord].sales += 1;
+            ledger.book(Item::Sold, 1.0);
+            ledger.book(Item::SaleRevenue, price);
+        }
     }
 }

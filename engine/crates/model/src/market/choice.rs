@@ -51,10 +51,6 @@ parameters! {
     }
 }
 
-/// Yearly cost of owning as a share of the price: interest, repayment and
-/// upkeep less tax relief (scenario value).
-pub const OWNER_COST: f64 = 0.042;
-
 /// Share of the market cost that a sitting owner still pays on average
 /// (older, smaller mortgages; scenario value).
 const SITTING_OWNER: f64 = 0.7;
@@ -79,9 +75,12 @@ pub struct View {
 }
 
 impl View {
-    /// Looks at a dwelling; `mean_woz` is the mean value in the city.
+    /// Looks at a dwelling; `owner_cost` is the yearly cost of owning as a share of the
+    /// price, `mean_woz` the mean value in the city.
+    #[allow(clippy::too_many_arguments)]
     pub fn new(
         choice: &Choice,
+        owner_cost: f64,
         row: usize,
         mean_woz: f64,
         d: &DwellingColumns,
@@ -99,7 +98,7 @@ impl View {
         let reputation = c.complex[b.complex as usize].reputation + area.reputation;
         View {
             cost: if dw.tenure == Tenure::Owner {
-                f64::from(dw.woz_eur) * f64::from(area.price) * OWNER_COST
+                f64::from(dw.woz_eur) * f64::from(area.price) * owner_cost
             } else {
                 f64::from(dw.rent_eur) * 12.0
             },

@@ -5,8 +5,10 @@ use buurt_city::Tenure;
 use buurt_core::Decision;
 
 use super::offers::{Board, SOCIAL};
-use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
+use super::searchers::candidate;
+use crate::columns::{DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Urgency};
+use crate::letting_log::{At, Channel, LettingLog};
 use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 
@@ -26,15 +28,19 @@ pub fn mediate(
     board: &mut Board,
     h: &HouseholdColumns,
     d: &DwellingColumns,
-    c: &ComplexColumns,
-    mut judge: impl FnMut(u32, usize, &Board) -> Reason,
+    log: &mut LettingLog,
 ) -> Vec<Placement> {
     let mut placed = Vec::new();
     if !book.mediation.in_force {
         return placed;
     }
     let (lo, hi) = (board.bounds[SOCIAL], board.bounds[SOCIAL + 1]);
-    let mut budget = ((hi - lo) as f64 * book.mediation.share) as usize;
+    let reserved = board.vacancies[lo..hi]
+        .iter()
+        .filter(|v| v.offer.channel.reserved())
+        .count();
+    // Reserved dwellings come beside the agreed share of the others.
+    let mut budget = ((hi - lo - reserved) as f64 * book.mediation.share) as usize;
     let mut pool: Vec<(i16, u64, u32)> = searchers
         .iter()
         .filter(|&&r| {
@@ -51,7 +57,7 @@ pub fn mediate(
         .collect();
     pool.sort_unstable();
     for (_, _, row) in pool {
-        if budget == 0 {
+        if budget == 0 && reserved == 0 {
             break;
         }
         let key = h.people[row as usize].key;
@@ -66,21 +72,25 @@ pub fn mediate(
                 break;
             };
             let vacancy = &board.vacancies[v];
-            if vacancy.mediated || vacancy.offer.tenure != Tenure::Social {
+            let offer = &vacancy.offer;
+            let free = budget > 0 || offer.channel.reserved();
+            if vacancy.mediated || offer.tenure != Tenure::Social || !free {
                 continue;
             }
-            if let Reason::Admitted = judge(row, v, board) {
-                let b = &d.building[vacancy.dwelling as usize];
-                let complex = &c.complex[b.complex as usize];
-                let share = f64::from(complex.vulnerable) / f64::from(complex.households.max(1));
-                let need = f64::from(crate::search::rooms_needed(
-                    h.people[row as usize].persons(),
-                ));
-                let misfit = (f64::from(b.rooms) - need).abs();
-                // Cheap and fitting first; a spreading mediator looks at who lives there.
-                let score = -misfit
-                    - vacancy.offer.rent_eur / 200.0
-                    - if book.spreads() { 25.0 * share } else { 0.0 };
+            let who = candidate(run, h, d, row as usize);
+            let verdict = book.judge(&run.law, &who, &book.offer_to(&run.law, &who, offer));
+            if verdict != Reason::Admitted {
+                log.refuse(At::offer(offer, Channel::Direct, who.quintile), verdict);
+                continue;
+            }
+            {
+                let need = f64::from(crate::search::rooms_needed(who.persons));
+                let misfit = (f64::from(offer.rooms) - need).abs();
+                // Cheap and fitting first; the aims of the city beside it.
+                let mut score = -misfit - offer.rent_eur / 200.0;
+                for rule in &book.sitings {
+                    score += rule.siting(&run.law, &who, offer);
+                }
                 if best.is_none_or(|(s, _)| score > s) {
                     best = Some((score, v));
                 }
@@ -89,7 +99,9 @@ pub fn mediate(
         if let Some((_, v)) = best {
             board.vacancies[v].mediated = true;
             placed.push((row, v as u32));
-            budget -= 1;
+            if !board.vacancies[v].offer.channel.reserved() {
+                budget -= 1;
+            }
         }
     }
     placed

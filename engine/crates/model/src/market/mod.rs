@@ -2,9 +2,13 @@
 //! meet, so that vacancy chains run through all tenures within a year.
 
 pub mod choice;
+pub mod lending;
 pub mod matching;
 pub mod mediation;
 pub mod offers;
+pub mod respond;
 pub mod rounds;
+pub mod searchers;
+pub mod settle;
 
 pub use rounds::run_rounds;

@@ -5,14 +5,13 @@
 //! points fall just before it (consistent hashing), not the whole sample.
 
 use buurt_city::Tenure;
-use buurt_core::Decision;
 use buurt_core::key::mix;
 
 use super::choice::View;
-use crate::columns::{AreaColumns, DwellingColumns};
+use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Landlord, NONE};
-use crate::letting_log::{At, Channel};
-use crate::rulebook::{Offer, Rulebook};
+use crate::letting_log::Channel;
+use crate::rulebook::{Offer, Posting, Rulebook};
 use crate::run::Run;
 
 /// Market segments.
@@ -26,8 +25,6 @@ pub const PRIVATE: usize = 2;
 /// Owner-occupied, for sale.
 pub const SALE: usize = 3;
 
-const LABEL: Decision = Decision::named("vacancy label");
-
 /// A vacancy of this round.
 #[derive(Debug, Clone, Copy)]
 pub struct Vacancy {
@@ -35,8 +32,6 @@ pub struct Vacancy {
     pub view: View,
     /// Row of the dwelling.
     pub dwelling: u32,
-    /// Row of the landlord; [`NONE`] for what is for sale.
-    pub landlord: u32,
     /// Key of the dwelling.
     pub key: u64,
     /// The key, mixed once for the draws of everybody who looks at it.
@@ -45,18 +40,6 @@ pub struct Vacancy {
     pub offer: Offer,
     /// Taken by direct mediation in this round.
     pub mediated: bool,
-}
-
-impl Vacancy {
-    /// Where responses of an income quintile to this vacancy are booked.
-    pub fn at(&self, channel: Channel, quintile: u8) -> At {
-        At {
-            landlord: self.landlord,
-            area: self.offer.area,
-            channel,
-            quintile,
-        }
-    }
 }
 
 /// Vacancies per segment, each in its hashed order.
@@ -84,15 +67,17 @@ pub fn segment(tenure: Tenure, shared: bool) -> usize {
 }
 
 impl Board {
-    #[allow(clippy::too_many_arguments)]
     /// Puts up everything that is open, with the landlords' labels.
+    #[allow(clippy::too_many_arguments)]
     pub fn post(
         &mut self,
         open: &[u32],
         round: u32,
         run: &Run,
         book: &Rulebook,
+        h: &HouseholdColumns,
         d: &DwellingColumns,
+        c: &ComplexColumns,
         a: &AreaColumns,
         landlords: &[Landlord],
         mut view: impl FnMut(u32) -> View,
@@ -100,42 +85,17 @@ impl Board {
         let mut lists: [Vec<(u32, Vacancy)>; SEGMENTS] = Default::default();
         let when = mix(((run.year as u64) << 16) | u64::from(round));
         for &row in open {
-            let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
-            let label = run.draws.draw(LABEL, b.key, run.year);
-            let shared = b.shared != NONE;
-            let free_room = dw.tenure == Tenure::Social
-                && book.daeb.as_ref().is_some_and(|rule| {
-                    label.uniform() < rule.free_room_use
-                        && room_left(run, rule.margin, landlords.get(b.landlord as usize))
-                });
-            let exception = book
-                .passend
-                .as_ref()
-                .is_some_and(|rule| label.uniform2() < rule.exceptions);
-            let area = &a.area[b.area as usize];
+            let offer = offer_of(row, round, run, book, h, d, c, a, landlords);
             let vacancy = Vacancy {
                 view: view(row),
                 dwelling: row,
-                landlord: if dw.tenure == Tenure::Owner {
-                    NONE
-                } else {
-                    b.landlord
-                },
-                key: b.key,
-                hash: mix(b.key),
-                offer: Offer {
-                    tenure: dw.tenure,
-                    rent_eur: f64::from(dw.rent_eur),
-                    price_eur: f64::from(dw.woz_eur) * f64::from(area.price),
-                    rooms: b.rooms,
-                    area: b.area,
-                    shared,
-                    free_room,
-                    passend_exception: exception,
-                },
+                key: offer.key,
+                hash: mix(offer.key),
+                offer,
                 mediated: false,
             };
-            lists[segment(dw.tenure, shared)].push(((mix(b.key ^ when) >> 32) as u32, vacancy));
+            lists[segment(offer.tenure, offer.shared)]
+                .push(((mix(offer.key ^ when) >> 32) as u32, vacancy));
         }
         self.fill(lists);
     }
@@ -199,12 +159,87 @@ impl Board {
     }
 }
 
-/// Whether a landlord may still let above the limit this year.
-fn room_left(run: &Run, margin: f64, landlord: Option<&Landlord>) -> bool {
-    let Some(l) = landlord else { return true };
-    let room = 1.0 - run.law.daeb_share_low - margin;
-    f64::from(l.daeb_middle + l.daeb_free) + 1.0
-        <= room.max(0.0) * (f64::from(l.social_lets) + 20.0)
+/// What rules read of a vacancy now, with the labels of its landlord.
+#[allow(clippy::too_many_arguments)]
+pub fn offer_of(
+    row: u32,
+    round: u32,
+    run: &Run,
+    book: &Rulebook,
+    h: &HouseholdColumns,
+    d: &DwellingColumns,
+    c: &ComplexColumns,
+    a: &AreaColumns,
+    landlords: &[Landlord],
+) -> Offer {
+    let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
+    let complex = &c.complex[b.complex as usize];
+    let mut offer = Offer {
+        key: b.key,
+        tenure: dw.tenure,
+        channel: match dw.tenure {
+            Tenure::Social => Channel::Advert,
+            Tenure::MidRent | Tenure::PrivateRent => Channel::Rent,
+            Tenure::Owner => Channel::Sale,
+        },
+        rent_eur: f64::from(dw.rent_eur),
+        max_rent_eur: f64::from(dw.max_rent_eur),
+        price_eur: f64::from(dw.woz_eur) * f64::from(a.area[b.area as usize].price),
+        rooms: b.rooms,
+        area: b.area,
+        complex: b.complex,
+        landlord: if dw.tenure == Tenure::Owner {
+            NONE
+        } else {
+            b.landlord
+        },
+        shared: b.shared != NONE,
+        accessible: b.accessible,
+        free_room: false,
+        passend_exception: false,
+        local_tie: false,
+        rent_varies: false,
+        vulnerable_in_portiek: if book.looks_behind_the_door && dw.tenure == Tenure::Social {
+            vulnerable_in_portiek(row, d, h, c)
+        } else {
+            0
+        },
+        share_vulnerable: complex.vulnerable as f32 / complex.households.max(1) as f32,
+        reputation: complex.reputation,
+        stopped: complex.stop_until > run.now(round),
+        replaces: complex.replaces,
+    };
+    let at = Posting {
+        run,
+        round,
+        building: b,
+        dwelling: dw,
+        complex,
+        landlord: landlords.get(b.landlord as usize),
+    };
+    for rule in &book.labels {
+        rule.label(&at, &mut offer);
+    }
+    offer
+}
+
+/// Vulnerable households behind the same front door as a dwelling.
+fn vulnerable_in_portiek(
+    dwelling: u32,
+    d: &DwellingColumns,
+    h: &HouseholdColumns,
+    c: &ComplexColumns,
+) -> u8 {
+    let b = &d.building[dwelling as usize];
+    let complex = &c.complex[b.complex as usize];
+    (complex.first..complex.first + complex.count)
+        .filter(|&i| d.building[i as usize].portiek == b.portiek)
+        .filter(|&i| {
+            let occupant = d.dwelling[i as usize].occupant;
+            occupant != NONE && h.care[occupant as usize].vulnerable()
+        })
+        .count()
+        .min(255) as u8
 }
 
 #[cfg(test)]
@@ -213,16 +248,7 @@ mod tests {
 
     #[test]
     fn the_vacancy_next_after_a_point() {
-        let offer = Offer {
-            tenure: Tenure::Social,
-            rent_eur: 500.0,
-            price_eur: 0.0,
-            rooms: 3,
-            area: 0,
-            shared: false,
-            free_room: false,
-            passend_exception: false,
-        };
+        let offer = crate::samples::offer();
         let view = View {
             cost: 0.0,
             common: 0.0,
@@ -240,7 +266,6 @@ mod tests {
                     Vacancy {
                         view,
                         dwelling: i as u32,
-                        landlord: NONE,
                         key: i,
                         hash: mix(i),
                         offer,

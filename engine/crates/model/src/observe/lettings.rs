@@ -104,7 +104,7 @@ impl LettingRows {
             .with("declined", count(&|t| t.declined));
         for reason in Reason::REFUSALS {
             let name = format!("refused_{}", reason.name());
-            table = table.with(&name, count(&|t| t.refusals[reason as usize]));
+            table = table.with(&name, count(&|t| t.refusals[*reason as usize]));
         }
         table
             .with(

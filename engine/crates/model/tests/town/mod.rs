@@ -1,12 +1,17 @@
 //! A small made-up town for tests: three areas with different stock.
+#![allow(dead_code, reason = "every test file uses some of it")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_city::income::equivalence_factor;
 use buurt_city::{
     Area, City, Complex, Dwelling, Household, IncomeSource, Landlord, NONE, Tenure, Vulnerability,
 };
 use buurt_core::{Decision, Draws, Key};
+use buurt_model::letting_log::{LettingLog, Move};
 use buurt_model::simulation::Setting;
+use buurt_model::{Policy, Simulation, Snapshot, components};
 use buurt_params::law::LawYear;
+use std::sync::Arc;
 
 /// The law of 2017, the same in all years.
 pub fn law(year: i32) -> LawYear {
@@ -184,4 +189,55 @@ pub fn setting(per_area: u32, burn_in: i32) -> Setting {
         panel: false,
         donors: Default::default(),
     }
+}
+
+/// A run of the town under a policy, at its first year.
+pub fn start(policy: &Policy) -> Simulation {
+    let setting = Arc::new(setting(600, 2));
+    let initial = Snapshot::initial(&setting, 0);
+    Simulation::new(setting, &initial, policy)
+}
+
+/// Two runs of the town that share their chances: the base policy and a changed one.
+pub fn pair(base: &Policy, change: impl Fn(&mut Policy)) -> [Simulation; 2] {
+    let mut changed = base.clone();
+    change(&mut changed);
+    [start(base), start(&changed)]
+}
+
+/// Dwellings by tenure that stand, rooms included.
+pub fn stock(run: &mut Simulation) -> [u32; 4] {
+    let world = run.world_mut();
+    let mut count = [0; 4];
+    for d in world.query::<&components::Dwelling>().iter(world) {
+        count[d.tenure as usize] += u32::from(d.state != components::Use::Demolished);
+    }
+    count
+}
+
+/// Steps a run through `years` years and collects the moves with their year.
+pub fn moves(run: &mut Simulation, years: i32) -> Vec<(i32, Move)> {
+    let mut all = Vec::new();
+    for _ in 0..years {
+        let year = run.year();
+        run.step();
+        let log = run.world_mut().resource::<LettingLog>();
+        all.extend(log.moves.iter().map(|m| (year, *m)));
+    }
+    all
+}
+
+/// Isolation of vulnerable households at the level of complexes: the mean share of
+/// vulnerable households where a vulnerable household lives.
+pub fn isolation_by_complex(run: &mut Simulation) -> f64 {
+    let world = run.world_mut();
+    let (mut sum, mut all) = (0.0, 0.0);
+    for x in world.query::<&components::Complex>().iter(world) {
+        let (v, n) = (f64::from(x.vulnerable), f64::from(x.households));
+        if n > 0.0 {
+            sum += v * v / n;
+            all += v;
+        }
+    }
+    sum / all
 }

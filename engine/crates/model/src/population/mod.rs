@@ -8,13 +8,24 @@
 //! joint distribution of age, type, education and income.
 
 use bevy_ecs::prelude::*;
-use buurt_city::{IncomeSource, Vulnerability};
-use buurt_core::key::mix;
-use buurt_core::{Decision, Draws, Key, math};
+use buurt_city::Vulnerability;
+use buurt_core::{Decision, Draws, Key};
 use buurt_params::parameters;
 
+mod arrivals;
+mod couples;
+mod donors;
+mod rates;
+
+pub use arrivals::welcome_arrivals;
+pub use donors::{DonorPool, Donors, NewHousehold};
+pub use rates::{AgeTables, WITHIN, interpolate};
+
+use couples::form_couple;
+use rates::ties;
+
 use crate::columns::{Complexes, Dwellings, HouseholdColumns, Households};
-use crate::components::{Care, Home, Income, NONE, People, Seeker, Urgency};
+use crate::components::{Care, Income, NONE, People, Seeker, Support, Urgency};
 use crate::occupancy;
 use crate::run::Run;
 
@@ -43,70 +54,6 @@ parameters! {
     }
 }
 
-/// Moves between municipalities, % of persons a year by age (CBS 2017, C-13).
-const BETWEEN: [(f64, f64); 14] = [
-    (18.0, 6.9),
-    (20.0, 10.3),
-    (22.0, 12.0),
-    (25.0, 13.0),
-    (30.0, 8.6),
-    (35.0, 6.0),
-    (40.0, 4.0),
-    (45.0, 2.9),
-    (50.0, 2.4),
-    (55.0, 2.2),
-    (60.0, 1.8),
-    (65.0, 1.6),
-    (70.0, 1.3),
-    (74.0, 1.2),
-];
-/// Moves within municipalities, % of persons a year by age (CBS 2017, C-13).
-pub const WITHIN: [(f64, f64); 14] = [
-    (18.0, 5.1),
-    (20.0, 7.8),
-    (22.0, 10.9),
-    (25.0, 14.2),
-    (30.0, 11.2),
-    (35.0, 8.3),
-    (40.0, 6.3),
-    (45.0, 4.6),
-    (50.0, 3.4),
-    (55.0, 2.7),
-    (60.0, 2.2),
-    (65.0, 2.2),
-    (70.0, 2.2),
-    (74.0, 2.2),
-];
-
-/// Factor on leaving for (and coming from) another municipality: singles move over
-/// larger distances than couples, families least, and
-/// the more educated farther (scenario values).
-fn ties(p: &People) -> f64 {
-    let household = match (p.children, p.adults) {
-        (0, 1) => 1.15,
-        (0, _) => 0.85,
-        _ => 0.5,
-    };
-    household * [0.6, 0.6, 0.95, 1.3][usize::from(p.education.min(3))]
-}
-
-/// Linear interpolation in a table of (x, y), flat outside.
-pub fn interpolate(table: &[(f64, f64)], x: f64) -> f64 {
-    let Some(&(mut x0, mut y0)) = table.first() else {
-        return 0.0;
-    };
-    if x <= x0 {
-        return y0;
-    }
-    for &(x1, y1) in &table[1..] {
-        if x <= x1 {
-            return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
-        }
-        (x0, y0) = (x1, y1);
-    }
-    y0
-}
-
 const LEAVE_HOME: Decision = Decision::named("leave home");
 const FATE: Decision = Decision::named("fate");
 const LIFE: Decision = Decision::named("life events");
@@ -115,96 +62,6 @@ const DONOR: Decision = Decision::named("donor");
 
 const TAG_CHILD: u64 = 11;
 const TAG_PARTNER: u64 = 12;
-const TAG_ARRIVAL: u64 = 13;
-
-/// A household's components without its home.
-#[derive(Debug, Clone, Copy)]
-pub struct NewHousehold {
-    /// People.
-    pub people: People,
-    /// Income.
-    pub income: Income,
-    /// Search state.
-    pub seeker: Seeker,
-    /// Care state.
-    pub care: Care,
-}
-
-/// The initial households from which arrivals and starters are copied.
-#[derive(Debug, Clone, Default)]
-pub struct DonorPool {
-    /// Donor households (components at the start, incomes of the reference year).
-    pub households: Vec<NewHousehold>,
-    /// Cumulative in-migration weights of `households`.
-    pub cumulative: Vec<f64>,
-    /// Indices of donors that are one-person households aged 18–24.
-    pub starters: Vec<u32>,
-    /// Indices of student donors.
-    pub students: Vec<u32>,
-    /// Indices of donors with work, aged 22–34, alone: first incomes after study.
-    pub first_jobs: Vec<u32>,
-    /// Number of household entities at the start.
-    pub initial_count: f64,
-    /// Key of the city.
-    pub city: u64,
-}
-
-/// The donors of a city, shared by all runs.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Donors(std::sync::Arc<DonorPool>);
-
-impl std::ops::Deref for Donors {
-    type Target = DonorPool;
-    fn deref(&self) -> &DonorPool {
-        &self.0
-    }
-}
-
-impl Donors {
-    /// Prepares donors from the initial households.
-    pub fn new(households: Vec<NewHousehold>, city: u64) -> Self {
-        let mut cumulative = Vec::with_capacity(households.len());
-        let (mut sum, mut starters, mut first_jobs) = (0.0, vec![], vec![]);
-        let mut students = vec![];
-        for (i, h) in households.iter().enumerate() {
-            let age = f64::from(h.people.head_age());
-            if h.people.source == IncomeSource::Student {
-                students.push(i as u32);
-            } else {
-                sum += interpolate(&BETWEEN, age) * ties(&h.people);
-            }
-            cumulative.push(sum);
-            let single = h.people.adults == 1 && h.people.children == 0;
-            if single && (18..25).contains(&h.people.head_age()) {
-                starters.push(i as u32);
-            }
-            if h.people.source == IncomeSource::Work
-                && single
-                && (22..35).contains(&h.people.head_age())
-            {
-                first_jobs.push(i as u32);
-            }
-        }
-        let initial_count = households.len() as f64;
-        Donors(std::sync::Arc::new(DonorPool {
-            households,
-            cumulative,
-            starters,
-            students,
-            first_jobs,
-            initial_count,
-            city,
-        }))
-    }
-}
-
-impl DonorPool {
-    fn pick(&self, u: f64) -> Option<&NewHousehold> {
-        let total = *self.cumulative.last()?;
-        let i = self.cumulative.partition_point(|&c| c < u * total);
-        self.households.get(i.min(self.households.len() - 1))
-    }
-}
 
 /// Counts of a year's demographic events, all housing-independent.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -274,48 +131,6 @@ impl Register {
     }
 }
 
-/// Yearly mortality by age: Gompertz through 0.011 at 65 and 0.17 at 90
-/// (Dutch life table of about 2017, from memory, high confidence).
-fn mortality(age: u8) -> f64 {
-    if age < 40 {
-        0.0006
-    } else {
-        math::exp(-11.63 + 0.1096 * f64::from(age)).min(0.6)
-    }
-}
-
-/// Tables by age, made once.
-#[derive(Resource, Debug, Clone)]
-pub struct AgeTables {
-    mortality: Vec<f64>,
-    departure: Vec<f64>,
-    birth: Vec<f64>,
-}
-
-impl Default for AgeTables {
-    fn default() -> Self {
-        let birth = [
-            (18.0, 0.004),
-            (22.0, 0.03),
-            (26.0, 0.10),
-            (30.0, 0.17),
-            (33.0, 0.16),
-            (36.0, 0.09),
-            (40.0, 0.025),
-            (45.0, 0.0),
-        ];
-        AgeTables {
-            mortality: (0..=130).map(mortality).collect(),
-            departure: (0..=130)
-                .map(|a| interpolate(&BETWEEN, f64::from(a)) / 100.0)
-                .collect(),
-            birth: (0..=130)
-                .map(|a| interpolate(&birth, f64::from(a)))
-                .collect(),
-        }
-    }
-}
-
 fn starter_seeker(year: f32) -> Seeker {
     Seeker {
         registered: year,
@@ -324,6 +139,7 @@ fn starter_seeker(year: f32) -> Seeker {
         search_round: 0,
         urgency: Urgency::None,
         urgent_until: i16::MIN,
+        returns_to: NONE,
     }
 }
 
@@ -496,7 +312,7 @@ pub fn live_a_year(
             *care = Care {
                 kind: Vulnerability::None,
                 detected: false,
-                support: false,
+                support: Support::None,
                 ..*care
             };
         }
@@ -567,180 +383,4 @@ fn scale(income: &mut Income, index: f64) {
     income.disposable_eur *= k;
     income.standardised_eur *= k;
     income.wealth_eur *= k;
-}
-
-/// Two one-adult households become one: the first survives, the second is
-/// retired, and they live in whichever home the first has or else the second.
-fn form_couple(
-    a: u32,
-    b: u32,
-    run: &Run,
-    h: &mut HouseholdColumns,
-    d: &mut crate::columns::DwellingColumns,
-    c: &mut crate::columns::ComplexColumns,
-) {
-    let (i, j) = (a as usize, b as usize);
-    let second = h.people[j];
-    let p = &mut h.people[i];
-    p.adults = 2;
-    p.age[1] = second.age[0];
-    for k in 0..usize::from(second.children) {
-        if p.children < 6 {
-            p.child_age[usize::from(p.children)] = second.child_age[k];
-            p.children += 1;
-        }
-    }
-    if p.source != IncomeSource::Work && second.source == IncomeSource::Work {
-        p.source = IncomeSource::Work;
-    }
-    let (x, y) = (h.income[i], h.income[j]);
-    let income = &mut h.income[i];
-    income.permanent = 0.5 * (x.permanent + y.permanent);
-    income.wealth_eur += y.wealth_eur;
-    h.seeker[i].registered = h.seeker[i].registered.min(h.seeker[j].registered);
-    h.seeker[i].region_since = h.seeker[i].region_since.min(h.seeker[j].region_since);
-    let better = h.home[i].dwelling == NONE
-        || (h.home[j].dwelling != NONE
-            && d.building[h.home[j].dwelling as usize].rooms
-                > d.building[h.home[i].dwelling as usize].rooms);
-    if better && h.home[j].dwelling != NONE {
-        let (to, rent) = (h.home[j].dwelling, h.home[j].rent_eur);
-        occupancy::vacate(b, h, d, c, run, 0);
-        occupancy::vacate(a, h, d, c, run, 0);
-        occupancy::occupy(a, to, rent, h, d, c, run.year16());
-    } else {
-        occupancy::vacate(b, h, d, c, run, 0);
-    }
-    retire(h, j);
-}
-
-/// Brings in arrivals so that the number of households follows its path, and
-/// gives all new households a row.
-pub fn welcome_arrivals(world: &mut World) {
-    let run = world.resource::<Run>().clone();
-    let rates = world.resource::<Demography>().clone();
-    let mut register = std::mem::take(&mut *world.resource_mut::<Register>());
-    let formed = register.incoming.len();
-    let target = (world.resource::<Donors>().initial_count * run.household_path) as usize;
-    let mut state = world.query::<&People>();
-    let (mut alive, mut students) = (register.incoming.len(), 0);
-    for p in state.iter(world).filter(|p| p.alive) {
-        alive += 1;
-        students += usize::from(p.source == IncomeSource::Student);
-    }
-    let new = register.incoming.iter();
-    students += new
-        .filter(|n| n.people.source == IncomeSource::Student)
-        .count();
-    let wanted = target.saturating_sub(alive);
-    let permit = (rates.permit_holders_per_1000 / 1000.0 * target as f64) as usize;
-    let care = (rates.care_leavers_per_1000 / 1000.0 * target as f64) as usize;
-    {
-        let donors = world.resource::<Donors>();
-        // The number of students follows the city's households (assumption): colleges
-        // admit as many as before.
-        let places = (donors.students.len() as f64 * run.household_path) as usize;
-        let freshmen = places.saturating_sub(students).min(wanted);
-        for slot in 0..wanted {
-            let key = Key(donors.city)
-                .derive(TAG_ARRIVAL, run.year as u64, slot as u64)
-                .0;
-            let draw = run.draws.draw(DONOR, key, run.year);
-            let student = slot >= wanted - freshmen;
-            let donor = if student {
-                donors
-                    .students
-                    .get(draw.below(donors.students.len().max(1)))
-                    .and_then(|&i| donors.households.get(i as usize))
-            } else {
-                donors.pick(draw.uniform())
-            };
-            let Some(donor) = donor else {
-                break;
-            };
-            let mut new = *donor;
-            new.people.key = key;
-            if student {
-                // Most come at the start of their studies.
-                new.people.age[0] = 18 + (4.0 * draw.uniform2() * draw.uniform2()) as u8;
-            }
-            new.seeker = starter_seeker(run.year as f32);
-            // Registered in advance, as one may in the whole country: up to two years.
-            new.seeker.registered -= (2.0 * draw.uniform2()) as f32;
-            scale(&mut new.income, run.income_index);
-            new.care.kind = Vulnerability::None;
-            new.care.nuisance = 0;
-            if slot < permit {
-                new.care.kind = Vulnerability::PermitHolder;
-                new.people.source = IncomeSource::Benefit;
-            } else if slot < permit + care {
-                let kinds = [
-                    Vulnerability::MentalHealth,
-                    Vulnerability::Shelter,
-                    Vulnerability::ExDetainee,
-                    Vulnerability::MentalHealth,
-                ];
-                new.care.kind = kinds[(mix(key) & 3) as usize];
-                new.people.source = IncomeSource::Benefit;
-                new.people.adults = 1;
-                new.people.age[1] = 0;
-                new.people.children = 0;
-            }
-            if slot < permit + care {
-                new.care.detected = true;
-                new.care.support = true;
-                new.seeker.urgency = Urgency::Mediated;
-                new.seeker.urgent_until = i16::MAX;
-            }
-            register.incoming.push(new);
-        }
-    }
-    world.resource_mut::<Events>().arrivals = wanted as u32;
-    settle(world, &mut register, formed);
-    *world.resource_mut::<Register>() = register;
-}
-
-/// Gives the new households rows; the first `formed` come from within the city.
-fn settle(world: &mut World, register: &mut Register, formed: usize) {
-    let incoming = std::mem::take(&mut register.incoming);
-    let coming = |i: usize| {
-        if i < formed {
-            Coming::Formed
-        } else {
-            Coming::Arrived
-        }
-    };
-    let reuse = register.free.len().min(incoming.len());
-    let homeless = Home {
-        dwelling: NONE,
-        rent_eur: 0.0,
-        since: i16::MIN,
-    };
-    {
-        let mut state = bevy_ecs::system::SystemState::<Households>::new(world);
-        if let Ok(mut households) = state.get_mut(world) {
-            let h = households.columns();
-            for (i, new) in incoming[..reuse].iter().enumerate() {
-                let Some(row) = register.free.pop() else {
-                    break;
-                };
-                register.settled.push((row, coming(i)));
-                let row = row as usize;
-                h.people[row] = new.people;
-                h.income[row] = new.income;
-                h.home[row] = homeless;
-                h.seeker[row] = new.seeker;
-                h.care[row] = new.care;
-            }
-            let rows = h.people.len() as u32..;
-            let added = rows.zip((reuse..incoming.len()).map(coming));
-            register.settled.extend(added);
-        }
-    }
-    world.spawn_batch(
-        incoming
-            .into_iter()
-            .skip(reuse)
-            .map(move |n| (n.people, n.income, homeless, n.seeker, n.care)),
-    );
 }

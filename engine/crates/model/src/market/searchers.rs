@@ -1,0 +1,182 @@
+//! The searchers of a year: what rules read of them, what they bring to every
+//! comparison, and what stays the same over the rounds.
+
+use buurt_city::{IncomeSource, Vulnerability};
+
+use super::choice::{Choice, Chooser, View};
+use super::offers::SEGMENTS;
+use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
+use crate::components::{NONE, Urgency, Use};
+use crate::rulebook::{Candidate, area_of};
+use crate::run::Run;
+
+/// What rules read of a household row.
+pub fn candidate(run: &Run, h: &HouseholdColumns, d: &DwellingColumns, row: usize) -> Candidate {
+    let (p, i, s, care) = (&h.people[row], &h.income[row], &h.seeker[row], &h.care[row]);
+    let home = h.home[row].dwelling;
+    Candidate {
+        key: p.key,
+        taxable_eur: f64::from(i.taxable_eur),
+        disposable_eur: f64::from(i.disposable_eur),
+        wealth_eur: f64::from(i.wealth_eur),
+        persons: p.persons(),
+        adults: p.adults,
+        age: p.head_age(),
+        aow: p.aow(),
+        education: p.education,
+        source: p.source,
+        quintile: i.quintile,
+        years_in_region: run.year - i32::from(s.region_since),
+        years_registered: if s.registered.is_finite() {
+            f64::from(run.year as f32 - s.registered)
+        } else {
+            -1.0
+        },
+        nuisance: care.nuisance,
+        blacklisted: care.blacklisted_until >= run.year16(),
+        vulnerability: care.kind,
+        detected: if care.detected {
+            care.kind
+        } else {
+            Vulnerability::None
+        },
+        support: care.support,
+        urgency: if s.urgent_until >= run.year16() {
+            s.urgency
+        } else {
+            Urgency::None
+        },
+        housed: home != NONE,
+        from_area: area_of(home, d.building),
+        returns_to: s.returns_to,
+    }
+}
+
+/// A searcher of this year, with all that stays the same over the rounds.
+#[derive(Debug, Clone, Copy)]
+pub struct Searcher {
+    /// Household row.
+    pub row: u32,
+    /// Household key.
+    pub key: u64,
+    /// What it brings to every comparison.
+    pub chooser: Chooser,
+    /// What rules read of it.
+    pub who: Candidate,
+    /// Present dwelling, or [`NONE`].
+    pub home: u32,
+    /// What must be beaten: the present home and the effort of moving, or,
+    /// without a home, a floor that falls with the time spent looking.
+    pub floor: f64,
+    /// Vacancies looked at per segment and round.
+    pub looks: [u32; SEGMENTS],
+    /// Rank among responses to an advert, by urgency and registration.
+    pub rank: f64,
+    /// Chance of looking in a round.
+    pub activity: f64,
+    /// First round in which it looks.
+    pub from_round: u32,
+}
+
+/// First round of a searcher that has found a home: never.
+pub const HOUSED: u32 = u32::MAX;
+/// Most vacancies a searcher can look at per segment and round.
+const MOST_LOOKS: u32 = 8;
+
+/// What all searchers of a year have in common.
+pub struct Market<'a> {
+    /// Clock, law and chance.
+    pub run: &'a Run,
+    /// Coefficients.
+    pub choice: &'a Choice,
+    /// Yearly cost of owning as a share of the price.
+    pub owner_cost: f64,
+    /// Mean value of a dwelling in the city, euro.
+    pub mean_woz: f64,
+}
+
+impl Market<'_> {
+    /// Looks at a dwelling.
+    pub fn view(&self, row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) -> View {
+        View::new(
+            self.choice,
+            self.owner_cost,
+            row as usize,
+            self.mean_woz,
+            d,
+            c,
+            a,
+        )
+    }
+
+    /// Prepares a household's year of searching.
+    pub fn prepare(
+        &self,
+        row: u32,
+        h: &HouseholdColumns,
+        d: &DwellingColumns,
+        c: &ComplexColumns,
+        a: &AreaColumns,
+    ) -> Searcher {
+        let (run, choice) = (self.run, self.choice);
+        let i = row as usize;
+        let (p, seeker, home) = (&h.people[i], &h.seeker[i], &h.home[i]);
+        let housed = home.dwelling != NONE;
+        let from = housed.then(|| {
+            let area = d.building[home.dwelling as usize].area;
+            (a.area[area as usize].centroid_m, area)
+        });
+        let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+        let chooser = Chooser::new(choice, median, p, &h.income[i], from);
+        let who = candidate(run, h, d, i);
+        let urgent = !housed || who.urgency != Urgency::None;
+        let must_leave = housed && d.dwelling[home.dwelling as usize].state == Use::Condemned;
+        let floor = if must_leave {
+            -20.0
+        } else if housed {
+            chooser.present(choice, &self.view(home.dwelling, d, c, a)) + choice.moving_threshold
+        } else {
+            -3.0 - 2.0 * f64::from(run.year16() - seeker.search_since)
+        };
+        // Rooms are for one person: the young, students, and who has no home yet.
+        let young = p.head_age() < 30 || p.source == IncomeSource::Student;
+        let in_a_room = p.persons() == 1 && (young || !housed && p.head_age() < 50);
+        let some = choice.sample.min(MOST_LOOKS);
+        let income = f64::from(h.income[i].disposable_eur) / run.income_index;
+        let means = who.taxable_eur.max(who.wealth_eur / 4.0) / run.income_index;
+        Searcher {
+            row,
+            key: p.key,
+            chooser,
+            who,
+            home: home.dwelling,
+            floor,
+            looks: [
+                if seeker.registered.is_finite() {
+                    some
+                } else {
+                    0
+                },
+                if in_a_room { some } else { 0 },
+                if income > 15_000.0 {
+                    some.div_ceil(2)
+                } else {
+                    0
+                },
+                if means > 22_000.0 { some } else { 0 },
+            ],
+            rank: 1000.0 * f64::from(who.urgency as u8) + f64::from(run.year)
+                - f64::from(seeker.registered),
+            activity: if urgent {
+                choice.activity_urgent
+            } else {
+                choice.activity
+            },
+            from_round: if seeker.search_since == run.year16() {
+                u32::from(seeker.search_round)
+            } else {
+                0
+            },
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Delivery: projects that are due become complexes and dwellings.
+
+use bevy_ecs::prelude::*;
+use buurt_city::Tenure;
+use buurt_core::{Decision, Key, math};
+
+use super::{Pipeline, Project};
+use crate::components::{Area, Building, Complex, Dwelling, Landlord, NONE, Use};
+use crate::ledger::{Item, Ledger};
+use crate::run::Run;
+
+const MIX: Decision = Decision::named("tenure mix");
+/// Tag of what a project brings.
+const PART: u64 = 21;
+/// Tag of a dwelling in a project.
+const DWELLING: u64 = 99;
+
+/// Delivers what is due.
+pub fn deliver_projects(world: &mut World) {
+    let run = world.resource::<Run>().clone();
+    let mut pipeline = std::mem::take(&mut *world.resource_mut::<Pipeline>());
+    let (due, later): (Vec<Project>, Vec<Project>) = std::mem::take(&mut pipeline.projects)
+        .into_iter()
+        .partition(|p| p.year <= run.year);
+    pipeline.projects = later;
+    if !due.is_empty() {
+        let place = Place::of(world);
+        for project in due {
+            deliver(world, &run, &mut pipeline, &project, &place);
+        }
+    }
+    *world.resource_mut::<Pipeline>() = pipeline;
+}
+
+/// What a new dwelling takes from its surroundings.
+struct Place {
+    mean_woz: Vec<f64>,
+    private: u32,
+}
+
+impl Place {
+    fn of(world: &mut World) -> Place {
+        let areas = world.query::<&Area>().iter(world).count();
+        let mut sum = vec![(0.0, 0.0); areas];
+        for (b, d) in world.query::<(&Building, &Dwelling)>().iter(world) {
+            if d.state != Use::Demolished && b.shared == NONE {
+                let s = &mut sum[b.area as usize];
+                s.0 += f64::from(d.woz_eur);
+                s.1 += 1.0;
+            }
+        }
+        let (total, count) = sum.iter().fold((0.0, 0.0), |t, s| (t.0 + s.0, t.1 + s.1));
+        let city = if count > 0.0 {
+            total / count
+        } else {
+            200_000.0
+        };
+        Place {
+            mean_woz: sum
+                .iter()
+                .map(|&(t, n)| if n > 0.0 { t / n } else { city })
+                .collect(),
+            private: world
+                .query::<&Landlord>()
+                .iter(world)
+                .position(|l| !l.corporation)
+                .map_or(NONE, |i| i as u32),
+        }
+    }
+}
+
+fn deliver(
+    world: &mut World,
+    run: &Run,
+    pipeline: &mut Pipeline,
+    project: &Project,
+    place: &Place,
+) {
+    let mut first = world.query::<&Building>().iter(world).count() as u32;
+    let mut complex = world.query::<&Complex>().iter(world).count() as u32;
+    let mut index = 0;
+    for (tenure, count) in Tenure::ALL.into_iter().zip(project.dwellings) {
+        if count == 0 {
+            continue;
+        }
+        let (landlord, item) = match tenure {
+            Tenure::Owner => (NONE, Item::BuiltOwner),
+            Tenure::PrivateRent => (place.private, Item::BuiltPrivate),
+            Tenure::MidRent => (project.landlord, Item::BuiltMid),
+            Tenure::Social => (project.landlord, Item::BuiltSocial),
+        };
+        world.resource_mut::<Ledger>().book(item, f64::from(count));
+        let multi_family = count >= 16 && tenure != Tenure::Owner;
+        world.spawn(Complex {
+            key: Key(project.key).derive(PART, tenure as u64, 0).0,
+            area: project.area,
+            landlord,
+            first,
+            count,
+            year_built: run.year16(),
+            multi_family,
+            replaces: project.replaces,
+            ..Complex::default()
+        });
+        let mean_woz = place.mean_woz[project.area as usize];
+        let rows: Vec<(Building, Dwelling)> = (0..count)
+            .map(|i| {
+                let key = Key(project.key)
+                    .derive(PART, DWELLING, u64::from(index + i))
+                    .0;
+                let building = Building {
+                    key,
+                    complex,
+                    area: project.area,
+                    landlord,
+                    portiek: pipeline.next_portiek + i / 8,
+                    shared: NONE,
+                    room: 0,
+                    rooms: 0,
+                    energy_label: 0,
+                    accessible: multi_family,
+                    floor_m2: 0,
+                    year_built: run.year16(),
+                };
+                new_dwelling(run, project, tenure, mean_woz, building)
+            })
+            .collect();
+        pipeline.next_portiek += count / 8 + 1;
+        world.spawn_batch(rows);
+        if landlord != NONE
+            && let Some(mut l) = world
+                .query::<&mut Landlord>()
+                .iter_mut(world)
+                .nth(landlord as usize)
+        {
+            l.completions += count;
+        }
+        first += count;
+        complex += 1;
+        index += count;
+    }
+}
+
+/// Size, value and rent of a new dwelling (scenario values around the area's mean).
+fn new_dwelling(
+    run: &Run,
+    project: &Project,
+    tenure: Tenure,
+    mean_woz: f64,
+    building: Building,
+) -> (Building, Dwelling) {
+    let draw = run.draws.draw(MIX, building.key, 0);
+    let rooms = match tenure {
+        Tenure::Owner => 4 + u8::from(draw.uniform() < 0.4),
+        Tenure::Social if project.rooms > 0 => project.rooms,
+        Tenure::Social => 2 + u8::from(draw.uniform() < 0.6) + u8::from(draw.uniform() < 0.2),
+        _ => 3,
+    };
+    let size = 0.5 + 0.14 * f64::from(rooms);
+    let woz = mean_woz * 1.1 * math::exp(0.15 * draw.normal()) * size;
+    let max_rent = 5.1 * (90.0 + 18.0 * f64::from(rooms)) * run.income_index;
+    let rent = match tenure {
+        Tenure::Owner => 0.0,
+        Tenure::Social if project.rent_over_cap > 0.0 => {
+            (run.law.cap_1st * f64::from(project.rent_over_cap)).min(max_rent)
+        }
+        Tenure::Social => 0.72 * max_rent,
+        Tenure::MidRent => (run.law.social_rent_cap * 1.08).max(0.8 * max_rent),
+        Tenure::PrivateRent => (run.law.social_rent_cap * 1.15).max(woz * 0.045 / 12.0),
+    };
+    (
+        Building {
+            rooms,
+            floor_m2: 25 * u16::from(rooms),
+            ..building
+        },
+        Dwelling {
+            occupant: NONE,
+            rent_eur: rent as f32,
+            max_rent_eur: max_rent as f32,
+            woz_eur: woz as f32,
+            tenure,
+            state: Use::Ordinary,
+            open_from: run.now(0),
+        },
+    )
+}

@@ -1,0 +1,84 @@
+//! The stock: what is planned, built, sold and demolished. The year's programme of
+//! new building follows the scenario's dwelling path; instruments then change its
+//! mix, place and timing; projects are delivered when due. New dwellings get keys
+//! from (project key, index), never from a counter.
+
+mod delivery;
+mod programme;
+
+pub use delivery::deliver_projects;
+pub use programme::{Lot, Programme, commit_programme, plan_programme};
+
+use bevy_ecs::prelude::Resource;
+use buurt_city::Tenure;
+
+/// What is under construction: delivered in `year`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Project {
+    /// Stable key.
+    pub key: u64,
+    /// Year of delivery.
+    pub year: i32,
+    /// Row of the area.
+    pub area: u32,
+    /// Dwellings by tenure, in the order of [`Tenure::ALL`].
+    pub dwellings: [u32; 4],
+    /// Landlord of the social and mid-market part.
+    pub landlord: u32,
+    /// Row of the complex it replaces, or `NONE`: its tenants may have a right of return.
+    pub replaces: u32,
+    /// Rent asked for the social part, as a share of the first cap; 0 means the
+    /// landlord's target.
+    pub rent_over_cap: f32,
+    /// Rooms of the social part; 0 means mixed.
+    pub rooms: u8,
+}
+
+impl Project {
+    /// Dwellings of all tenures.
+    pub fn total(&self) -> u32 {
+        self.dwellings.iter().sum()
+    }
+}
+
+/// Projects under construction and condemned complexes.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct Pipeline {
+    /// Projects.
+    pub projects: Vec<Project>,
+    /// Condemned complexes.
+    pub condemned: Vec<Condemned>,
+    /// Dwellings (rooms counted once) at the start.
+    pub initial_dwellings: f64,
+    /// Next stairwell number.
+    pub next_portiek: u32,
+    /// Key of the city.
+    pub city: u64,
+    /// Dwelling path of the year before.
+    pub path_before: f64,
+}
+
+/// A complex to be demolished.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Condemned {
+    /// Row of the complex.
+    pub complex: u32,
+    /// Year of demolition.
+    pub year: i32,
+    /// Which programme: an instrument's own number.
+    pub programme: u64,
+}
+
+/// Splits a number of dwellings over tenures by shares (social, mid-market, private;
+/// the rest owner-occupied), the remainder to the last.
+pub fn split(dwellings: u32, shares: [f64; 3]) -> [u32; 4] {
+    let n = f64::from(dwellings);
+    let mut out = [0; 4];
+    let mut left = dwellings;
+    for (i, share) in shares.into_iter().enumerate() {
+        out[i] = ((n * share + 0.5) as u32).min(left);
+        left -= out[i];
+    }
+    out[Tenure::Owner as usize] = left;
+    out
+}

@@ -1,0 +1,103 @@
+//! Stock instruments: their main effect in paired runs of a small town.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod town;
+
+use buurt_city::Tenure;
+use buurt_model::Policy;
+use buurt_model::components::{Complex, NONE, People, Seeker};
+use buurt_model::ledger::{Item, Ledger};
+use buurt_model::letting_log::LettingLog;
+use std::collections::BTreeSet;
+use town::{pair, start, stock};
+
+fn demolishing(p: &mut Policy) {
+    p.demolition.in_force = true;
+    p.demolition.areas = vec!["1001".into()];
+    p.demolition.from = 2018;
+    p.demolition.until = 2020;
+    p.demolition.dwellings_per_year = 60;
+    p.demolition.relocation_years = 2;
+    p.demolition.construction_years = 2;
+    p.demolition.return_share = 1.0;
+}
+
+#[test]
+fn sales_take_dwellings_out_of_the_social_stock_up_to_the_cap() {
+    let mut none = Policy::default();
+    none.sales.share_of_vacancies = 0.0;
+    let [mut kept, mut sold] = pair(&none, |p| p.sales.share_of_vacancies = 0.3);
+    let [_, mut capped] = pair(&none, |p| {
+        p.sales.share_of_vacancies = 0.3;
+        p.sales.cap = 0.001;
+    });
+    let mut tenants = none.clone();
+    tenants.sales.to_tenants = 0.1;
+    let mut to_tenants = start(&tenants);
+    for run in [&mut kept, &mut sold, &mut capped, &mut to_tenants] {
+        run.run_until(2022);
+    }
+    let social = |run: &mut buurt_model::Simulation| stock(run)[Tenure::Social as usize];
+    let [a, b, c, d] = [&mut kept, &mut sold, &mut capped, &mut to_tenants].map(social);
+    assert!(b < c && c <= a, "{a} kept, {b} sold, {c} capped");
+    assert!(d < a, "{d} after sales to tenants");
+}
+
+#[test]
+fn demolition_replaces_social_dwellings_by_the_mix() {
+    let [mut base, mut with] = pair(&Policy::default(), demolishing);
+    base.run_until(2025);
+    let mut booked = [0.0; 2];
+    while with.year() <= 2025 {
+        with.step();
+        let ledger = with.world_mut().resource::<Ledger>();
+        booked[0] += ledger.of(Item::Demolished);
+        booked[1] += ledger.of(Item::Relocated);
+    }
+    let (a, b) = (stock(&mut base), stock(&mut with));
+    assert!(booked[0] >= 120.0, "{booked:?}");
+    assert!(booked[1] > 0.5 * booked[0]);
+    assert!(b[0] < a[0] && b[1] > a[1] && b[3] > a[3], "{a:?} {b:?}");
+    let total = |x: [u32; 4]| x.iter().sum::<u32>();
+    assert_eq!(total(a), total(b), "one new dwelling per demolished one");
+}
+
+#[test]
+fn the_displaced_go_before_others_and_some_return() {
+    let returned = |share: f64| {
+        let mut policy = Policy::default();
+        demolishing(&mut policy);
+        policy.demolition.return_share = share;
+        let mut run = start(&policy);
+        let mut displaced = BTreeSet::new();
+        let mut back = 0;
+        while run.year() <= 2026 {
+            let before = displaced.clone();
+            run.step();
+            let world = run.world_mut();
+            let mut people = world.query::<(&People, &Seeker)>();
+            let left = people
+                .iter(world)
+                .filter(|(p, s)| p.alive && s.returns_to != NONE);
+            displaced.extend(left.map(|(p, _)| p.key));
+            let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
+            let new = |dwelling: u32| {
+                complexes
+                    .iter()
+                    .any(|x| x.replaces != NONE && (x.first..x.first + x.count).contains(&dwelling))
+            };
+            let log = &world.resource::<LettingLog>().moves;
+            back += log
+                .iter()
+                .filter(|m| before.contains(&m.key) && new(m.to))
+                .count();
+        }
+        (displaced.len(), back)
+    };
+    let ((all, some), (_, few)) = (returned(1.0), returned(0.0));
+    assert!(all > 60, "{all} displaced");
+    assert!(
+        some > few && some >= 5,
+        "{some} came back when called, {few} when not"
+    );
+}
