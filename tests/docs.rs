@@ -67,11 +67,10 @@ fn the_overview_names_every_phase_in_the_order_of_a_year() {
 }
 
 #[test]
-fn the_submodels_name_every_parameter_group_and_every_refusal() {
+fn the_submodels_name_every_group_of_behaviour() {
     let odd = document("odd.md");
     let submodels = section(&odd, 7);
-    let names = Policy::groups().into_iter().map(|g| g.name);
-    for name in names.chain(Reason::REFUSALS.iter().map(|r| r.name())) {
+    for name in Policy::behaviours() {
         assert!(
             submodels.contains(&format!("`{name}`")),
             "section 7 does not name `{name}`"
@@ -164,6 +163,15 @@ fn instrument_table() -> String {
             );
         }
     }
+    text += "\n## Refusals\n\nThe codes under which refused responses are counted (table `lettings`, columns `refused_CODE`).\n\n| code | meaning | source |\n|---|---|---|\n";
+    for reason in Reason::REFUSALS {
+        text += &format!(
+            "| `{}` | {} | {} |\n",
+            reason.name(),
+            reason.words(),
+            reason.source()
+        );
+    }
     if !missing.is_empty() {
         text += &format!("\nNot modelled yet: {}.\n", missing.join(", "));
     }
@@ -214,13 +222,26 @@ fn rust_sources(dir: &Path) -> String {
         .collect()
 }
 
+/// The commands that `buurt --help` lists.
+fn commands() -> Vec<String> {
+    let help = String::from_utf8(buurt(&["--help"]).stdout).unwrap();
+    let list = help.split("Commands:").nth(1).unwrap();
+    list.lines()
+        .skip(1)
+        .take_while(|l| l.starts_with("  "))
+        .filter_map(|l| l.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
 #[test]
 fn the_guide_to_scenarios_names_every_option_of_every_command() {
     let guide = document("scenarios.md");
     let mut options = 0;
-    for command in ["run", "compare", "check", "law", "import"] {
+    for command in commands() {
         assert!(guide.contains(&format!("`buurt {command}")), "{command}");
-        let help = buurt(&[command, "--help"]);
+        let help = buurt(&[&command, "--help"]);
         let help = String::from_utf8(help.stdout).unwrap();
         let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
         for word in words.filter(|w| w.starts_with("--") && w.len() > 2 && *w != "--help") {

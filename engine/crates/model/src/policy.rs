@@ -48,6 +48,11 @@ macro_rules! policy {
                 ]
             }
 
+            /// Names of the groups that are behaviour rather than policy.
+            pub fn behaviours() -> Vec<&'static str> {
+                vec![$(stringify!($field)),*]
+            }
+
             /// The catalogue of instruments: group and row.
             pub fn catalogue() -> Vec<(&'static str, &'static Row)> {
                 let mut rows = Vec::new();
