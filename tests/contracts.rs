@@ -144,6 +144,7 @@ fn nothing_differs_before_the_year_of_a_reform() {
             "indices",
             "landlords",
             "lettings",
+            "ledger",
             "flows",
             "moves",
             "panel",

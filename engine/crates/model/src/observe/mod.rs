@@ -6,6 +6,7 @@ pub mod composition;
 pub mod flows;
 pub mod index_rows;
 pub mod landlords;
+pub mod ledger_rows;
 pub mod lettings;
 pub mod mobility;
 pub mod moves;
@@ -20,6 +21,7 @@ use crate::columns::{
     Areas, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
 };
 use crate::components::{NONE, Use};
+use crate::ledger::Ledger;
 use crate::letting_log::LettingLog;
 use crate::population::{Events, Register};
 use crate::run::Run;
@@ -28,6 +30,7 @@ use composition::{AreaRows, Composition, Counts, GROUPS, group_bits};
 use flows::{FlowRows, Follower};
 use index_rows::IndexRows;
 use landlords::LandlordRows;
+use ledger_rows::LedgerRows;
 use lettings::LettingRows;
 use mobility::MobilityRows;
 use moves::MoveRows;
@@ -46,6 +49,7 @@ pub struct Observer {
     lettings: LettingRows,
     landlords: LandlordRows,
     mobility: MobilityRows,
+    ledger: LedgerRows,
     moves: Option<MoveRows>,
     panel: Option<PanelRows>,
     events: Vec<(i32, Events)>,
@@ -85,6 +89,7 @@ impl Observer {
             self.lettings.table(places, names),
             self.flows.table(places),
             self.mobility.table(),
+            self.ledger.table(),
         ];
         tables.extend(self.moves.as_mut().map(|m| m.table(places, names)));
         tables.extend(self.panel.as_mut().map(|p| p.table(places)));
@@ -152,6 +157,7 @@ pub fn observe(
     run: Res<Run>,
     events: Res<Events>,
     log: Res<LettingLog>,
+    ledger: Res<Ledger>,
     register: Res<Register>,
     mut opening: ResMut<Opening>,
     mut observer: ResMut<Observer>,
@@ -222,6 +228,7 @@ pub fn observe(
     o.landlords.push(year, &run.law, l.landlord);
     o.lettings.push(year, &log);
     o.mobility.push(year, &mobility);
+    o.ledger.push(year, &ledger);
     if let Some(moves) = &mut o.moves {
         moves.push(year, &log.moves, &d);
     }
