@@ -199,3 +199,26 @@ fn comparing_what_is_not_there() {
     assert_eq!(output.status.code(), Some(2));
     mentions(&String::from_utf8(output.stderr).unwrap(), &["buurt run"]);
 }
+
+#[test]
+fn settings_that_contradict_each_other_are_warned_of() {
+    let folder = Folder::new("doubts");
+    let scenario = folder.scenario(
+        r#"variants: [
+            (name: "act", change: (rotterdam_act: (in_force: true, areas: ["1001", "1002"], excluded_areas: ["1002"]))),
+            (name: "nowhere", change: (demolition: (in_force: true))),
+            (name: "no_stairs", change: (portiek_cap: (in_force: true, areas: ["1004"]))),
+        ]"#,
+    );
+    let output = buurt(&["check", &scenario]);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in [
+        "Warnings",
+        "act: `rotterdam_act` area 1002 is both designated and excluded",
+        "twenty years at most",
+        "nowhere: `demolition` is in force but names no area",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}

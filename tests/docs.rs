@@ -204,6 +204,22 @@ fn the_instrument_table_is_that_of_the_code_and_its_tests_exist() {
     }
 }
 
+#[test]
+fn every_unclear_point_of_the_sources_has_its_test() {
+    let sources = rust_sources(Path::new("engine")) + &rust_sources(Path::new("tests"));
+    let points = buurt_params::ambiguities();
+    assert!(points.len() >= 15);
+    for point in points {
+        let name = format!("fn {}()", point.test);
+        assert!(
+            point.test.is_empty() || sources.contains(&name),
+            "{}: there is no test `{}`",
+            point.id,
+            point.test
+        );
+    }
+}
+
 /// The text of all Rust files under a folder.
 fn rust_sources(dir: &Path) -> String {
     let mut paths: Vec<_> = std::fs::read_dir(dir)

@@ -110,6 +110,23 @@ impl Experiment {
         })
     }
 
+    /// What is odd about the scenario's settings, with the variant it is about.
+    pub fn doubts(&self) -> Vec<String> {
+        let setting = &self.setting;
+        let years = (self.scenario.first_year, self.scenario.last_year);
+        let mut all: Vec<String> = Vec::new();
+        for (variant, policy) in self.scenario.variants.iter().zip(&self.policies) {
+            let scope = |a: &[String], x: &[String], l: &[String]| setting.scope(a, x, l);
+            for doubt in policy.doubts(&setting.city, years, scope) {
+                // What the base has is not said again for every variant.
+                if !all.iter().any(|d| d.ends_with(&doubt)) {
+                    all.push(format!("{}: {doubt}", variant.name));
+                }
+            }
+        }
+        all
+    }
+
     /// The scientific part of the manifest.
     pub fn manifest(&self) -> Value {
         let resolved = self.scenario.resolved.to_string();

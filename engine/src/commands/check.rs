@@ -43,6 +43,14 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
         "{} to {}, {} years of burn-in, {} letting rounds a year, {} replicates, seed {}\n\n",
         s.first_year, s.last_year, s.burn_in, s.rounds_per_year, s.replicates, s.seed
     );
+    let doubts = e.doubts();
+    if !doubts.is_empty() {
+        out += "Warnings\n";
+        for doubt in &doubts {
+            out += &format!("  {doubt}\n");
+        }
+        out += "\n";
+    }
     out += "How well the synthetic population fits the published figures\n";
     let mut lines = vec![
         ["margin", "total absolute error", "of", "per cent"]
@@ -94,6 +102,10 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
     out += "\nLaw in force by year\n";
     let years: Vec<i32> = (s.first_year..=s.last_year).collect();
     out += &by_year(&e.law, &years, &s.indexation);
+    out += "\nPoints on which the sources are unclear, and how each is handled\n";
+    for point in buurt_params::ambiguities() {
+        out += &format!("  {} {} -> {}\n", point.id, point.point, point.handling);
+    }
     if let Some(path) = &a.write_resolved {
         let city = std::path::absolute(&s.city)?.display().to_string();
         std::fs::write(path, s.resolved_ron(&city)).map_err(|e| {

@@ -70,6 +70,9 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
         .clone()
         .unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
     let experiment = Experiment::of(scenario)?;
+    for doubt in experiment.doubts() {
+        eprintln!("warning: {doubt}");
+    }
     let plan = Plan {
         variants: experiment
             .scenario

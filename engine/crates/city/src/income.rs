@@ -138,14 +138,14 @@ pub fn taxable_from_disposable(
     0.5 * (low + high)
 }
 
-/// [`disposable_from_taxable`] in a table: linear between steps of 250 euro (at the
+/// [`disposable_from_taxable`] in a table: linear between steps of 150 euro (at the
 /// level of 2017), exact above 150,000. Between the steps it differs by at most 20
 /// euro a year, where a bracket begins or ends (tested), at a fifth of the cost.
 #[derive(Debug)]
 pub struct TransferTable(Vec<f32>);
 
-const STEP: f64 = 250.0;
-const STEPS: usize = 600;
+const STEP: f64 = 150.0;
+const STEPS: usize = 1_000;
 const SOURCES: [IncomeSource; 5] = [
     IncomeSource::Work,
     IncomeSource::Pension,

@@ -272,3 +272,18 @@ pub struct City {
     /// Credit lines of the data.
     pub credits: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_vulnerability_has_a_name_of_its_own() {
+        let names: std::collections::BTreeSet<&str> =
+            Vulnerability::ALL.iter().map(|v| v.name()).collect();
+        assert_eq!(names.len(), Vulnerability::ALL.len());
+        for (i, kind) in Vulnerability::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, i);
+        }
+    }
+}

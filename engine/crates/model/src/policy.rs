@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::income::IncomeProcess;
 use crate::instruments::{
-    ComplexStop, Daeb, Demolition, DirectMediation, Instrument, NewBuild, Passend, PortiekCap,
-    RentPolicy, RotterdamAct, Row, Sales, Scope,
+    Circumstances, ComplexStop, Daeb, Demolition, DirectMediation, Instrument, LawReform, NewBuild,
+    Passend, PortiekCap, RentPolicy, RotterdamAct, Row, Sales, Scope,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -60,9 +60,30 @@ macro_rules! policy {
                 rows
             }
 
+            /// What is odd about the settings, each with the name of its group.
+            pub fn doubts(
+                &self,
+                city: &buurt_city::City,
+                years: (i32, i32),
+                scope_of: impl Fn(&[String], &[String], &[String]) -> Scope,
+            ) -> Vec<String> {
+                let mut all = Vec::new();
+                $({
+                    let x = &self.$name;
+                    let scope = scope_of(
+                        Instrument::areas(x),
+                        Instrument::excluded_areas(x),
+                        Instrument::landlords(x),
+                    );
+                    let at = Circumstances { city, scope: &scope, years };
+                    all.extend(x.doubts(&at).into_iter().map(|d| format!("`{}` {d}", stringify!($name))));
+                })*
+                all
+            }
+
             /// Spawns the instruments and sets the parameters of behaviour; `scope_of`
             /// finds the rows of area codes and landlord names.
-            pub fn install(&self, world: &mut World, scope_of: impl Fn(&[String], &[String]) -> Scope) {
+            pub fn install(&self, world: &mut World, scope_of: impl Fn(&[String], &[String], &[String]) -> Scope) {
                 let old: Vec<Entity> = world
                     .query_filtered::<Entity, With<Installed>>()
                     .iter(world)
@@ -72,7 +93,11 @@ macro_rules! policy {
                 }
                 $({
                     let x = &self.$name;
-                    let scope = scope_of(Instrument::areas(x), Instrument::landlords(x));
+                    let scope = scope_of(
+                        Instrument::areas(x),
+                        Instrument::excluded_areas(x),
+                        Instrument::landlords(x),
+                    );
                     world.spawn((Installed, x.clone(), scope));
                 })*
                 $(world.insert_resource(self.$field.clone());)*
@@ -98,6 +123,7 @@ macro_rules! policy {
 
 policy! {
     instruments {
+        law_reform: LawReform,
         daeb: Daeb,
         passend: Passend,
         rent_policy: RentPolicy,

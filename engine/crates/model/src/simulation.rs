@@ -13,7 +13,7 @@ use crate::components::{
     Urgency, Use,
 };
 use crate::income::Profile;
-use crate::instruments::Scope;
+use crate::instruments::{LawReform, Scope};
 use crate::ledger::Ledger;
 use crate::letting_log::LettingLog;
 use crate::observe::Observer;
@@ -76,13 +76,18 @@ impl Setting {
         level
     }
 
-    /// Rows of area codes and landlord names.
-    fn scope(&self, areas: &[String], landlords: &[String]) -> Scope {
+    /// Rows of area codes, without those excluded, and of landlord names.
+    pub fn scope(&self, areas: &[String], excluded: &[String], landlords: &[String]) -> Scope {
         let city = &self.city;
         let area = |code: &String| city.areas.iter().position(|a| a.code == *code);
         let landlord = |name: &String| city.landlords.iter().position(|l| l.name == *name);
         Scope {
-            areas: areas.iter().filter_map(area).map(|i| i as u32).collect(),
+            areas: areas
+                .iter()
+                .filter(|code| !excluded.contains(code))
+                .filter_map(area)
+                .map(|i| i as u32)
+                .collect(),
             landlords: landlords
                 .iter()
                 .filter_map(landlord)
@@ -336,13 +341,17 @@ fn year_of_phases() -> Phases {
 fn turn_calendar(
     settings: Res<Settings>,
     vacancy: Res<Vacancy>,
+    reforms: Query<&LawReform>,
     mut run: ResMut<Run>,
     mut ledger: ResMut<Ledger>,
     mut landlords: Query<&mut Landlord>,
     mut complexes: Query<&mut Complex>,
 ) {
     let setting = &settings.0;
-    let law = setting.law_of(run.year);
+    let mut law = setting.law_of(run.year);
+    for reform in &reforms {
+        reform.apply(&mut law);
+    }
     run.vacancy = *vacancy;
     let effective = run.year.max(setting.first_year);
     run.previous_index = run.income_index;
@@ -381,9 +390,7 @@ impl Simulation {
         world.spawn_batch(snapshot.complexes.clone());
         world.spawn_batch(snapshot.dwellings.clone());
         world.spawn_batch(snapshot.households.clone());
-        policy.install(&mut world, |areas, landlords| {
-            setting.scope(areas, landlords)
-        });
+        policy.install(&mut world, |a, x, l| setting.scope(a, x, l));
         snapshot.state.install(&mut world);
         world.insert_resource(Programme::default());
         world.insert_resource(AgeTables::default());
@@ -420,9 +427,7 @@ impl Simulation {
     /// Puts another policy in force from the next year on.
     pub fn set_policy(&mut self, policy: &Policy) {
         let setting = &self.setting;
-        policy.install(&mut self.world, |areas, landlords| {
-            setting.scope(areas, landlords)
-        });
+        policy.install(&mut self.world, |a, x, l| setting.scope(a, x, l));
     }
 
     /// Adds a rule that every response of this run must pass from the next year on.

@@ -130,3 +130,25 @@ fn a_stopped_complex_gets_no_urgent_or_mediated_household() {
     );
     assert!(b < a, "with the stop {b} against {a}");
 }
+
+#[test]
+fn free_room_and_mediation_room_are_counted_apart() {
+    let mut policy = base();
+    policy.daeb.free_room_use = 0.0;
+    let [mut none, mut free] = pair(&policy, |p| p.daeb.free_room_use = 0.2);
+    let above = |run: &mut buurt_model::Simulation| {
+        let all = moves(run, 6);
+        let direct = all
+            .iter()
+            .filter(|m| m.1.channel == Channel::Direct)
+            .count();
+        let free = all.iter().filter(|m| m.1.free_room).count();
+        (direct, free)
+    };
+    let ((direct_a, free_a), (direct_b, free_b)) = (above(&mut none), above(&mut free));
+    assert_eq!(free_a, 0);
+    assert!(free_b > 0 && direct_a > 0 && direct_b > 0);
+    let [mut few, mut many] = pair(&policy, |p| p.direct_mediation.share = 0.6);
+    assert_eq!(above(&mut few).1, 0);
+    assert_eq!(above(&mut many).1, 0, "more mediation is no free room");
+}

@@ -1,5 +1,6 @@
 //! Scenario files, dated law, overlays and their error messages.
 
+pub mod ambiguities;
 pub mod error;
 pub mod indexation;
 pub mod law;
@@ -9,6 +10,7 @@ pub mod rent_allowance;
 pub mod scenario;
 pub mod schema;
 
+pub use ambiguities::{Ambiguity, ambiguities};
 pub use error::ScenarioError;
 pub use indexation::Indexation;
 pub use law_table::{LawEntry, LawError, LawTable};

@@ -11,7 +11,7 @@ use buurt_core::{Decision, Key, Phase};
 use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
-use super::{Instrument, Row, Scope};
+use super::{Circumstances, Instrument, Row, Scope};
 use crate::columns::{
     ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
 };
@@ -80,6 +80,17 @@ impl Instrument for Demolition {
 
     fn areas(&self) -> &[String] {
         &self.areas
+    }
+
+    fn doubts(&self, at: &Circumstances<'_>) -> Vec<String> {
+        let mut doubts = Vec::new();
+        if self.in_force {
+            at.names_areas(&mut doubts);
+            if self.rebuild_social + self.rebuild_mid > 1.0 {
+                doubts.push("rebuilds more than all of it: `rebuild_social` and `rebuild_mid` add up to more than 1".to_owned());
+            }
+        }
+        doubts
     }
 
     fn enter(&self, _: &Scope, _: &Run, book: &mut Rulebook) {

@@ -8,6 +8,7 @@ mod complex_stop;
 mod daeb;
 mod demolition;
 mod direct_mediation;
+mod law_reform;
 mod new_build;
 mod passend;
 mod portiek_cap;
@@ -20,6 +21,7 @@ pub use complex_stop::ComplexStop;
 pub use daeb::Daeb;
 pub use demolition::Demolition;
 pub use direct_mediation::{DirectMediation, Objective};
+pub use law_reform::LawReform;
 pub use new_build::NewBuild;
 pub use passend::Passend;
 pub use portiek_cap::PortiekCap;
@@ -73,6 +75,43 @@ pub struct Row {
     pub test: &'static str,
 }
 
+/// What an instrument's settings are checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The city.
+    pub city: &'a buurt_city::City,
+    /// Where the instrument acts.
+    pub scope: &'a Scope,
+    /// First and last year of the scenario.
+    pub years: (i32, i32),
+}
+
+impl Circumstances<'_> {
+    /// Complexes in the instrument's areas.
+    pub fn complexes(&self) -> impl Iterator<Item = &buurt_city::Complex> {
+        self.city
+            .complexes
+            .iter()
+            .filter(|x| self.scope.in_area(x.area))
+    }
+    /// A warning when an instrument that needs areas names none.
+    pub fn names_areas(&self, doubts: &mut Vec<String>) {
+        if self.scope.areas.is_empty() {
+            doubts
+                .push("is in force but names no area, so it does nothing: give `areas`".to_owned());
+        }
+    }
+    /// A warning when an instrument is used before it was legal.
+    pub fn legal_from(&self, year: i32, what: &str, doubts: &mut Vec<String>) {
+        if self.years.0 < year {
+            doubts.push(format!(
+                "{what} is law from {year}, but the scenario begins in {}: as it stands it is used before it was legal; set `from: {year}` or say in the question that this is meant",
+                self.years.0
+            ));
+        }
+    }
+}
+
 /// An instrument of policy.
 pub trait Instrument: Parameters + Component + Clone {
     /// Its rows of the catalogue.
@@ -81,9 +120,18 @@ pub trait Instrument: Parameters + Component + Clone {
     fn areas(&self) -> &[String] {
         &[]
     }
+    /// Codes of areas taken out of those.
+    fn excluded_areas(&self) -> &[String] {
+        &[]
+    }
     /// Names of the landlords it names.
     fn landlords(&self) -> &[String] {
         &[]
+    }
+    /// What is odd about these settings in this city and these years: warnings for
+    /// whoever wrote the scenario, in whole sentences that say what to change.
+    fn doubts(&self, _at: &Circumstances<'_>) -> Vec<String> {
+        Vec::new()
     }
     /// Enters the rules of this year into the book.
     fn enter(&self, _scope: &Scope, _run: &Run, _book: &mut Rulebook) {}

@@ -9,7 +9,7 @@ use buurt_city::Tenure;
 use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
-use super::{Instrument, Row, Scope};
+use super::{Circumstances, Instrument, Row, Scope};
 use crate::rulebook::{Candidate, Offer, Reason, Rule, Rulebook};
 use crate::run::Run;
 
@@ -45,6 +45,17 @@ impl Instrument for PortiekCap {
 
     fn areas(&self) -> &[String] {
         &self.areas
+    }
+
+    fn doubts(&self, at: &Circumstances<'_>) -> Vec<String> {
+        let mut doubts = Vec::new();
+        let stairs = |x: &buurt_city::Complex| x.multi_family && x.landlord != buurt_city::NONE;
+        if self.in_force && !at.complexes().any(stairs) {
+            doubts.push(
+                "caps stairwells, but its areas have no rented multi-family building: name other `areas` or leave it out".to_owned(),
+            );
+        }
+        doubts
     }
 
     fn enter(&self, scope: &Scope, _: &Run, book: &mut Rulebook) {

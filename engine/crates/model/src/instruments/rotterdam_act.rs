@@ -11,7 +11,7 @@ use buurt_city::{IncomeSource, Tenure};
 use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
-use super::{Instrument, Row, Scope};
+use super::{Circumstances, Instrument, Row, Scope};
 use crate::rulebook::{Candidate, Offer, Reason, Rule, Rulebook};
 use crate::run::Run;
 
@@ -23,6 +23,8 @@ parameters! {
         in_force: bool = false, "-", 0..=1, "B5";
         /// Codes of the designated areas.
         areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
+        /// Codes of areas that are kept out of the designation.
+        excluded_areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
         /// First year.
         from: i32 = 2006, "year", 2006..=2150, "B5: in force since 2006";
         /// Last year (designation: four years, renewable to twenty).
@@ -39,6 +41,9 @@ parameters! {
         article_10: bool = false, "-", 0..=1, "B5: in force 2017";
     }
 }
+
+/// Year in which article 10 came into force (B5, date from memory, high confidence).
+const ARTICLE_10_FROM: i32 = 2017;
 
 /// The act in the designated areas.
 #[derive(Debug)]
@@ -61,12 +66,47 @@ impl Instrument for RotterdamAct {
     fn areas(&self) -> &[String] {
         &self.areas
     }
+    fn excluded_areas(&self) -> &[String] {
+        &self.excluded_areas
+    }
+
+    fn doubts(&self, at: &Circumstances<'_>) -> Vec<String> {
+        let mut doubts = Vec::new();
+        if !self.in_force {
+            return doubts;
+        }
+        at.names_areas(&mut doubts);
+        for code in self
+            .excluded_areas
+            .iter()
+            .filter(|c| self.areas.contains(c))
+        {
+            doubts.push(format!(
+                "area {code} is both designated and excluded: it counts as excluded; take it out of one list"
+            ));
+        }
+        let begins = self.from.max(at.years.0);
+        if self.article_10 && begins < 2017 {
+            doubts.push(format!(
+                "article 10 is law from 2017 but used from {begins}: it refuses nobody before 2017"
+            ));
+        }
+        if self.until - begins > 20 {
+            doubts.push(format!(
+                "an area may be designated for twenty years at most, here {begins} to {}: give `until`",
+                self.until.min(at.years.1)
+            ));
+        }
+        doubts
+    }
 
     fn enter(&self, scope: &Scope, run: &Run, book: &mut Rulebook) {
         let now = run.year >= self.from && run.year <= self.until;
         if self.in_force && now && !scope.areas.is_empty() {
+            let mut act = self.clone();
+            act.article_10 &= run.year >= ARTICLE_10_FROM;
             let rule = Arc::new(Designated {
-                act: self.clone(),
+                act,
                 areas: scope.areas.clone(),
             });
             book.judges.push(rule.clone());

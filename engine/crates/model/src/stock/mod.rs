@@ -82,3 +82,19 @@ pub fn split(dwellings: u32, shares: [f64; 3]) -> [u32; 4] {
     out[Tenure::Owner as usize] = left;
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn split_gives_every_dwelling_a_tenure() {
+        for n in 0..200 {
+            let thirds = split(n, [1.0 / 3.0, 1.0 / 3.0, 0.0]);
+            assert_eq!(thirds.iter().sum::<u32>(), n);
+            assert!(thirds[0].abs_diff(n / 3) <= 1 && thirds[2] == 0);
+        }
+        assert_eq!(split(100, [0.3, 0.1, 0.12]), [30, 10, 12, 48]);
+        assert_eq!(split(7, [1.0, 0.0, 0.0]), [7, 0, 0, 0]);
+    }
+}
