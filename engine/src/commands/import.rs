@@ -19,6 +19,9 @@ pub struct ImportArguments {
     /// Control totals per city (CSV).
     #[arg(long, value_name = "CSV")]
     totals: PathBuf,
+    /// Landlords per city (CSV: city, landlord, kind, share) [default: made-up names]
+    #[arg(long, value_name = "CSV")]
+    landlords: Option<PathBuf>,
     /// The city file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -38,6 +41,7 @@ pub(crate) fn import(a: &ImportArguments) -> Result<(), Failure> {
         areas: &a.areas,
         boundaries: &a.boundaries,
         totals: &a.totals,
+        landlords: a.landlords.as_deref(),
     };
     let city = import_city(&a.city, &sources)?;
     let text = city.text()?;

@@ -18,6 +18,9 @@ pub struct Sources<'a> {
     pub boundaries: &'a Path,
     /// Control totals per city (`city_totals_*.csv`).
     pub totals: &'a Path,
+    /// Landlords per city (CSV with columns `city`, `landlord`, `kind`, `share`), where
+    /// their names are known; otherwise three corporations and three private landlords.
+    pub landlords: Option<&'a Path>,
 }
 
 /// Median standardised disposable income of Dutch households in 2017, euro.
@@ -116,7 +119,10 @@ pub fn import(city: &str, sources: &Sources<'_>) -> Result<CityFile> {
         births_deaths_per_1000: (need("births_per_1000_2024")?, need("deaths_per_1000_2024")?),
         median_standardised_eur: MEDIAN_STANDARDISED_2017,
         gini: GINI,
-        landlords: landlords(),
+        landlords: match sources.landlords {
+            Some(path) => named_landlords(path, city)?,
+            None => landlords(),
+        },
         areas,
     })
 }
@@ -138,6 +144,46 @@ fn landlords() -> Vec<LandlordFigures> {
         share,
     })
     .to_vec()
+}
+
+/// The landlords of a city from a table.
+fn named_landlords(path: &Path, city: &str) -> Result<Vec<LandlordFigures>> {
+    let wrong = |message: String| CityError::Source {
+        file: path.display().to_string(),
+        message,
+    };
+    let mut found = Vec::new();
+    for (i, row) in table(path)?.iter().enumerate() {
+        if row.get("city").map(String::as_str) != Some(city) {
+            continue;
+        }
+        let corporation = match row.get("kind").map(String::as_str) {
+            Some("corporation") => true,
+            Some("private") => false,
+            other => {
+                return Err(wrong(format!(
+                    "line {}: `kind` is {}; allowed is corporation or private",
+                    i + 2,
+                    other.unwrap_or("missing")
+                )));
+            }
+        };
+        let Some(share) = number(row, "share") else {
+            return Err(wrong(format!(
+                "line {}: `share` is missing or no number; the shares of each kind add up to 1",
+                i + 2
+            )));
+        };
+        found.push(LandlordFigures {
+            name: row.get("landlord").cloned().unwrap_or_default(),
+            corporation,
+            share,
+        });
+    }
+    if found.is_empty() {
+        return Err(wrong(format!("no row has `city` = {city}")));
+    }
+    Ok(found)
 }
 
 const AGES: [&str; 5] = ["inw_014", "inw_1524", "inw_2544", "inw_4564", "inw_65pl"];

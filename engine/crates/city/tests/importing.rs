@@ -35,6 +35,7 @@ fn run(name: &str, city: &str, areas: &str, map: &str) -> Result<buurt_city::Cit
             areas: &a,
             boundaries: &b,
             totals: &t,
+            landlords: None,
         },
     )
     .map_err(|e| e.to_string())
@@ -78,4 +79,45 @@ fn what_is_missing_is_said() {
         message.contains("map.geojson") && message.contains("1001"),
         "{message}"
     );
+}
+
+#[test]
+fn landlords_come_from_a_table_where_there_is_one() {
+    let [a, b, t] = folder("landlords", &areas(), MAP);
+    let l = a.with_file_name("landlords.csv");
+    let read = |text: &str| {
+        std::fs::write(&l, text).unwrap();
+        let sources = Sources {
+            areas: &a,
+            boundaries: &b,
+            totals: &t,
+            landlords: Some(&l),
+        };
+        import("Town", &sources).map_err(|e| e.to_string())
+    };
+    let good = "city,landlord,kind,share\nTown,Home,corporation,1\nTown,Rent,private,1\nElse,No,private,1\n";
+    let names: Vec<String> = read(good)
+        .unwrap()
+        .landlords
+        .into_iter()
+        .map(|l| l.name)
+        .collect();
+    assert_eq!(names, ["Home", "Rent"]);
+    for (text, parts) in [
+        (
+            "city,landlord,kind,share\nTown,Home,bank,1\n",
+            ["line 2", "corporation or private"],
+        ),
+        (
+            "city,landlord,kind,share\nTown,Home,private,many\n",
+            ["line 2", "share"],
+        ),
+        (
+            "city,landlord,kind,share\nElse,Home,private,1\n",
+            ["landlords.csv", "Town"],
+        ),
+    ] {
+        let message = read(text).unwrap_err();
+        assert!(parts.iter().all(|p| message.contains(p)), "{message}");
+    }
 }
