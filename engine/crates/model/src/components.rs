@@ -329,6 +329,8 @@ pub struct Landlord {
     pub target_group_lets: u32,
     /// … with a rent at or below the cap.
     pub passend_lets: u32,
+    /// Reserved dwellings let to people who leave care.
+    pub contingent_lets: u32,
     /// Sales in the year.
     pub sales: u32,
     /// Dwellings demolished in the year.

@@ -4,6 +4,8 @@
 
 pub mod columns;
 pub mod components;
+pub mod conduct;
+pub mod detection;
 pub mod income;
 pub mod instruments;
 pub mod ledger;

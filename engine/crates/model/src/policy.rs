@@ -6,10 +6,13 @@ use bevy_ecs::prelude::*;
 use buurt_params::schema::{Group, Parameters};
 use serde::{Deserialize, Serialize};
 
+use crate::conduct::Conduct;
+use crate::detection::Detection;
 use crate::income::IncomeProcess;
 use crate::instruments::{
-    Circumstances, ComplexStop, Daeb, Demolition, DirectMediation, Instrument, LawReform, NewBuild,
-    Passend, PortiekCap, RentPolicy, RotterdamAct, Row, Sales, Scope,
+    Advert, AdviceTalk, AreaClosure, Blacklist, CareAdvice, Circumstances, ComplexStop, Contingent,
+    Daeb, Demolition, DirectMediation, Instrument, LawReform, LocalTie, NewBuild, Passend,
+    PortiekCap, RentPolicy, RotterdamAct, Row, Sales, Scope, Screening, WonenPlus,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -131,6 +134,15 @@ policy! {
         complex_stop: ComplexStop,
         portiek_cap: PortiekCap,
         rotterdam_act: RotterdamAct,
+        blacklist: Blacklist,
+        wonen_plus: WonenPlus,
+        contingent: Contingent,
+        advert: Advert,
+        local_tie: LocalTie,
+        screening: Screening,
+        advice_talk: AdviceTalk,
+        care_advice: CareAdvice,
+        area_closure: AreaClosure,
         sales: Sales,
         demolition: Demolition,
         new_build: NewBuild,
@@ -144,6 +156,8 @@ policy! {
         neighbourhood: Neighbourhood,
         prices: Prices,
         vacancy: Vacancy,
+        conduct: Conduct,
+        detection: Detection,
     }
 }
 
@@ -174,6 +188,7 @@ state! {
     donors: crate::population::Donors,
     profile: crate::income::Profile,
     ledger: crate::ledger::Ledger,
+    volunteers: crate::instruments::Volunteers,
 }
 
 #[cfg(test)]

@@ -64,6 +64,18 @@ reasons! {
     Mortgage = "mortgage", "lending norms (D5)";
     /// More persons than the dwelling may house.
     TooSmall = "too_small", "landlords' practice";
+    /// The dwelling is reserved by agreement for people who leave care.
+    Reserved = "reserved", "T8, seed p. 32";
+    /// Not able or willing to take a volunteer task in the project.
+    NoVolunteer = "no_volunteer", "T12, seed p. 35 (Wonen+)";
+    /// The residents' ballot did not accept the household.
+    Ballot = "ballot", "T12, seed p. 35 (Wonen+)";
+    /// The landlord's screening found a history of nuisance.
+    Screening = "screening", "T15, seed p. 33, 40";
+    /// The landlord fears the risk of somebody who leaves care without a contract of care.
+    RiskAversion = "risk_aversion", "D19, seed p. 40";
+    /// The area is closed to vulnerable and urgent households.
+    AreaClosed = "area_closed", "T19, seed p. 37";
     /// A rule added by the user of the library.
     OwnRule = "own_rule", "user";
 }

@@ -115,6 +115,10 @@ pub struct Offer {
     pub reputation: f32,
     /// Whether a complex stop is in force.
     pub stopped: bool,
+    /// Status of the area: log of its median income over the national median.
+    pub area_status: f32,
+    /// Incidents per household in the area in the last year.
+    pub area_incidents: f32,
     /// Row of the demolished complex that this one replaces, or [`NONE`].
     pub replaces: u32,
 }
@@ -236,6 +240,10 @@ pub struct Rulebook {
     pub looks_behind_the_door: bool,
     /// Target rents and the landlords' response to appropriate allocation.
     pub asking: crate::rents::Asking,
+    /// Most responses to social adverts per household and round.
+    pub reactions: Option<u32>,
+    /// Dwellings a year that a corporation reserves for people who leave care.
+    pub contingent: Option<u32>,
     /// Direct mediation.
     pub mediation: crate::instruments::DirectMediation,
     /// What banks lend and landlords ask on the free market.

@@ -71,6 +71,8 @@ pub fn offer() -> Offer {
         share_vulnerable: 0.0,
         reputation: 0.0,
         stopped: false,
+        area_status: 0.0,
+        area_incidents: 0.0,
         replaces: NONE,
     }
 }

@@ -318,9 +318,11 @@ fn year_of_phases() -> Phases {
     phases.add(Phase::Law, crate::rulebook::compile_rulebook);
     phases.add(Phase::Law, open_the_books);
     phases.add(Phase::Population, crate::population::live_a_year);
+    phases.add(Phase::Population, crate::detection::detect);
     phases.add(Phase::Income, crate::income::earn);
     phases.add(Phase::Stock, crate::stock::plan_programme);
     phases.add(Phase::Rents, crate::rents::review_rents);
+    phases.add(Phase::Rents, crate::conduct::keep_records_and_evict);
     phases.add(Phase::Search, crate::search::start_to_search);
     phases.add(Phase::Market, crate::market::run_rounds);
     phases.add(

@@ -41,6 +41,11 @@ pub struct LawYear {
     pub landlord_levy: f64,
     /// Index of nominal incomes relative to 2017.
     pub income_index: f64,
+    /// Largest share of lets with priority for a tie to the region (Huisvestingswet 2014);
+    /// `None` before 2015.
+    pub local_tie_share: Option<f64>,
+    /// … for a tie to the municipality.
+    pub local_tie_municipality: Option<f64>,
     /// National target of permit holders, persons in the year; NaN where unknown
     /// (known 2016–2018 only).
     pub permit_holders: f64,

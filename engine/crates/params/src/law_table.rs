@@ -239,6 +239,8 @@ impl LawTable {
             rent_increase_cap: get("rent_increase_cap").unwrap_or(f64::INFINITY),
             landlord_levy: get("landlord_levy").unwrap_or(0.0),
             income_index: self.income_index(year, index),
+            local_tie_share: get("local_tie_share"),
+            local_tie_municipality: get("local_tie_share_municipality"),
             permit_holders: get("permit_holders").unwrap_or(f64::NAN),
         }
     }

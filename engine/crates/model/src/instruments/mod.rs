@@ -3,31 +3,49 @@
 //! struct is its component, [`Scope`] says where it acts. `docs/add-an-instrument.md`
 //! is the recipe; the list is in [`crate::policy`].
 
+mod advert;
+mod advice_talk;
+mod area_closure;
+mod blacklist;
+mod care_advice;
 mod catalogue;
 mod complex_stop;
+mod contingent;
 mod daeb;
 mod demolition;
 mod direct_mediation;
 mod law_reform;
+mod local_tie;
 mod new_build;
 mod passend;
 mod portiek_cap;
 mod rent_policy;
 mod rotterdam_act;
 mod sales;
+mod screening;
+mod wonen_plus;
 
+pub use advert::{Advert, Ranking};
+pub use advice_talk::AdviceTalk;
+pub use area_closure::AreaClosure;
+pub use blacklist::Blacklist;
+pub use care_advice::CareAdvice;
 pub use catalogue::ELSEWHERE;
 pub use complex_stop::ComplexStop;
+pub use contingent::Contingent;
 pub use daeb::Daeb;
 pub use demolition::Demolition;
 pub use direct_mediation::{DirectMediation, Objective};
 pub use law_reform::LawReform;
+pub use local_tie::LocalTie;
 pub use new_build::NewBuild;
 pub use passend::Passend;
 pub use portiek_cap::PortiekCap;
 pub use rent_policy::RentPolicy;
 pub use rotterdam_act::RotterdamAct;
 pub use sales::Sales;
+pub use screening::Screening;
+pub use wonen_plus::{Volunteers, WonenPlus};
 
 use bevy_ecs::prelude::Component;
 use buurt_params::schema::Parameters;

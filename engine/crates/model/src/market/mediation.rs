@@ -7,9 +7,9 @@ use buurt_core::Decision;
 use super::offers::{Board, SOCIAL};
 use super::searchers::candidate;
 use crate::columns::{DwellingColumns, HouseholdColumns};
-use crate::components::{NONE, Urgency};
+use crate::components::{Landlord, NONE, Urgency};
 use crate::letting_log::{At, Channel, LettingLog};
-use crate::rulebook::{Reason, Rulebook};
+use crate::rulebook::{Candidate, Offer, Reason, Rulebook};
 use crate::run::Run;
 
 const MEDIATE: Decision = Decision::named("mediation");
@@ -28,19 +28,32 @@ pub fn mediate(
     board: &mut Board,
     h: &HouseholdColumns,
     d: &DwellingColumns,
+    landlords: &[Landlord],
     log: &mut LettingLog,
 ) -> Vec<Placement> {
     let mut placed = Vec::new();
-    if !book.mediation.in_force {
+    let (lo, hi) = (board.bounds[SOCIAL], board.bounds[SOCIAL + 1]);
+    let mut reserved: Vec<usize> = (lo..hi)
+        .filter(|&v| board.vacancies[v].offer.channel.reserved())
+        .collect();
+    if !book.mediation.in_force && reserved.is_empty() {
         return placed;
     }
-    let (lo, hi) = (board.bounds[SOCIAL], board.bounds[SOCIAL + 1]);
-    let reserved = board.vacancies[lo..hi]
-        .iter()
-        .filter(|v| v.offer.channel.reserved())
-        .count();
     // Reserved dwellings come beside the agreed share of the others.
-    let mut budget = ((hi - lo - reserved) as f64 * book.mediation.share) as usize;
+    let share = if book.mediation.in_force {
+        book.mediation.share
+    } else {
+        0.0
+    };
+    let mut budget = ((hi - lo - reserved.len()) as f64 * share) as usize;
+    // What each landlord may still let of what it agreed on.
+    let mut left: Vec<u32> = landlords
+        .iter()
+        .map(|l| {
+            book.contingent
+                .map_or(u32::MAX, |n| n.saturating_sub(l.contingent_lets))
+        })
+        .collect();
     let mut pool: Vec<(i16, u64, u32)> = searchers
         .iter()
         .filter(|&&r| {
@@ -57,12 +70,28 @@ pub fn mediate(
         .collect();
     pool.sort_unstable();
     for (_, _, row) in pool {
-        if budget == 0 && reserved == 0 {
+        if budget == 0 && reserved.is_empty() {
             break;
         }
         let key = h.people[row as usize].key;
+        let who = candidate(run, h, d, row as usize);
         let mut best: Option<(f64, usize)> = None;
-        for k in 0..book.mediation.choice {
+        // What is reserved first: every such dwelling is looked at.
+        for &v in &reserved {
+            let offer = &board.vacancies[v].offer;
+            if left.get(offer.landlord as usize).is_some_and(|&n| n > 0)
+                && let Some(score) = score(run, book, &who, offer, log)
+                && best.is_none_or(|(s, _)| score > s)
+            {
+                best = Some((score, v));
+            }
+        }
+        let sample = if best.is_none() && budget > 0 {
+            book.mediation.choice
+        } else {
+            0
+        };
+        for k in 0..sample {
             let point = run
                 .draws
                 .draw_in(MEDIATE, key, run.year, (round << 8) | (k + 1))
@@ -73,36 +102,58 @@ pub fn mediate(
             };
             let vacancy = &board.vacancies[v];
             let offer = &vacancy.offer;
-            let free = budget > 0 || offer.channel.reserved();
-            if vacancy.mediated || offer.tenure != Tenure::Social || !free {
+            if vacancy.mediated || offer.tenure != Tenure::Social || offer.channel.reserved() {
                 continue;
             }
-            let who = candidate(run, h, d, row as usize);
-            let verdict = book.judge(&run.law, &who, &book.offer_to(&run.law, &who, offer));
-            if verdict != Reason::Admitted {
-                log.refuse(At::offer(offer, Channel::Direct, who.quintile), verdict);
-                continue;
-            }
+            if let Some(score) = score(run, book, &who, offer, log)
+                && best.is_none_or(|(s, _)| score > s)
             {
-                let need = f64::from(crate::search::rooms_needed(who.persons));
-                let misfit = (f64::from(offer.rooms) - need).abs();
-                // Cheap and fitting first; the aims of the city beside it.
-                let mut score = -misfit - offer.rent_eur / 200.0;
-                for rule in &book.sitings {
-                    score += rule.siting(&run.law, &who, offer);
-                }
-                if best.is_none_or(|(s, _)| score > s) {
-                    best = Some((score, v));
-                }
+                best = Some((score, v));
             }
         }
         if let Some((_, v)) = best {
             board.vacancies[v].mediated = true;
             placed.push((row, v as u32));
-            if !board.vacancies[v].offer.channel.reserved() {
+            let offer = &board.vacancies[v].offer;
+            if offer.channel.reserved() {
+                left[offer.landlord as usize] -= 1;
+                reserved.retain(|&r| r != v);
+            } else {
                 budget -= 1;
             }
         }
     }
     placed
+}
+
+/// How well a dwelling suits a household in the mediator's eyes, or `None` when a rule
+/// refuses it.
+fn score(
+    run: &Run,
+    book: &Rulebook,
+    who: &Candidate,
+    offer: &Offer,
+    log: &mut LettingLog,
+) -> Option<f64> {
+    let verdict = book.judge(&run.law, who, &book.offer_to(&run.law, who, offer));
+    if verdict != Reason::Admitted {
+        let channel = if offer.channel.reserved() {
+            offer.channel
+        } else {
+            Channel::Direct
+        };
+        // What is reserved for others is not proposed, so nobody is refused it.
+        if verdict != Reason::Reserved {
+            log.refuse(At::offer(offer, channel, who.quintile), verdict);
+        }
+        return None;
+    }
+    let need = f64::from(crate::search::rooms_needed(who.persons));
+    let misfit = (f64::from(offer.rooms) - need).abs();
+    // Cheap and fitting first; the aims of the city beside it.
+    let mut score = -misfit - offer.rent_eur / 200.0;
+    for rule in &book.sitings {
+        score += rule.siting(&run.law, who, offer);
+    }
+    Some(score)
 }

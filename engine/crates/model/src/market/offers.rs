@@ -207,6 +207,8 @@ pub fn offer_of(
         share_vulnerable: complex.vulnerable as f32 / complex.households.max(1) as f32,
         reputation: complex.reputation,
         stopped: complex.stop_until > run.now(round),
+        area_status: a.area[b.area as usize].status,
+        area_incidents: a.area[b.area as usize].incidents,
         replaces: complex.replaces,
     };
     let at = Posting {

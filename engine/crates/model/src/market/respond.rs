@@ -99,6 +99,7 @@ impl Responding<'_, '_> {
             }
         }
         let mut responses = 0;
+        let mut adverts = self.book.reactions.unwrap_or(u32::MAX);
         while responses < self.choice.responses {
             // The best of what is left: few responses, so a scan beats a sort.
             let best = seen
@@ -110,6 +111,9 @@ impl Responding<'_, '_> {
             };
             seen.swap_remove(at);
             let vacancy = &board.vacancies[v as usize];
+            if vacancy.offer.tenure == Tenure::Social && adverts == 0 {
+                continue;
+            }
             let offer = self.book.offer_to(&run.law, &s.who, &vacancy.offer);
             let verdict = self.book.judge(&run.law, &s.who, &offer);
             if verdict != Reason::Admitted {
@@ -118,6 +122,9 @@ impl Responding<'_, '_> {
                 continue;
             }
             responses += 1;
+            if offer.tenure == Tenure::Social {
+                adverts -= 1;
+            }
             if offer.tenure == Tenure::Owner {
                 self.areas.area[offer.area as usize].demand += 1.0;
             }
@@ -151,7 +158,7 @@ fn score(book: &Rulebook, run: &Run, s: &Searcher, offer: &Offer, tie: u64) -> f
             bid.min(1.1 * offer.price_eur) * (1.0 + 0.05 * chance)
         }
         Channel::Rent => chance,
-        Channel::Lottery => chance + book.priority(&run.law, &s.who, offer),
+        Channel::Lottery | Channel::Ballot => chance + book.priority(&run.law, &s.who, offer),
         _ => s.rank + book.priority(&run.law, &s.who, offer),
     }
 }

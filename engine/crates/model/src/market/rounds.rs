@@ -106,6 +106,7 @@ pub fn run_rounds(
             &mut board,
             &h,
             &d,
+            l.landlord,
             &mut log,
         );
         for &(row, v) in &placed {

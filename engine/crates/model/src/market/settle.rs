@@ -69,6 +69,8 @@ pub fn settle_in(
     occupancy::vacate(row, h, d, c, run, round);
     occupancy::occupy(row, dwelling, rent, h, d, c, run.year16());
     let care = &mut h.care[i];
+    // Who is given support is known from then on.
+    care.detected |= care.vulnerable() && contract.support > care.support;
     care.support = contract.support;
     care.support_until = contract.support_until;
     care.guardianship = contract.guardianship && contract.support >= Support::None;
@@ -88,6 +90,7 @@ pub fn settle_in(
     if offer.tenure == Tenure::Social {
         if let Some(l) = landlords.get_mut(b.landlord as usize) {
             count_let(run, l, &who, contract.rent_eur);
+            l.contingent_lets += u32::from(channel == Channel::Contingent);
         }
         // A social let uses up the registration; it starts again.
         h.seeker[i].registered = run.year as f32;

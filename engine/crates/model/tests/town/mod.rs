@@ -32,6 +32,8 @@ pub fn law(year: i32) -> LawYear {
         rent_increase_cap: 0.028,
         landlord_levy: 0.00543,
         income_index: 1.0,
+        local_tie_share: Some(0.5),
+        local_tie_municipality: Some(0.25),
         permit_holders: 23_000.0,
     }
 }
