@@ -215,7 +215,7 @@ impl City {
     /// `G = Σ (xⱼ T₍ⱼ₎ − tⱼ X₍ⱼ₎) / (X Y)` over units by rising proportion, where `T₍ⱼ₎`
     /// and `X₍ⱼ₎` are the sums over the units before j; `without_group` is the number of
     /// people in units left out because they have nobody of the group.
-    fn gini_of(&self, units: &mut [Unit], without_group: f64) -> f64 {
+    pub(crate) fn gini_of(&self, units: &mut [Unit], without_group: f64) -> f64 {
         units.sort_unstable_by(Unit::by_share_and_size);
         let (mut x_before, mut t_before, mut area) = (0.0, without_group, 0.0);
         for unit in units.iter() {
@@ -227,10 +227,10 @@ impl City {
     }
 }
 
-struct Unit {
-    share: f64,
-    x: f64,
-    t: f64,
+pub(crate) struct Unit {
+    pub share: f64,
+    pub x: f64,
+    pub t: f64,
 }
 
 impl Unit {

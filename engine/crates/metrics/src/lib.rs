@@ -7,6 +7,7 @@
 //! - [`binary`]: one group against everybody else;
 //! - [`multigroup`]: several groups at once, and location quotients;
 //! - [`rank_order`]: segregation along an ordered scale such as income;
+//! - [`partition`]: binary and multigroup indices of thousands of small units, fast;
 //! - [`random`]: what each binary index would be if people were dealt out at random;
 //! - [`nested`]: which level (wijk, buurt, complex, ...) the segregation sits at;
 //! - [`paired`](mod@paired): inference on paired replicates.
@@ -15,8 +16,10 @@ pub mod binary;
 mod expected_gini;
 mod hypergeometric;
 pub mod multigroup;
+mod n_log_n;
 pub mod nested;
 pub mod paired;
+pub mod partition;
 pub mod random;
 pub mod rank_order;
 
@@ -24,5 +27,6 @@ pub use binary::{BinaryIndices, binary_indices};
 pub use multigroup::{MultigroupIndices, location_quotients, multigroup_indices};
 pub use nested::{NestedDecomposition, NestedError, nested_decomposition};
 pub use paired::{Paired, paired, replicates_needed, t_quantile_975};
+pub use partition::Partition;
 pub use random::{corrected, expected_under_random_allocation};
-pub use rank_order::{rank_order_h, rank_order_h_from_classes};
+pub use rank_order::{expected_rank_order_h, rank_order_h, rank_order_h_from_classes};

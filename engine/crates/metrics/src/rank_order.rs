@@ -6,6 +6,8 @@
 //! `E(p)` of the cut as weight: `H^R = ∫ E(p) H(p) dp / ∫ E(p) dp`. It depends on ranks
 //! only, so inflation or a change of the income distribution alone leaves it as it was.
 
+use crate::n_log_n::NLogN;
+
 /// Rank-order H, exact from everybody's income: 0 (every unit has the city's income
 /// distribution) to nearly 1 (nobody within a unit differs in rank).
 ///
@@ -23,29 +25,40 @@ pub fn rank_order_h(units_by_income: &[u32], units: usize) -> f64 {
     for unit in units_by_income {
         sizes[*unit as usize] += 1;
     }
-    let logs = n_log_n_table(households);
-    // Entropy of a unit times its size when `below` of `size` are below the cut.
-    let entropy = |below: usize, size: usize| logs[size] - logs[below] - logs[size - below];
-    let mut below = vec![0_usize; units];
-    let (mut units_entropy, mut units_sum, mut city_sum) = (0.0, 0.0, 0.0);
-    for (k, unit) in units_by_income[..households - 1].iter().enumerate() {
-        let unit = *unit as usize;
-        let size = sizes[unit];
-        units_entropy += entropy(below[unit] + 1, size) - entropy(below[unit], size);
-        below[unit] += 1;
+    let logs = NLogN::table();
+    let largest = sizes.iter().copied().max().unwrap_or(0);
+    // What one more person adds to n ln n: a household that passes the cut takes this
+    // from those above it and adds it to those below.
+    let steps: Vec<f64> = (0..largest).map(|n| logs.of(n + 1) - logs.of(n)).collect();
+    let mut sides: Vec<[u32; 2]> = sizes.iter().map(|n| [0, *n as u32]).collect();
+    let (mut units_entropy, mut units_sum) = (0.0, 0.0);
+    for unit in &units_by_income[..households - 1] {
+        let [below, above] = &mut sides[*unit as usize];
+        *above -= 1;
+        units_entropy += steps[*above as usize] - steps[*below as usize];
+        *below += 1;
         units_sum += units_entropy;
-        city_sum += entropy(k + 1, households);
     }
-    1.0 - units_sum / city_sum
+    1.0 - units_sum / logs.entropy_of_all_cuts(households)
 }
 
-/// `n ln n` for 0 to `largest`; the first entry is 0.
-fn n_log_n_table(largest: usize) -> Vec<f64> {
-    let mut table = vec![0.0; largest + 1];
-    for (n, value) in table.iter_mut().enumerate().skip(2) {
-        *value = n as f64 * libm::log(n as f64);
+/// Rank-order H expected when households are dealt out over the units at random, from the
+/// number of households of each unit: exact. NaN with fewer than two households.
+///
+/// The number of a unit's `n` households below the k-th of `N − 1` cuts is hypergeometric;
+/// summed over all cuts each number from 0 to n is equally likely, with weight
+/// `(N + 1)/(n + 1)`.
+pub fn expected_rank_order_h(sizes: &[u32]) -> f64 {
+    let logs = NLogN::table();
+    let households: u64 = sizes.iter().map(|&n| u64::from(n)).sum();
+    if households < 2 {
+        return f64::NAN;
     }
-    table
+    let units: f64 = sizes
+        .iter()
+        .map(|&n| logs.entropy_of_all_cuts(n as usize) / (f64::from(n) + 1.0))
+        .sum();
+    1.0 - (households as f64 + 1.0) * units / logs.entropy_of_all_cuts(households as usize)
 }
 
 /// Rank-order H estimated from counts per income class (such as national quintiles):
@@ -175,6 +188,39 @@ mod tests {
             weights += weight;
         }
         assert!((rank_order_h(&order, 7) - weighted / weights).abs() < 1e-12);
+    }
+
+    #[test]
+    fn dealing_out_gives_the_expected_value() {
+        let sizes = [3_u32, 9, 1, 14, 6, 6, 21];
+        let mut order: Vec<u32> = Vec::new();
+        for (unit, &n) in sizes.iter().enumerate() {
+            order.extend(std::iter::repeat_n(unit as u32, n as usize));
+        }
+        let (times, mut sum, mut squares) = (4000, 0.0, 0.0);
+        let mut state = 9_u64;
+        for _ in 0..times {
+            for i in (1..order.len()).rev() {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                order.swap(i, (state >> 33) as usize % (i + 1));
+            }
+            let h = rank_order_h(&order, sizes.len());
+            sum += h;
+            squares += h * h;
+        }
+        let n = f64::from(times);
+        let mean: f64 = sum / n;
+        let error = ((squares / n - mean * mean) / n).sqrt();
+        let expected = expected_rank_order_h(&sizes);
+        assert!(
+            (expected - mean).abs() < 4.5 * error,
+            "{expected} {mean} {error}"
+        );
+        assert!(expected_rank_order_h(&[1]).is_nan());
+        assert!(expected_rank_order_h(&[50]).abs() < 1e-12);
+        assert!((expected_rank_order_h(&[1; 50]) - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -1,0 +1,75 @@
+//! `n ln n` for whole numbers: the term from which entropies of counts are made.
+
+use std::sync::OnceLock;
+
+const TABULATED: usize = 1 << 17;
+
+/// A table up to the size of a large city; larger numbers are worked out.
+#[derive(Clone, Copy)]
+pub(crate) struct NLogN {
+    values: &'static [f64],
+    sums: &'static [f64],
+}
+
+impl NLogN {
+    pub(crate) fn table() -> NLogN {
+        static TABLE: OnceLock<(Vec<f64>, Vec<f64>)> = OnceLock::new();
+        let (values, sums) = TABLE.get_or_init(|| {
+            let values: Vec<f64> = (0..TABULATED).map(|n| n_log_n(n as f64)).collect();
+            let mut sum = 0.0;
+            let sums = values.iter().map(|v| {
+                sum += v;
+                sum
+            });
+            let sums = sums.collect();
+            (values, sums)
+        });
+        NLogN { values, sums }
+    }
+
+    /// `n ln n`, 0 for 0.
+    #[inline]
+    pub(crate) fn of(self, n: usize) -> f64 {
+        match self.values.get(n) {
+            Some(value) => *value,
+            None => n_log_n(n as f64),
+        }
+    }
+
+    /// Entropy of a unit of `t` times its size when `x` belong to the group, in nats.
+    #[inline]
+    pub(crate) fn entropy(self, x: usize, t: usize) -> f64 {
+        self.of(t) - self.of(x) - self.of(t - x)
+    }
+
+    /// Sum of the entropies (times size) of a unit of `n` over all its `n + 1` cuts into
+    /// `k` and `n − k`: `(n + 1) n ln n − 2 Σ k ln k`.
+    pub(crate) fn entropy_of_all_cuts(self, n: usize) -> f64 {
+        let sum = match self.sums.get(n) {
+            Some(sum) => *sum,
+            None => (0..=n).map(|k| self.of(k)).sum(),
+        };
+        (n as f64 + 1.0) * self.of(n) - 2.0 * sum
+    }
+}
+
+fn n_log_n(n: f64) -> f64 {
+    if n > 1.0 { n * libm::log(n) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entropy_of_cuts_by_hand() {
+        let table = NLogN::table();
+        // Two people cut in the middle: 2 ln 2; the cuts at the ends have none.
+        let two = 2.0 * std::f64::consts::LN_2;
+        assert!((table.entropy(1, 2) - two).abs() < 1e-15);
+        assert!((table.entropy_of_all_cuts(2) - two).abs() < 1e-14);
+        assert_eq!(table.entropy(0, 7), 0.0);
+        let large = TABULATED + 5;
+        assert!((table.of(large) / (large as f64 * libm::log(large as f64)) - 1.0).abs() < 1e-15);
+    }
+}
