@@ -217,8 +217,17 @@ impl City {
     /// people in units left out because they have nobody of the group.
     pub(crate) fn gini_of(&self, units: &mut [Unit], without_group: f64) -> f64 {
         units.sort_unstable_by(Unit::by_share_and_size);
+        self.gini_of_sorted(units.iter(), without_group)
+    }
+
+    /// The same when the units are in order of share already.
+    pub(crate) fn gini_of_sorted<'a>(
+        &self,
+        units: impl Iterator<Item = &'a Unit>,
+        without_group: f64,
+    ) -> f64 {
         let (mut x_before, mut t_before, mut area) = (0.0, without_group, 0.0);
-        for unit in units.iter() {
+        for unit in units {
             area += unit.x * t_before - unit.t * x_before;
             x_before += unit.x;
             t_before += unit.t;
@@ -235,7 +244,7 @@ pub(crate) struct Unit {
 
 impl Unit {
     /// Size breaks ties, so that the sum does not depend on the order of the input.
-    fn by_share_and_size(a: &Self, b: &Self) -> Ordering {
+    pub(crate) fn by_share_and_size(a: &Self, b: &Self) -> Ordering {
         a.share.total_cmp(&b.share).then(a.t.total_cmp(&b.t))
     }
 }

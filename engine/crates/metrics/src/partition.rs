@@ -5,6 +5,8 @@
 //! once: units with the same size and the same number of members are worked out together,
 //! and entropies come from a table.
 
+use std::sync::OnceLock;
+
 use crate::binary::{City, Unit};
 use crate::expected_gini::{SizeClass, members_of_unit, size_nodes};
 use crate::multigroup::group_entropy;
@@ -91,16 +93,16 @@ impl Partition {
                 sums.add(x, t, 1.0);
             }
         }
-        for t in 1..=GATHERED {
-            let row = &gathered[triangle(0, t)..=triangle(t, t)];
-            for (x, &units) in row.iter().enumerate() {
-                if units > 0 {
-                    sums.add(x as u32, t, f64::from(units));
-                }
+        let large = sums.mixed.len();
+        sums.mixed.sort_unstable_by(Unit::by_share_and_size);
+        for &(x, t) in by_share() {
+            let units = gathered[triangle(x, t)];
+            if units > 0 {
+                sums.add(x, t, f64::from(units));
             }
         }
         let expected = expected_for_sizes(&city, &self.sizes, &self.nodes, self.units);
-        (sums.indices(), expected)
+        (sums.indices(large), expected)
     }
 
     /// The multigroup indices of `counts`, a row of `groups` counts per unit, and their
@@ -176,6 +178,43 @@ impl Partition {
     }
 }
 
+/// Every combination of members and size up to [`GATHERED`], by rising share.
+fn by_share() -> &'static [(u32, u32)] {
+    static ORDER: OnceLock<Vec<(u32, u32)>> = OnceLock::new();
+    ORDER.get_or_init(|| {
+        let sizes = 1..=GATHERED;
+        let mut all: Vec<(u32, u32)> = sizes.flat_map(|t| (0..=t).map(move |x| (x, t))).collect();
+        let share = |(x, t): (u32, u32)| f64::from(x) / f64::from(t);
+        all.sort_unstable_by(|&a, &b| share(a).total_cmp(&share(b)).then(a.1.cmp(&b.1)));
+        all
+    })
+}
+
+/// Two ordered lists of units as one.
+struct Merged<'a> {
+    large: &'a [Unit],
+    small: &'a [Unit],
+}
+
+impl<'a> Iterator for Merged<'a> {
+    type Item = &'a Unit;
+
+    fn next(&mut self) -> Option<&'a Unit> {
+        let from_large = match (self.large.first(), self.small.first()) {
+            (Some(a), Some(b)) => Unit::by_share_and_size(a, b).is_le(),
+            (a, _) => a.is_some(),
+        };
+        let list = if from_large {
+            &mut self.large
+        } else {
+            &mut self.small
+        };
+        let (first, rest) = list.split_first()?;
+        *list = rest;
+        Some(first)
+    }
+}
+
 /// Sums over units from which the binary indices are made.
 struct Sums<'a> {
     city: &'a City,
@@ -220,12 +259,15 @@ impl<'a> Sums<'a> {
         });
     }
 
-    fn indices(mut self) -> BinaryIndices {
+    /// The indices; the first `large` of the units and the rest are each in order of share.
+    fn indices(self, large: usize) -> BinaryIndices {
         let city = self.city;
+        let (large, small) = self.mixed.split_at(large);
+        let merged = Merged { large, small };
         let isolation = self.squares / city.group;
         BinaryIndices {
             dissimilarity: city.dissimilarity_of(self.deviation),
-            gini: city.gini_of(&mut self.mixed, self.without_group),
+            gini: city.gini_of_sorted(merged, self.without_group),
             isolation,
             exposure: 1.0 - isolation,
             information_theory_h: city.h_of(self.entropy),

@@ -108,14 +108,14 @@ pub struct Move {
 }
 
 /// Offers, refusals and declined offers of one landlord and area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Responses {
     /// By channel and income quintile.
     cells: [[Tally; 5]; Channel::ALL.len()],
 }
 
 /// What became of the responses of one income quintile.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tally {
     /// Dwellings offered.
     pub offers: u32,
@@ -123,6 +123,16 @@ pub struct Tally {
     pub declined: u32,
     /// Refusals, by the number of the [`Reason`].
     pub refusals: [u32; Reason::COUNT],
+    /// Dwellings let or sold.
+    pub lets: u32,
+    /// Those let to households that were registered.
+    pub registered: u32,
+    /// Sum of their years of registration.
+    pub registered_years: f64,
+    /// Sum of the rents of what was let, euro a month.
+    pub rent_eur: f64,
+    /// Sum of the rooms of what was let or sold.
+    pub rooms: u32,
 }
 
 /// Where a response is booked.
@@ -199,6 +209,14 @@ impl LettingLog {
 
     /// Books a move.
     pub fn record(&mut self, m: Move) {
+        let tally = self.tally(m.booked_at());
+        tally.lets += 1;
+        if m.registered_years.is_finite() {
+            tally.registered += 1;
+            tally.registered_years += f64::from(m.registered_years);
+        }
+        tally.rent_eur += m.rent_eur;
+        tally.rooms += u32::from(m.rooms);
         self.moves.push(m);
     }
 

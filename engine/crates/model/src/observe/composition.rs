@@ -8,7 +8,7 @@ use buurt_metrics::location_quotients;
 use super::places::Places;
 use crate::components::{Care, Income, People};
 
-/// Groups of households whose concentration is measured, after the first: everybody.
+/// Groups of households: everybody, then those whose concentration is measured.
 pub const GROUPS: [&str; 7] = [
     "all",
     "low_income",
@@ -44,15 +44,16 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts a household; `bits` as from [`group_bits`].
+    /// Counts a household: its groups as from [`group_bits`], its quintile, its persons
+    /// and its children.
     #[inline]
-    pub fn count(&mut self, bits: u8, p: &People, quintile: u8) {
+    pub fn count(&mut self, bits: u8, quintile: usize, [persons, children]: [u8; 2]) {
         for (g, n) in self.groups.iter_mut().enumerate() {
             *n += u32::from(bits >> g & 1);
         }
-        self.quintiles[usize::from(quintile)] += 1;
-        self.persons += u32::from(p.persons());
-        self.children += u32::from(p.children);
+        self.quintiles[quintile] += 1;
+        self.persons += u32::from(persons);
+        self.children += u32::from(children);
     }
 
     /// Households.

@@ -8,13 +8,14 @@
 //! live in the place `none`, so that the city is complete.
 
 use buurt_core::{Column, Table};
+use buurt_params::law::LawYear;
 
-use super::composition::{Composition, GROUPS};
+use super::composition::GROUPS;
 use super::mobility::{Fate, Mobility};
 use super::opening::{FORMED, Opened, Opening};
 use super::places::{AREA, CITY, COMPLEX, Places, category};
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{Home, NONE};
+use crate::components::NONE;
 use crate::population::{Coming, Leaving, Register};
 
 /// Terms of the account between start and end, with their signs.
@@ -32,11 +33,13 @@ const MOVED_IN: usize = 0;
 const MOVED_OUT: usize = 1;
 const BECAME: usize = 2;
 const CEASED: usize = 3;
-const ENTRIES: [usize; 2] = [4, 6];
-const EXITS: [usize; 3] = [5, 5, 7];
+const FORMED_TERM: usize = 4;
+const DISSOLVED: usize = 5;
+const ARRIVED: usize = 6;
+const DEPARTED: usize = 7;
 
-/// The terms of one place, by group.
-type Account = [[u32; TERMS.len()]; GROUPS.len()];
+/// The terms of one place, each by group.
+type Account = [[u32; GROUPS.len()]; TERMS.len()];
 
 /// What happened in the year, per complex and per area (the last of each is `none`).
 #[derive(Debug)]
@@ -47,7 +50,8 @@ pub struct Booked {
 }
 
 impl Booked {
-    fn new(c: &ComplexColumns, areas: usize) -> Self {
+    /// Empty books for complexes and areas.
+    pub fn new(c: &ComplexColumns, areas: usize) -> Self {
         let n = c.complex.len();
         let mut area_of: Vec<u32> = c.complex.iter().map(|x| x.area).collect();
         area_of.push(areas as u32);
@@ -68,6 +72,9 @@ impl Booked {
     }
 
     fn book(&mut self, unit: usize, term: usize, groups: u8) {
+        if groups == 0 {
+            return;
+        }
         let area = self.area_of[unit] as usize;
         add(&mut self.complexes[unit], term, groups);
         add(&mut self.areas[area], term, groups);
@@ -87,123 +94,119 @@ impl Booked {
     }
 }
 
-fn add(account: &mut Account, term: usize, groups: u8) {
-    for (g, terms) in account.iter_mut().enumerate() {
-        terms[term] += u32::from(groups >> g & 1);
+fn add(account: &mut Account, term: usize, mut groups: u8) {
+    while groups > 0 {
+        account[term][groups.trailing_zeros() as usize] += 1;
+        groups &= groups - 1;
     }
 }
 
-/// Follows every household of the start of the year to its end.
+/// Follows every household from the start of the year to its end.
 pub struct Follower<'a> {
     booked: Booked,
     mobility: Mobility,
     opening: &'a mut Opening,
+    law: &'a LawYear,
 }
 
 impl<'a> Follower<'a> {
-    /// Books those who left; to be called before any household is followed.
-    ///
-    /// # Errors
-    /// A message when a household left that did not exist.
+    /// Books those who left, before any household is followed.
     pub fn new(
         opening: &'a mut Opening,
         register: &Register,
+        law: &'a LawYear,
         h: &HouseholdColumns,
         d: &DwellingColumns,
-        c: &ComplexColumns,
-        areas: usize,
+        booked: Booked,
     ) -> Self {
-        let mut booked = Booked::new(c, areas);
-        let mut mobility = Mobility::default();
-        for &(row, how) in &register.left {
-            // A second departure from a row is that of a household of this year.
-            let Some(was) = opening.rows.get_mut(row as usize).filter(|w| w.exists()) else {
-                continue;
-            };
-            let was = std::mem::replace(was, Opened::NOBODY);
-            let (exit, fate) = match how {
-                Leaving::Died => (EXITS[0], Fate::Stayed),
-                Leaving::Joined(partner) => {
-                    let home = h.home[partner as usize].dwelling;
-                    let elsewhere = home != NONE && home != was.dwelling;
-                    let fate = [Fate::Stayed, Fate::JoinedElsewhere][usize::from(elsewhere)];
-                    (EXITS[1], fate)
-                }
-                Leaving::Departed => (EXITS[2], Fate::Left),
-            };
-            let unit = booked.unit(was.dwelling, d);
-            booked.book(unit, exit, was.groups);
-            mobility.count(&was, fate);
-        }
-        Follower {
+        let mut follower = Follower {
             booked,
-            mobility,
+            mobility: Mobility::default(),
             opening,
+            law,
+        };
+        for &(row, how) in &register.left {
+            follower.leave(row as usize, how, h, d);
         }
+        follower
     }
 
-    /// Follows one household that exists at the end of the year. Returns whether it is
-    /// the household that was in this row at the start.
+    fn leave(&mut self, row: usize, how: Leaving, h: &HouseholdColumns, d: &DwellingColumns) {
+        // A second departure from a row is that of a household of this year.
+        let Some(was) = self.opening.rows.get(row).copied().filter(Opened::exists) else {
+            return;
+        };
+        self.opening.rows[row] = Opened::NOBODY;
+        let (exit, fate) = match how {
+            Leaving::Died => (DISSOLVED, Fate::Stayed),
+            Leaving::Joined(partner) => {
+                let home = h.home[partner as usize].dwelling;
+                let elsewhere = home != NONE && home != was.dwelling;
+                let fate = [Fate::Stayed, Fate::JoinedElsewhere][usize::from(elsewhere)];
+                (DISSOLVED, fate)
+            }
+            Leaving::Departed => (DEPARTED, Fate::Left),
+        };
+        let unit = self.booked.unit(was.dwelling, d);
+        self.booked.book(unit, exit, was.groups);
+        self.mobility
+            .count(&was, self.opening.position(&was, self.law), fate);
+    }
+
+    /// Follows one household that exists at the end of the year, and opens the books of
+    /// its row for the next one. Returns whether the same household was in this row at the
+    /// start.
     #[inline]
-    pub fn follow(
-        &mut self,
-        row: usize,
-        key: u64,
-        groups: u8,
-        home: &Home,
-        d: &DwellingColumns,
-    ) -> bool {
-        let Some(was) = self.opening.rows.get(row).copied() else {
+    pub fn follow(&mut self, row: usize, now: Opened, d: &DwellingColumns) -> bool {
+        let Some(opened) = self.opening.rows.get_mut(row) else {
+            self.opening.rows.push(now);
             return false;
         };
-        if was.key != key || !was.exists() {
+        let was = std::mem::replace(opened, now);
+        if was.key != now.key || !was.exists() {
             return false;
         }
-        if was.dwelling == home.dwelling {
-            self.mobility.count(&was, Fate::Stayed);
-            if was.groups != groups {
-                let unit = self.booked.unit(was.dwelling, d);
-                self.changed(unit, &was, groups);
-            }
-            return true;
-        }
-        let fate = if home.dwelling == NONE {
+        let position = self.opening.position(&was, self.law);
+        let stayed = was.dwelling == now.dwelling;
+        let fate = if stayed || now.dwelling == NONE {
             Fate::Stayed
         } else {
             Fate::MovedWithin
         };
-        self.mobility.count(&was, fate);
-        let from = self.booked.unit(was.dwelling, d);
-        self.changed(from, &was, groups);
-        let to = self.booked.unit(home.dwelling, d);
-        self.booked.moved(from, to, groups);
+        self.mobility.count(&was, position, fate);
+        if !stayed || was.groups != now.groups {
+            self.book_changes(&was, &now, d);
+        }
         true
     }
 
-    fn changed(&mut self, unit: usize, was: &Opened, groups: u8) {
-        if was.groups != groups {
-            self.booked.book(unit, BECAME, groups & !was.groups);
-            self.booked.book(unit, CEASED, was.groups & !groups);
+    fn book_changes(&mut self, was: &Opened, now: &Opened, d: &DwellingColumns) {
+        let from = self.booked.unit(was.dwelling, d);
+        let to = self.booked.unit(now.dwelling, d);
+        self.booked.book(from, BECAME, now.groups & !was.groups);
+        self.booked.book(from, CEASED, was.groups & !now.groups);
+        self.booked.moved(from, to, now.groups);
+    }
+
+    /// Empties a row in which nobody lives at the end of the year.
+    pub fn nobody(&mut self, row: usize) {
+        match self.opening.rows.get_mut(row) {
+            Some(opened) => *opened = Opened::NOBODY,
+            None => self.opening.rows.push(Opened::NOBODY),
         }
     }
 
     /// Books a household that is new this year, where it lives now.
     pub fn enter(&mut self, new: &Opened, coming: Coming, d: &DwellingColumns) {
         let unit = self.booked.unit(new.dwelling, d);
-        self.booked.book(
-            unit,
-            ENTRIES[usize::from(coming == Coming::Arrived)],
-            new.groups,
-        );
-        if coming == Coming::Formed {
-            let found = new.dwelling != NONE;
-            let fate = [Fate::Stayed, Fate::MovedWithin][usize::from(found)];
-            let formed = Opened {
-                position: FORMED,
-                ..*new
-            };
-            self.mobility.count(&formed, fate);
+        if coming == Coming::Arrived {
+            self.booked.book(unit, ARRIVED, new.groups);
+            return;
         }
+        self.booked.book(unit, FORMED_TERM, new.groups);
+        let found = new.dwelling != NONE;
+        let fate = [Fate::Stayed, Fate::MovedWithin][usize::from(found)];
+        self.mobility.count(new, FORMED, fate);
     }
 
     /// The books of the year.
@@ -245,34 +248,29 @@ pub struct FlowRows {
     group: Vec<u32>,
     /// Start, the terms, end.
     terms: Vec<[u32; TERMS.len() + 2]>,
-    last_end: Option<Balance>,
 }
 
 impl FlowRows {
-    /// Adds the accounts of a year. Rows in which everything is zero are left out.
+    /// Adds the accounts of a year: `start` and `end` hold the households by group, per
+    /// complex and then without a dwelling. Rows in which everything is zero are left out.
     ///
     /// # Errors
-    /// Names the first account that does not add up, or whose start is not the end of the
-    /// year before.
+    /// Names the first account that does not add up.
     pub fn push(
         &mut self,
         year: i32,
         places: &Places,
-        opening: &Opening,
         booked: &Booked,
-        complexes: &[Composition],
-        without: &[u32; GROUPS.len()],
+        mut start: Vec<[u32; GROUPS.len()]>,
+        end: &[[u32; GROUPS.len()]],
     ) -> Result<(), String> {
-        let none = complexes.len();
-        let mut start = opening.complexes.clone();
-        let homeless = start.pop().unwrap_or_default();
+        let none = end.len() - 1;
+        // Complexes built this year start empty.
+        let without = start.pop().unwrap_or_default();
         start.resize(none, [0; GROUPS.len()]);
-        start.push(homeless);
-        let mut end: Vec<_> = complexes.iter().map(|u| u.counts.groups).collect();
-        end.push(*without);
+        start.push(without);
         let start = Balance::of(start, &booked.area_of);
-        let end = Balance::of(end, &booked.area_of);
-        self.check_start(year, &start)?;
+        let end = Balance::of(end.to_vec(), &booked.area_of);
         let mut city = [[0; GROUPS.len()]; 2];
         let mut all = Account::default();
         for (area, account) in booked.areas.iter().enumerate() {
@@ -280,7 +278,7 @@ impl FlowRows {
                 city[0][g] += start.areas[area][g];
                 city[1][g] += end.areas[area][g];
                 for term in BECAME..TERMS.len() {
-                    all[g][term] += account[g][term];
+                    all[term][g] += account[term][g];
                 }
             }
         }
@@ -313,21 +311,7 @@ impl FlowRows {
             let (start, end) = (&start.complexes[unit], &end.complexes[unit]);
             self.account(year, COMPLEX, place, start, account, end)?;
         }
-        self.last_end = Some(end);
         Ok(())
-    }
-
-    fn check_start(&self, year: i32, start: &Balance) -> Result<(), String> {
-        let Some(last) = &self.last_end else {
-            return Ok(());
-        };
-        if start.areas == last.areas {
-            return Ok(());
-        }
-        Err(format!(
-            "flows: the year {year} does not start with the households that the year before \
-             ended with"
-        ))
     }
 
     fn account(
@@ -342,14 +326,16 @@ impl FlowRows {
         for g in 0..GROUPS.len() {
             let mut row = [0; TERMS.len() + 2];
             row[0] = start[g];
-            row[1..=TERMS.len()].copy_from_slice(&account[g]);
+            for (cell, term) in row[1..=TERMS.len()].iter_mut().zip(account) {
+                *cell = term[g];
+            }
             row[TERMS.len() + 1] = end[g];
             if row.iter().all(|&n| n == 0) {
                 continue;
             }
             let mut sum = i64::from(start[g]);
-            for (term, (_, sign)) in account[g].iter().zip(TERMS) {
-                sum += i64::from(sign) * i64::from(*term);
+            for (term, (_, sign)) in account.iter().zip(TERMS) {
+                sum += i64::from(sign) * i64::from(term[g]);
             }
             if sum != i64::from(end[g]) {
                 return Err(format!(

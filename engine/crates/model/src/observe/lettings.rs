@@ -1,8 +1,6 @@
 //! Lettings and sales: who was offered and let what, by which landlord and channel, and
 //! which rule refused whom.
 
-use std::collections::BTreeMap;
-
 use buurt_core::{Column, Table};
 
 use super::places::{Places, category};
@@ -12,68 +10,36 @@ use crate::rulebook::Reason;
 /// Names of the income classes.
 pub const INCOME_CLASSES: [&str; 5] = ["q1", "q2", "q3", "q4", "q5"];
 
-/// Dwellings let (or sold) to one income class.
-#[derive(Debug, Clone, Copy, Default)]
-struct Lets {
-    lets: u32,
-    registered: u32,
-    registered_years: f64,
-    rent_eur: f64,
-    rooms: u32,
-}
-
 /// Rows of the table `lettings`.
 #[derive(Debug, Default)]
 pub struct LettingRows {
     year: Vec<i32>,
     at: Vec<At>,
     tallies: Vec<Tally>,
-    lets: Vec<Lets>,
 }
 
 impl LettingRows {
     /// Adds a year, sorted by landlord, channel, area and income class.
     pub fn push(&mut self, year: i32, log: &LettingLog) {
-        let place = |at: &At| (at.landlord, at.channel, at.area, at.quintile);
-        let mut rows: BTreeMap<_, (At, Tally, Lets)> = log
-            .tallies()
-            .map(|(at, tally)| (place(&at), (at, tally, Lets::default())))
-            .collect();
-        for m in &log.moves {
-            let at = m.booked_at();
-            let entry = rows
-                .entry(place(&at))
-                .or_insert_with(|| (at, Tally::default(), Lets::default()));
-            let lets = &mut entry.2;
-            lets.lets += 1;
-            if m.registered_years.is_finite() {
-                lets.registered += 1;
-                lets.registered_years += f64::from(m.registered_years);
-            }
-            lets.rent_eur += m.rent_eur;
-            lets.rooms += u32::from(m.rooms);
-        }
-        for (at, tally, lets) in rows.into_values() {
+        for (at, tally) in log.tallies() {
             self.year.push(year);
             self.at.push(at);
             self.tallies.push(tally);
-            self.lets.push(lets);
         }
     }
 
     /// The table `lettings`; the rows are given away.
     pub fn table(&mut self, places: &Places, landlords: &[String]) -> Table {
         let at = std::mem::take(&mut self.at);
-        let lets = std::mem::take(&mut self.lets);
         let tallies = std::mem::take(&mut self.tallies);
         let count =
             |f: &dyn Fn(&Tally) -> u32| Column::I32(tallies.iter().map(|t| f(t) as i32).collect());
-        let mean = |f: &dyn Fn(&Lets) -> (f64, u32)| {
+        let mean = |f: &dyn Fn(&Tally) -> (f64, u32)| {
             let of = |l| match f(l) {
                 (_, 0) => f64::NAN,
                 (sum, n) => sum / f64::from(n),
             };
-            Column::F64(lets.iter().map(of).collect())
+            Column::F64(tallies.iter().map(of).collect())
         };
         let mut table = Table::new("lettings")
             .with("year", Column::I32(std::mem::take(&mut self.year)))
@@ -96,10 +62,7 @@ impl LettingRows {
                     &INCOME_CLASSES,
                 ),
             )
-            .with(
-                "lets",
-                Column::I32(lets.iter().map(|l| l.lets as i32).collect()),
-            )
+            .with("lets", count(&|t| t.lets))
             .with("offers", count(&|t| t.offers))
             .with("declined", count(&|t| t.declined));
         for reason in Reason::REFUSALS {

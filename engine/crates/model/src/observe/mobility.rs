@@ -43,11 +43,12 @@ impl Default for Mobility {
 }
 
 impl Mobility {
-    /// Counts a household that existed at the start of the year, or was formed in it.
+    /// Counts a household that existed at the start of the year, or was formed in it, by
+    /// its position (an index into [`POSITIONS`]).
     #[inline]
-    pub fn count(&mut self, was: &Opened, fate: Fate) {
+    pub fn count(&mut self, was: &Opened, position: u8, fate: Fate) {
         let age = usize::from(was.age.clamp(YOUNGEST, OLDEST) - YOUNGEST);
-        let cell = &mut self.cells[usize::from(was.position)][age];
+        let cell = &mut self.cells[usize::from(position)][age];
         let persons = u32::from(was.persons);
         let (within, left) = (fate == Fate::MovedWithin, fate == Fate::Left);
         cell[0] += 1;

@@ -2,6 +2,7 @@
 //! indices, the accounts of every group and place, lettings, landlords, mobility and, if
 //! asked for, every move and every household. `docs/tables.md` lists every column.
 
+pub mod census;
 pub mod composition;
 pub mod flows;
 pub mod index_rows;
@@ -13,21 +14,20 @@ pub mod moves;
 pub mod opening;
 pub mod panel;
 pub mod places;
+pub mod ranking;
 
 use bevy_ecs::prelude::*;
 use buurt_core::Table;
 
-use crate::columns::{
-    Areas, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
-};
-use crate::components::{NONE, Use};
+use crate::columns::{Areas, Complexes, Dwellings, Households, Landlords};
 use crate::ledger::Ledger;
 use crate::letting_log::LettingLog;
 use crate::population::{Events, Register};
 use crate::run::Run;
 use crate::simulation::Setting;
-use composition::{AreaRows, Composition, Counts, GROUPS, group_bits};
-use flows::{FlowRows, Follower};
+use census::Census;
+use composition::{AreaRows, Composition};
+use flows::{Booked, FlowRows, Follower};
 use index_rows::IndexRows;
 use landlords::LandlordRows;
 use ledger_rows::LedgerRows;
@@ -42,6 +42,7 @@ use places::Places;
 #[derive(Resource, Debug, Default)]
 pub struct Observer {
     places: Places,
+    census: Census,
     landlord_names: Vec<String>,
     areas: AreaRows,
     indices: IndexRows,
@@ -97,60 +98,6 @@ impl Observer {
     }
 }
 
-/// Composition of everything at one moment.
-#[derive(Debug, Default)]
-pub struct Census {
-    /// By complex.
-    pub complexes: Vec<Composition>,
-    /// By stairwell.
-    pub portieken: Vec<Counts>,
-    /// Complex of each stairwell.
-    pub complex_of_portiek: Vec<u32>,
-    /// Households without a dwelling, by group.
-    pub without: [u32; GROUPS.len()],
-}
-
-impl Census {
-    fn of_dwellings(d: &DwellingColumns, complexes: usize) -> Census {
-        let portieken = d.building.iter().map(|b| b.portiek + 1).max().unwrap_or(0) as usize;
-        let mut census = Census {
-            complexes: vec![Composition::default(); complexes],
-            portieken: vec![Counts::default(); portieken],
-            complex_of_portiek: vec![0; portieken],
-            without: [0; GROUPS.len()],
-        };
-        for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
-            census.complex_of_portiek[b.portiek as usize] = b.complex;
-            if dw.state != Use::Demolished {
-                let unit = &mut census.complexes[b.complex as usize];
-                unit.dwellings[dw.tenure as usize] += u32::from(b.room == 0);
-                unit.vacant += u32::from(dw.occupant == NONE);
-            }
-        }
-        census
-    }
-
-    #[inline]
-    fn count(&mut self, row: usize, bits: u8, h: &HouseholdColumns, d: &DwellingColumns) {
-        let home = &h.home[row];
-        if home.dwelling == NONE {
-            for (g, n) in self.without.iter_mut().enumerate() {
-                *n += u32::from(bits >> g & 1);
-            }
-            return;
-        }
-        let (p, i) = (&h.people[row], &h.income[row]);
-        let b = &d.building[home.dwelling as usize];
-        let unit = &mut self.complexes[b.complex as usize];
-        unit.counts.count(bits, p, i.quintile);
-        unit.tenures[d.dwelling[home.dwelling as usize].tenure as usize] += 1;
-        unit.kinds[h.care[row].kind as usize] += 1;
-        unit.income_eur += f64::from(i.disposable_eur);
-        unit.rent_eur += f64::from(home.rent_eur);
-        self.portieken[b.portiek as usize].count(bits, p, i.quintile);
-    }
-}
-
 /// Counts everything at the end of a year.
 #[allow(clippy::too_many_arguments)]
 pub fn observe(
@@ -175,34 +122,33 @@ pub fn observe(
     let c = complexes.columns();
     let a = areas.columns();
     let l = landlords.columns();
-    let mut census = Census::of_dwellings(&d, c.complex.len());
-    let mut follower = Follower::new(&mut opening, &register, &h, &d, &c, a.area.len());
+    let booked = Booked::new(&c, a.area.len());
+    let start = std::mem::take(&mut opening.complexes);
+    let mut follower = Follower::new(&mut opening, &register, &run.law, &h, &d, booked);
+    let o = &mut *observer;
+    let census = &mut o.census;
+    census.clear(d.building.len(), c.complex.len());
     let mut new = 0;
     for (row, p) in h.people.iter().enumerate() {
         if !p.alive {
+            follower.nobody(row);
             continue;
         }
-        let bits = group_bits(p, &h.income[row], &h.care[row]);
-        census.count(row, bits, &h, &d);
-        new += usize::from(!follower.follow(row, p.key, bits, &h.home[row], &d));
+        let now = Opened::new(row, &h);
+        census.household(row, now.dwelling, now.groups, &h);
+        new += usize::from(!follower.follow(row, now, &d));
     }
     let mut entered = 0;
     for &(row, coming) in &register.settled {
-        let p = &h.people[row as usize];
-        if p.alive {
+        if h.people[row as usize].alive {
             entered += 1;
-            let now = Opened {
-                key: p.key,
-                dwelling: h.home[row as usize].dwelling,
-                groups: group_bits(p, &h.income[row as usize], &h.care[row as usize]),
-                position: 0,
-                age: p.head_age(),
-                persons: p.persons(),
-            };
-            follower.enter(&now, coming, &d);
+            follower.enter(&Opened::new(row as usize, &h), coming, &d);
         }
     }
     let (booked, mobility) = follower.close();
+    opening.note_tenures(&d);
+    opening.year = run.year + 1;
+    census.dwellings(&d);
     for (x, unit) in c.complex.iter().zip(&mut census.complexes) {
         unit.moves = [x.moved_in, x.moved_out, x.vulnerable_in, x.low_in];
         (unit.incidents, unit.reputation) = (x.incidents, x.reputation);
@@ -220,11 +166,10 @@ pub fn observe(
         (unit.incidents, unit.reputation) = (area.incidents, area.reputation);
         city.add(unit);
     }
-    let o = &mut *observer;
     let year = run.year;
     o.areas
         .push(year, &o.places, &city, &by_area, &census.complexes);
-    o.indices.push(year, &by_area, &census);
+    o.indices.push(year, &by_area, census);
     o.landlords.push(year, &run.law, l.landlord);
     o.lettings.push(year, &log);
     o.mobility.push(year, &mobility);
@@ -235,14 +180,11 @@ pub fn observe(
     if let Some(panel) = &mut o.panel {
         panel.push(year, &o.places, &h, &d);
     }
-    let accounts = o.flows.push(
-        year,
-        &o.places,
-        &opening,
-        &booked,
-        &census.complexes,
-        &census.without,
-    );
+    let units = census.complexes.iter().map(|u| u.counts.groups);
+    opening.complexes = units.chain([census.without]).collect();
+    let accounts = o
+        .flows
+        .push(year, &o.places, &booked, start, &opening.complexes);
     let accounts = accounts.and(if new == entered {
         Ok(())
     } else {

@@ -4,9 +4,10 @@
 
 use bevy_ecs::prelude::{Res, ResMut, Resource};
 use buurt_city::Tenure;
+use buurt_params::law::LawYear;
 
 use super::composition::{GROUPS, group_bits};
-use crate::columns::{Dwellings, Households};
+use crate::columns::{Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households};
 use crate::components::NONE;
 use crate::rulebook::target_group_limit;
 use crate::run::Run;
@@ -22,25 +23,27 @@ pub const POSITIONS: [&str; 6] = [
     "formed",
 ];
 /// Position of a household without a dwelling of its own.
-pub const WITHOUT_DWELLING: u8 = 4;
+const WITHOUT_DWELLING: u8 = 4;
 /// Position of a household formed during the year.
 pub const FORMED: u8 = 5;
 
 /// A household row at the start of the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Opened {
     /// Key of the household.
     pub key: u64,
     /// Dwelling, or [`NONE`].
     pub dwelling: u32,
+    /// Taxable income of the year before, euro.
+    pub taxable_eur: f32,
     /// Groups it belongs to, see [`group_bits`].
     pub groups: u8,
-    /// Index into [`POSITIONS`].
-    pub position: u8,
     /// Age of the head.
     pub age: u8,
     /// Persons; 0 when nobody lives in this row.
     pub persons: u8,
+    /// Whether an adult has reached pension age.
+    pub aow: bool,
 }
 
 impl Opened {
@@ -48,11 +51,27 @@ impl Opened {
     pub const NOBODY: Opened = Opened {
         key: 0,
         dwelling: NONE,
+        taxable_eur: 0.0,
         groups: 0,
-        position: 0,
         age: 0,
         persons: 0,
+        aow: false,
     };
+
+    /// Reads a household row.
+    #[inline]
+    pub fn new(row: usize, h: &HouseholdColumns) -> Self {
+        let (p, income) = (&h.people[row], &h.income[row]);
+        Opened {
+            key: p.key,
+            dwelling: h.home[row].dwelling,
+            taxable_eur: income.taxable_eur,
+            groups: group_bits(p, income, &h.care[row]),
+            age: p.head_age(),
+            persons: p.persons(),
+            aow: p.aow(),
+        }
+    }
 
     /// Whether there was a household.
     #[inline]
@@ -61,34 +80,63 @@ impl Opened {
     }
 }
 
-/// All household rows at the start of the year, with the numbers of households per
-/// complex and group; the last entry is for those without a dwelling.
+/// All household rows at the start of the year.
 #[derive(Resource, Debug, Default)]
 pub struct Opening {
+    /// Year that these are the opening books of.
+    pub year: i32,
     /// By household row.
     pub rows: Vec<Opened>,
-    /// Households by group, per complex; then those without a dwelling.
+    /// Tenure by row of the dwelling.
+    pub tenures: Vec<Tenure>,
+    /// Households by group, per complex; the last entry is for those without a dwelling.
     pub complexes: Vec<[u32; GROUPS.len()]>,
 }
 
-/// Writes down the state at the start of the year. The limits of the rent allowance are
-/// those of the new year, incomes those of the old one.
+impl Opening {
+    /// Index into [`POSITIONS`] of a household that existed at the start of the year. The
+    /// limits of the rent allowance are those of the new year, incomes those of the old one.
+    #[inline]
+    pub fn position(&self, was: &Opened, law: &LawYear) -> u8 {
+        match self.tenures.get(was.dwelling as usize) {
+            None => WITHOUT_DWELLING,
+            Some(Tenure::Owner) => 0,
+            Some(Tenure::Social) => {
+                let limit = target_group_limit(law, was.persons, was.aow);
+                1 + u8::from(f64::from(was.taxable_eur) > limit)
+            }
+            Some(Tenure::MidRent | Tenure::PrivateRent) => 3,
+        }
+    }
+
+    /// Writes down the tenures of all dwellings.
+    pub fn note_tenures(&mut self, d: &DwellingColumns) {
+        self.tenures.clear();
+        self.tenures.extend(d.dwelling.iter().map(|dw| dw.tenure));
+    }
+}
+
+/// Opens the books of the first observed year. Those of later years are the closing books
+/// of the year before.
 pub fn open_the_books(
     run: Res<Run>,
     mut opening: ResMut<Opening>,
     mut households: Households,
     mut dwellings: Dwellings,
-    mut complexes: crate::columns::Complexes,
+    mut complexes: Complexes,
 ) {
-    if run.year < run.start_year {
+    if run.year < run.start_year || opening.year == run.year {
         return;
     }
     let h = households.columns();
     let d = dwellings.columns();
     let none = complexes.columns().complex.len();
-    let Opening { rows, complexes } = &mut *opening;
+    opening.year = run.year;
+    opening.note_tenures(&d);
+    let Opening {
+        rows, complexes, ..
+    } = &mut *opening;
     rows.clear();
-    rows.reserve(h.people.len());
     complexes.clear();
     complexes.resize(none + 1, [0; GROUPS.len()]);
     for (row, p) in h.people.iter().enumerate() {
@@ -96,31 +144,12 @@ pub fn open_the_books(
             rows.push(Opened::NOBODY);
             continue;
         }
-        let (income, dwelling) = (&h.income[row], h.home[row].dwelling);
-        let groups = group_bits(p, income, &h.care[row]);
-        let (position, complex) = if dwelling == NONE {
-            (WITHOUT_DWELLING, none)
-        } else {
-            let position = match d.dwelling[dwelling as usize].tenure {
-                Tenure::Owner => 0,
-                Tenure::Social => {
-                    let limit = target_group_limit(&run.law, p.persons(), p.aow());
-                    1 + u8::from(f64::from(income.taxable_eur) > limit)
-                }
-                Tenure::MidRent | Tenure::PrivateRent => 3,
-            };
-            (position, d.building[dwelling as usize].complex as usize)
-        };
+        let now = Opened::new(row, &h);
+        let home = d.building.get(now.dwelling as usize);
+        let complex = home.map_or(none, |b| b.complex as usize);
         for (g, n) in complexes[complex].iter_mut().enumerate() {
-            *n += u32::from(groups >> g & 1);
+            *n += u32::from(now.groups >> g & 1);
         }
-        rows.push(Opened {
-            key: p.key,
-            dwelling,
-            groups,
-            position,
-            age: p.head_age(),
-            persons: p.persons(),
-        });
+        rows.push(now);
     }
 }

@@ -1,0 +1,113 @@
+//! One look at the whole city at the end of a year: first household by household, then
+//! dwelling by dwelling, so that both tables are read from front to back. What a dwelling
+//! needs to know of its household is carried over in a short record.
+
+use super::composition::{Composition, Counts, GROUPS};
+use super::ranking::Ranking;
+use crate::columns::{DwellingColumns, HouseholdColumns};
+use crate::components::{NONE, Use};
+
+/// What the composition counts of a household.
+#[derive(Debug, Clone, Copy, Default)]
+struct Resident {
+    income_eur: f32,
+    standardised_eur: f32,
+    rent_eur: f32,
+    /// Part of a hash of the key, to order equal incomes.
+    tie: u16,
+    groups: u8,
+    quintile: u8,
+    persons: u8,
+    children: u8,
+    kind: u8,
+}
+
+impl Resident {
+    /// Reads a household row that belongs to `groups`.
+    #[inline]
+    fn new(row: usize, groups: u8, h: &HouseholdColumns) -> Self {
+        let (p, i) = (&h.people[row], &h.income[row]);
+        Resident {
+            income_eur: i.disposable_eur,
+            standardised_eur: i.standardised_eur,
+            rent_eur: h.home[row].rent_eur,
+            tie: buurt_core::key::mix(p.key) as u16,
+            groups,
+            quintile: i.quintile,
+            persons: p.persons(),
+            children: p.children,
+            kind: h.care[row].kind as u8,
+        }
+    }
+}
+
+/// Composition of everything at one moment.
+#[derive(Debug, Default)]
+pub struct Census {
+    /// By complex.
+    pub complexes: Vec<Composition>,
+    /// By stairwell.
+    pub portieken: Vec<Counts>,
+    /// Households with a home by income.
+    pub ranking: Ranking,
+    /// Households without a dwelling, by group.
+    pub without: [u32; GROUPS.len()],
+    residents: Vec<Resident>,
+}
+
+impl Census {
+    /// Begins a new census, before any household is counted.
+    pub fn clear(&mut self, dwellings: usize, complexes: usize) {
+        // What is left of the year before is read only where a household lives now.
+        self.residents.resize(dwellings, Resident::default());
+        self.complexes.clear();
+        self.complexes.resize(complexes, Composition::default());
+        self.portieken.clear();
+        self.ranking.clear();
+        self.without = [0; GROUPS.len()];
+    }
+
+    /// Counts a household in a dwelling, or without one.
+    #[inline]
+    pub fn household(&mut self, row: usize, dwelling: u32, groups: u8, h: &HouseholdColumns) {
+        match self.residents.get_mut(dwelling as usize) {
+            Some(resident) => *resident = Resident::new(row, groups, h),
+            None => {
+                for (g, n) in self.without.iter_mut().enumerate() {
+                    *n += u32::from(groups >> g & 1);
+                }
+            }
+        }
+    }
+
+    /// Counts all dwellings, after the households.
+    pub fn dwellings(&mut self, d: &DwellingColumns) {
+        let census = self;
+        let residents = &census.residents;
+        for ((b, dw), r) in d.building.iter().zip(d.dwelling.iter()).zip(residents) {
+            if b.portiek as usize >= census.portieken.len() {
+                census
+                    .portieken
+                    .resize(b.portiek as usize + 1, Counts::default());
+            }
+            if dw.state == Use::Demolished {
+                continue;
+            }
+            let unit = &mut census.complexes[b.complex as usize];
+            unit.dwellings[dw.tenure as usize] += u32::from(b.room == 0);
+            if dw.occupant == NONE {
+                unit.vacant += 1;
+                continue;
+            }
+            let (quintile, persons) = (usize::from(r.quintile), [r.persons, r.children]);
+            unit.counts.count(r.groups, quintile, persons);
+            unit.tenures[dw.tenure as usize] += 1;
+            unit.kinds[usize::from(r.kind)] += 1;
+            unit.income_eur += f64::from(r.income_eur);
+            unit.rent_eur += f64::from(r.rent_eur);
+            census.portieken[b.portiek as usize].count(r.groups, quintile, persons);
+            let place = [b.area, b.complex, b.portiek];
+            census.ranking.add(r.standardised_eur, r.tie, place);
+        }
+    }
+}
