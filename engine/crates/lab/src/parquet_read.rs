@@ -12,6 +12,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 
 /// Records decoded at once.
@@ -28,13 +29,68 @@ pub fn read_table(path: &Path) -> Result<Table, LabError> {
         .file_stem()
         .map_or(String::new(), |s| s.to_string_lossy().into_owned());
     let reader = SerializedFileReader::new(file).map_err(|e| LabError::damaged(path, e))?;
-    read_all(&reader, &name).map_err(|e| LabError::damaged(path, e))
+    read_some(&reader, &name, None, None).map_err(|e| LabError::damaged(path, e))
 }
 
-fn read_all(reader: &dyn FileReader, name: &str) -> Result<Table, ParquetError> {
+/// Which rows to read: those whose text in this column passes the test.
+pub type RowChoice<'a> = (&'a str, &'a dyn Fn(&str) -> bool);
+
+/// Reads only `columns` of the table in `path`, and of these only the rows of
+/// `choice`. Rows that are not chosen are not decoded, so a few areas of a large
+/// table cost little. Columns that the file does not have are left out.
+///
+/// # Errors
+/// As [`read_table`]; [`LabError::Damaged`] also when the column of `choice` is
+/// missing or holds no text.
+pub fn read_columns(
+    path: &Path,
+    columns: &[&str],
+    choice: Option<RowChoice<'_>>,
+) -> Result<Table, LabError> {
+    let file = File::open(path).map_err(|e| LabError::read(path, e))?;
+    let name = path
+        .file_stem()
+        .map_or(String::new(), |s| s.to_string_lossy().into_owned());
+    let reader = SerializedFileReader::new(file).map_err(|e| LabError::damaged(path, e))?;
+    let read = || -> Result<Table, ParquetError> {
+        let Some((column, keep)) = choice else {
+            return read_some(&reader, &name, Some(columns), None);
+        };
+        let key = read_some(&reader, &name, Some(&[column]), None)?;
+        let Some(Column::Category { codes, categories }) = key.column(column) else {
+            return Err(ParquetError::General(format!(
+                "there is no text column `{column}`"
+            )));
+        };
+        let kept: Vec<bool> = categories.iter().map(|c| keep(c)).collect();
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for (row, code) in codes.iter().enumerate() {
+            if !kept[*code as usize] {
+                continue;
+            }
+            match ranges.last_mut() {
+                Some(last) if last.end == row => last.end += 1,
+                _ => ranges.push(row..row + 1),
+            }
+        }
+        read_some(&reader, &name, Some(columns), Some(&ranges))
+    };
+    read().map_err(|e| LabError::damaged(path, e))
+}
+
+fn read_some(
+    reader: &dyn FileReader,
+    name: &str,
+    wanted: Option<&[&str]>,
+    ranges: Option<&[Range<usize>]>,
+) -> Result<Table, ParquetError> {
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
-    let mut builders = Vec::with_capacity(schema.num_columns());
-    for column in schema.columns() {
+    let chosen: Vec<usize> = (0..schema.num_columns())
+        .filter(|c| wanted.is_none_or(|w| w.contains(&schema.column(*c).name())))
+        .collect();
+    let mut builders = Vec::with_capacity(chosen.len());
+    for c in &chosen {
+        let column = schema.column(*c);
         builders.push(match column.physical_type() {
             PhysicalType::INT32 => Builder::I32(Vec::new()),
             PhysicalType::INT64 => Builder::I64(Vec::new()),
@@ -49,23 +105,34 @@ fn read_all(reader: &dyn FileReader, name: &str) -> Result<Table, ParquetError> 
             }
         });
     }
+    let mut start = 0;
     for g in 0..reader.num_row_groups() {
         let group = reader.get_row_group(g)?;
         let rows = usize::try_from(group.metadata().num_rows())
             .map_err(|_| ParquetError::General("negative number of rows".to_owned()))?;
-        for (c, builder) in builders.iter_mut().enumerate() {
-            let optional = schema.column(c).max_def_level() > 0;
-            let column_name = schema.column(c).name().to_owned();
+        let all = [0..rows];
+        let within: Vec<Range<usize>> = match ranges {
+            None => all.to_vec(),
+            Some(ranges) => ranges
+                .iter()
+                .map(|r| r.start.max(start) - start..r.end.clamp(start, start + rows) - start)
+                .filter(|r| r.start < r.end)
+                .collect(),
+        };
+        start += rows;
+        for (c, builder) in chosen.iter().zip(&mut builders) {
+            let optional = schema.column(*c).max_def_level() > 0;
+            let column_name = schema.column(*c).name().to_owned();
             builder
-                .read(group.get_column_reader(c)?, rows, optional)
+                .read(group.get_column_reader(*c)?, &within, optional)
                 .map_err(|e| ParquetError::General(format!("column {column_name}: {e}")))?;
         }
     }
     let mut table = Table::new(name);
-    for (column, builder) in schema.columns().iter().zip(builders) {
+    for (c, builder) in chosen.iter().zip(builders) {
         table
             .columns
-            .push((column.name().to_owned(), builder.finish()));
+            .push((schema.column(*c).name().to_owned(), builder.finish()));
     }
     Ok(table)
 }
@@ -80,7 +147,12 @@ enum Builder {
 }
 
 impl Builder {
-    fn read(&mut self, r: ColumnReader, rows: usize, optional: bool) -> Result<(), ParquetError> {
+    fn read(
+        &mut self,
+        r: ColumnReader,
+        rows: &[Range<usize>],
+        optional: bool,
+    ) -> Result<(), ParquetError> {
         match (self, r) {
             (Builder::I32(out), ColumnReader::Int32ColumnReader(r)) => {
                 read_values(r, rows, optional, None, |v| out.push(*v))
@@ -117,23 +189,51 @@ impl Builder {
     }
 }
 
-/// Reads `rows` values; a null becomes `missing`, or is an error when there is none.
+/// Reads the values of `rows`; a null becomes `missing`, or is an error when there is none.
 fn read_values<T: DataType>(
     mut reader: ColumnReaderImpl<T>,
-    rows: usize,
+    rows: &[Range<usize>],
     optional: bool,
     missing: Option<T::T>,
     mut push: impl FnMut(&T::T),
 ) -> Result<(), ParquetError> {
     let mut values = Vec::new();
     let mut levels = Vec::new();
+    let mut position = 0;
+    for range in rows {
+        let skip = range.start - position;
+        if skip > 0 && reader.skip_records(skip)? < skip {
+            return Err(ParquetError::EOF(format!("before row {}", range.start)));
+        }
+        read_range(
+            &mut reader,
+            range,
+            optional,
+            &missing,
+            &mut push,
+            (&mut values, &mut levels),
+        )?;
+        position = range.end;
+    }
+    Ok(())
+}
+
+fn read_range<T: DataType>(
+    reader: &mut ColumnReaderImpl<T>,
+    range: &Range<usize>,
+    optional: bool,
+    missing: &Option<T::T>,
+    mut push: impl FnMut(&T::T),
+    (values, levels): (&mut Vec<T::T>, &mut Vec<i16>),
+) -> Result<(), ParquetError> {
+    let rows = range.len();
     let mut read = 0;
     while read < rows {
         values.clear();
         levels.clear();
         let wanted = BATCH_ROWS.min(rows - read);
-        let def = optional.then_some(&mut levels);
-        let (records, present, _) = reader.read_records(wanted, def, None, &mut values)?;
+        let def = optional.then_some(&mut *levels);
+        let (records, present, _) = reader.read_records(wanted, def, None, values)?;
         if records == 0 {
             return Err(ParquetError::EOF(format!("{read} of {rows} rows")));
         }
@@ -144,7 +244,7 @@ fn read_values<T: DataType>(
                 .as_ref()
                 .ok_or_else(|| ParquetError::General("unexpected null".to_owned()))?;
             let mut next = values.iter();
-            for level in &levels {
+            for level in levels.iter() {
                 match *level {
                     0 => push(missing),
                     _ => {
@@ -162,7 +262,7 @@ fn read_values<T: DataType>(
 
 fn read_text(
     reader: ColumnReaderImpl<ByteArrayType>,
-    rows: usize,
+    rows: &[Range<usize>],
     optional: bool,
     out: &mut TextBuilder,
 ) -> Result<(), ParquetError> {

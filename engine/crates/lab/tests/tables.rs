@@ -4,7 +4,7 @@
 mod support;
 
 use buurt_core::{Column, Table};
-use buurt_lab::{LabError, read_table, write_table};
+use buurt_lab::{LabError, read_columns, read_table, write_table};
 use std::fs;
 use support::Scratch;
 
@@ -120,4 +120,62 @@ fn an_inconsistent_table_is_refused_and_no_file_is_left() {
         assert!(matches!(error, LabError::Table { .. }), "{error}");
     }
     assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 0);
+}
+
+#[test]
+fn chosen_columns_and_rows_are_those_of_the_whole_table() {
+    let scratch = Scratch::new();
+    let path = scratch.dir("chosen.parquet");
+    let n = 200_000;
+    let level = |row: usize| ["city", "pc4", "complex"][(row % 1000).min(2)];
+    let names = ["city", "complex", "pc4"];
+    let table = Table::new("chosen")
+        .with(
+            "year",
+            Column::I32((0..n as i32).map(|r| r / 1000).collect()),
+        )
+        .with(
+            "level",
+            Column::Category {
+                codes: (0..n)
+                    .map(|r| names.iter().position(|m| *m == level(r)).unwrap() as u32)
+                    .collect(),
+                categories: names.map(str::to_owned).to_vec(),
+            },
+        )
+        .with(
+            "share",
+            Column::F64(
+                (0..n)
+                    .map(|r| if r % 3 == 0 { f64::NAN } else { r as f64 })
+                    .collect(),
+            ),
+        )
+        .with("unused", Column::I64(vec![7; n]));
+    write_table(&path, &table).unwrap();
+    let some = read_columns(
+        &path,
+        &["share", "year", "absent"],
+        Some(("level", &|l| l != "complex")),
+    )
+    .unwrap();
+    let names: Vec<&str> = some.columns.iter().map(|(n, _)| n.as_str()).collect();
+    assert_eq!(names, ["year", "share"]);
+    let expected: Vec<usize> = (0..n).filter(|r| r % 1000 < 2).collect();
+    assert_eq!(some.rows(), expected.len());
+    let (Some(Column::I32(year)), Some(Column::F64(share))) =
+        (some.column("year"), some.column("share"))
+    else {
+        panic!("wrong types");
+    };
+    for (i, row) in expected.into_iter().enumerate() {
+        assert_eq!(year[i], row as i32 / 1000);
+        if row % 3 == 0 {
+            assert!(share[i].is_nan());
+        } else {
+            assert_eq!(share[i], row as f64);
+        }
+    }
+    let refused = read_columns(&path, &["year"], Some(("absent", &|_| true)));
+    assert!(refused.unwrap_err().to_string().contains("absent"));
 }

@@ -103,6 +103,41 @@ pub fn t_quantile_975(degrees: usize) -> f64 {
             / (92_160.0 * v * v * v * v)
 }
 
+/// Two-sided probability of a Student t at least as far from zero as `t`
+/// (Abramowitz & Stegun 26.7.3 and 26.7.4). NaN without degrees of freedom.
+pub fn two_sided_p(t: f64, degrees: usize) -> f64 {
+    if degrees == 0 || t.is_nan() {
+        return f64::NAN;
+    }
+    if t.is_infinite() {
+        return 0.0;
+    }
+    let v = degrees as f64;
+    let tangent = t.abs() / v.sqrt();
+    let cosine2 = 1.0 / (1.0 + tangent * tangent);
+    let sine = tangent * cosine2.sqrt();
+    let odd = degrees % 2 == 1;
+    // The terms of the sum grow by even or odd numbers, two degrees at a time.
+    let (mut term, mut sum) = (1.0, 1.0);
+    let mut k = if odd { 2.0 } else { 1.0 };
+    while k + 2.0 < v + 0.5 && degrees > 2 {
+        term *= k / (k + 1.0) * cosine2;
+        sum += term;
+        k += 2.0;
+    }
+    let inside = if odd {
+        let rest = if degrees == 1 {
+            0.0
+        } else {
+            sine * cosine2.sqrt() * sum
+        };
+        (libm::atan(tangent) + rest) / std::f64::consts::FRAC_PI_2
+    } else {
+        sine * sum
+    };
+    (1.0 - inside).max(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +165,17 @@ mod tests {
         assert!((t_quantile_975(60) - 2.000_298).abs() < 1e-6);
         assert!((t_quantile_975(1_000_000) - Z_975).abs() < 1e-5);
         assert!(t_quantile_975(0).is_nan());
+    }
+
+    #[test]
+    fn probabilities_belong_to_the_quantiles() {
+        for degrees in 1..=80 {
+            let p = two_sided_p(t_quantile_975(degrees), degrees);
+            assert!((p - 0.05).abs() < 1e-7, "{degrees}: {p}");
+        }
+        assert_eq!(two_sided_p(0.0, 7), 1.0);
+        assert_eq!(two_sided_p(f64::INFINITY, 7), 0.0);
+        assert!(two_sided_p(1.0, 0).is_nan());
     }
 
     #[test]

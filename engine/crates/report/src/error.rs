@@ -72,6 +72,14 @@ pub enum ReportError {
     /// The drawing library refused.
     #[error("could not draw: {0}")]
     Draw(String),
+    /// A file of boundaries cannot be used.
+    #[error("{}: {reason}", path.display())]
+    Boundaries {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// A file could not be written.
     #[error("could not write {}: {source}", path.display())]
     Write {

@@ -1,0 +1,150 @@
+//! Flows: through which channel a group grows or shrinks in an area because of a
+//! variant. Moves, change in place, demography, and arrival and departure add up
+//! exactly to the difference in size.
+
+use crate::page::ensemble::BASE;
+use crate::page::headline::capital;
+use crate::page::intervals::{Intervals, triple};
+use crate::page::tables::ACCOUNT;
+use crate::page::view::View;
+use crate::page::words::fill;
+use maud::{Markup, html};
+
+/// Groups of the figure.
+const GROUPS: [&str; 2] = ["low_income", "vulnerable"];
+/// Areas shown where a variant names none.
+const POOREST: usize = 5;
+/// Gains and losses of a channel, by position in the account.
+const CHANNELS: [(usize, usize); 4] = [(1, 2), (3, 4), (5, 6), (7, 8)];
+
+/// The areas whose flows are shown for a variant: those it names, else those with the
+/// largest share of low incomes at the start under the base.
+pub fn shown_areas(view: &View<'_>, variant: usize) -> Vec<usize> {
+    if !view.treated[variant].is_empty() {
+        return view.treated[variant].clone();
+    }
+    let Some(low) = view.groups.iter().find(|g| g.column == "low_income") else {
+        return Vec::new();
+    };
+    let mut by_share: Vec<(usize, f64)> = low
+        .shares
+        .iter()
+        .map(|c| c.mean(BASE, 0))
+        .enumerate()
+        .filter(|(_, s)| s.is_finite())
+        .collect();
+    by_share.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut areas: Vec<usize> = by_share.into_iter().take(POOREST).map(|(a, _)| a).collect();
+    areas.sort_unstable();
+    areas
+}
+
+/// The contributions since the first year, per group; empty without the table.
+pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
+    let (e, w) = (view.ensemble, view.words);
+    let there = e.each_run().any(|(_, _, run)| run.flows.is_some());
+    if !there || e.areas.is_empty() {
+        return Vec::new();
+    }
+    let labels = [w.moves, w.in_place, w.demography, w.migration, w.altogether];
+    GROUPS
+        .iter()
+        .filter_map(|group| {
+            let mut found = false;
+            let values = (0..e.variants.len())
+                .map(|v| {
+                    let areas = shown_areas(view, v);
+                    let mut cubes = vec![e.cube(); labels.len()];
+                    for (run_v, k, run) in e.each_run() {
+                        // Only the pair that is compared, in the areas of this variant.
+                        if run_v != v && run_v != BASE {
+                            continue;
+                        }
+                        let Some(flows) = &run.flows else { continue };
+                        let mut sums = [0.0; 5];
+                        for (y, year) in e.years.iter().enumerate() {
+                            for a in &areas {
+                                let key = (e.areas[*a].code.clone(), (*group).to_owned());
+                                let Some(account) = flows.get(&key).and_then(|f| f.get(year))
+                                else {
+                                    continue;
+                                };
+                                found = true;
+                                for (sum, (gain, loss)) in sums.iter_mut().zip(CHANNELS) {
+                                    *sum += f64::from(account[gain] - account[loss]);
+                                }
+                                sums[4] +=
+                                    f64::from(account[ACCOUNT.len() - 1] - account[0]);
+                            }
+                            for (cube, sum) in cubes.iter_mut().zip(sums) {
+                                cube.set(run_v, k, y, sum);
+                            }
+                        }
+                    }
+                    cubes
+                        .iter()
+                        .map(|c| (0..e.years.len()).map(|y| triple(c.paired(v, BASE, y))).collect())
+                        .collect()
+                })
+                .collect();
+            found.then(|| Intervals {
+                key: format!("flows_{group}"),
+                name: fill(w.flows_name, &[("group", w.group(group))]),
+                rows: labels
+                    .iter()
+                    .map(|l| ((*l).to_owned(), "var(--chosen)".to_owned()))
+                    .collect(),
+                values,
+                decimals: 0,
+                ends: (w.fewer.to_owned(), w.more.to_owned()),
+            })
+        })
+        .collect()
+}
+
+/// "6534, 6535", per variant, for the script.
+pub fn area_names(view: &View<'_>) -> Vec<String> {
+    (0..view.ensemble.variants.len())
+        .map(|v| {
+            shown_areas(view, v)
+                .iter()
+                .map(|a| view.ensemble.areas[*a].code.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
+        .collect()
+}
+
+/// The section.
+pub fn section(view: &View<'_>, all: &[Intervals], chosen: usize) -> Markup {
+    let (e, w) = (view.ensemble, view.words);
+    if all.is_empty() {
+        return html! {
+            section id="flows" { h2 { (w.flows) } p.absent { (fill(w.no_table, &[("table", "flows")])) } }
+        };
+    }
+    let last = e.last();
+    let names = area_names(view);
+    html! {
+        section id="flows" {
+            h2 { (w.flows) }
+            p { (fill(w.flows_lead, &[("base", view.label(BASE)), ("first", &e.years[0].to_string())])) " " span.shown-year { (view.last_year()) } "." }
+            p { strong.shown-variant { (view.label(chosen)) } ", " (w.areas_word) " " span.shown-areas { (names[chosen]) } }
+            div.panels {
+                @for (set, group) in all.iter().zip(GROUPS) {
+                    figure {
+                        figcaption { strong { (capital(w.group(group))) } " " span.unit { (w.households_difference) } }
+                        (set.figure(view, (chosen, last)))
+                    }
+                }
+            }
+            p.note { (w.flows_note) " " (w.interval_note) " " (view.n()) "." }
+            details {
+                summary { (w.numbers_behind) }
+                div.scroll role="region" tabindex="0" aria-label=(w.numbers_behind) {
+                    @for set in all { (set.table(view, (chosen, last), w.channel)) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Differences with their 95 % intervals: a row each, as a figure and as a table,
+//! both following the year and the variant that the reader chooses.
+
+use crate::axis::round_step;
+use crate::page::cube::clear;
+use crate::page::numbers::UNDEFINED;
+use crate::page::svg::Svg;
+use crate::page::view::View;
+use buurt_lab::paired::Paired;
+use maud::{Markup, PreEscaped, html};
+use serde_json::{Value, json};
+
+/// Mean, lower and upper end; NaN where not defined.
+pub type Triple = [f64; 3];
+
+/// Rows of differences, for every year and perhaps for every variant.
+#[derive(Debug, Clone)]
+pub struct Intervals {
+    /// Name under which the script finds the numbers.
+    pub key: String,
+    /// What the figure shows, for screen readers.
+    pub name: String,
+    /// Label and colour of the rows.
+    pub rows: Vec<(String, String)>,
+    /// By variant (a single one when the figure does not follow the variant), row
+    /// and year.
+    pub values: Vec<Vec<Vec<Triple>>>,
+    /// Decimals of the numbers.
+    pub decimals: usize,
+    /// What stands at the left and right end of the scale.
+    pub ends: (String, String),
+}
+
+/// The numbers of a difference; NaN without one.
+pub fn triple(p: Option<Paired>) -> Triple {
+    p.map_or([f64::NAN; 3], |p| [p.mean, p.ci_low, p.ci_high])
+}
+
+/// Whether the interval leaves out zero.
+pub fn leaves_out_zero(t: &Triple) -> bool {
+    let [mean, ci_low, ci_high] = *t;
+    clear(&Paired {
+        n: 0,
+        mean,
+        sd: f64::NAN,
+        standard_error: f64::NAN,
+        ci_low,
+        ci_high,
+        variance_ratio: f64::NAN,
+    })
+}
+
+const WIDTH: f64 = 420.0;
+const LABELS: f64 = 168.0;
+const RIGHT: f64 = 362.0;
+const ROW: f64 = 24.0;
+const TOP: f64 = 24.0;
+const LETTERS: usize = 27;
+
+impl Intervals {
+    fn at(&self, shown: (usize, usize), row: usize) -> Triple {
+        let v = shown.0.min(self.values.len().saturating_sub(1));
+        self.values[v][row]
+            .get(shown.1)
+            .copied()
+            .unwrap_or([f64::NAN; 3])
+    }
+
+    /// The end of the scale, the same for every year and variant: it holds all means,
+    /// and intervals as far as they are not more than three times as wide.
+    pub fn limit(&self) -> f64 {
+        let (mut mean, mut end) = (0.0_f64, 0.0_f64);
+        for t in self.values.iter().flatten().flatten() {
+            if t[0].is_finite() {
+                mean = mean.max(t[0].abs());
+            }
+            for e in [t[1], t[2]] {
+                if e.is_finite() {
+                    end = end.max(e.abs());
+                }
+            }
+        }
+        let wanted = mean.max(end.min(3.0 * mean));
+        if wanted > 0.0 {
+            2.0 * round_step(wanted / 2.0 * 0.999)
+        } else {
+            let mut unit = 1.0;
+            for _ in 0..self.decimals {
+                unit /= 10.0;
+            }
+            unit
+        }
+    }
+
+    /// The figure, for a variant (position in `values`) and a year.
+    pub fn figure(&self, view: &View<'_>, shown: (usize, usize)) -> Markup {
+        let limit = self.limit();
+        let zero = (LABELS + RIGHT) / 2.0;
+        let unit = (RIGHT - LABELS) / 2.0 / limit;
+        let bottom = TOP + ROW * self.rows.len() as f64;
+        let mut svg = Svg::new();
+        svg.text((zero - 6.0, 12.0), "class=\"end\" text-anchor=\"end\"", &format!("← {}", self.ends.0));
+        svg.text((zero + 6.0, 12.0), "class=\"end\"", &format!("{} →", self.ends.1));
+        for k in [-1.0, -0.5, 0.5, 1.0] {
+            let x = zero + k * limit * unit;
+            svg.line((x, TOP), (x, bottom), "class=\"grid\"");
+        }
+        svg.line((zero, TOP - 4.0), (zero, bottom), "class=\"zero\"");
+        for (k, anchor) in [(-1.0, "middle"), (0.0, "middle"), (1.0, "middle")] {
+            svg.text(
+                (zero + k * limit * unit, bottom + 15.0),
+                &format!("class=\"tick\" text-anchor=\"{anchor}\""),
+                &view.numbers.signed(k * limit, self.decimals),
+            );
+        }
+        for (row, (label, colour)) in self.rows.iter().enumerate() {
+            let y = TOP + ROW * (row as f64 + 0.5);
+            let t = self.at(shown, row);
+            let state = if leaves_out_zero(&t) { "row clear" } else { "row" };
+            svg.open(&format!("class=\"{state}\" style=\"--c:{colour}\""));
+            svg.text(
+                (LABELS - 10.0, y + 4.0),
+                "class=\"name\" text-anchor=\"end\"",
+                &shortened(label, LETTERS),
+            );
+            let clip = |x: f64| x.clamp(LABELS, RIGHT);
+            let ends = if t[1].is_finite() {
+                (clip(zero + t[1] * unit), clip(zero + t[2] * unit))
+            } else {
+                (zero, zero)
+            };
+            let hidden = if t[0].is_finite() { "" } else { " visibility=\"hidden\"" };
+            svg.line((ends.0, y), (ends.1, y), &format!("class=\"bar\"{hidden}"));
+            let x = if t[0].is_finite() { clip(zero + t[0] * unit) } else { zero };
+            svg.circle((x, y), 5.0, &format!("class=\"mean\"{hidden}"));
+            svg.text(
+                (WIDTH - 2.0, y + 4.0),
+                "class=\"number\" text-anchor=\"end\"",
+                &view.numbers.signed(t[0], self.decimals),
+            );
+            svg.close();
+        }
+        let attributes = format!(
+            "class=\"intervals\" data-key=\"{}\" data-zero=\"{zero}\" data-unit=\"{unit:.6}\" \
+             data-left=\"{LABELS}\" data-right=\"{RIGHT}\"",
+            self.key
+        );
+        PreEscaped(svg.finish(WIDTH, bottom + 22.0, &self.name, &attributes))
+    }
+
+    /// The same numbers as a table.
+    pub fn table(&self, view: &View<'_>, shown: (usize, usize), head: &str) -> Markup {
+        let w = view.words;
+        html! {
+            table {
+                caption { (self.name) ". " (w.interval_note) " " (view.n()) "." }
+                thead { tr { th scope="col" { (head) } th scope="col" { (w.difference) } th scope="col" { (w.interval) } } }
+                tbody {
+                    @for (row, (label, _)) in self.rows.iter().enumerate() {
+                        @let t = self.at(shown, row);
+                        tr data-key=(self.key) data-row=(row) {
+                            th scope="row" { (label) }
+                            td { (view.numbers.signed(t[0], self.decimals)) }
+                            td { (interval(view, &t, self.decimals)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The numbers for the script: whole numbers, one digit finer than shown.
+    pub fn json(&self) -> (String, Value) {
+        let mut factor = 10.0;
+        for _ in 0..self.decimals {
+            factor *= 10.0;
+        }
+        let values: Vec<Vec<Vec<Value>>> = self
+            .values
+            .iter()
+            .map(|rows| {
+                rows.iter()
+                    .map(|years| years.iter().flatten().map(|x| whole(x * factor)).collect())
+                    .collect()
+            })
+            .collect();
+        (
+            self.key.clone(),
+            json!({"dec": self.decimals, "v": values}),
+        )
+    }
+}
+
+/// A rounded number for the script; null where it is not defined.
+pub fn whole(x: f64) -> Value {
+    if x.is_finite() {
+        json!(x.round() as i64)
+    } else {
+        Value::Null
+    }
+}
+
+/// "+0.017 to +0.035", or a dash.
+pub fn interval(view: &View<'_>, t: &Triple, decimals: usize) -> String {
+    if t[1].is_finite() {
+        format!(
+            "{} {} {}",
+            view.numbers.signed(t[1], decimals),
+            view.words.to,
+            view.numbers.signed(t[2], decimals)
+        )
+    } else {
+        UNDEFINED.to_owned()
+    }
+}
+
+/// The text, cut to this many letters.
+pub fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(letters - 1).collect();
+    format!("{}…", cut.trim_end())
+}

@@ -1,0 +1,416 @@
+//! Maps: the share of a group by area under the chosen variant, and for every variant
+//! the difference with the base, on one fixed scale per group.
+
+use crate::axis::round_step;
+use crate::page::ensemble::BASE;
+use crate::page::headline::capital;
+use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero, triple, whole};
+use crate::page::places::{Place, Shape, WIDTH};
+use crate::page::svg::{Svg, escaped};
+use crate::page::view::{GroupCounts, View, hex};
+use crate::page::words::fill;
+use crate::palette::{diverging, readable_on};
+use buurt_lab::paired::paired;
+use maud::{Markup, PreEscaped, html};
+use plotters::style::RGBColor;
+use serde_json::{Value, json};
+
+/// Lightest and darkest colour of a share.
+const SHARE: [RGBColor; 2] = [RGBColor(247, 244, 236), RGBColor(8, 48, 107)];
+
+/// A group on the maps.
+pub struct Mapped<'a> {
+    /// Its counts and shares.
+    pub group: &'a GroupCounts,
+    /// Differences in percentage points by variant, area and year; of the base, the
+    /// change since the first year.
+    pub differences: Intervals,
+    /// End of the scale of differences, percentage points.
+    pub limit: f64,
+    /// End of the scale of shares, per cent.
+    pub most: f64,
+}
+
+/// What the maps show of every group.
+pub fn mapped<'a>(view: &'a View<'_>) -> Vec<Mapped<'a>> {
+    view.groups.iter().map(|g| one(view, g)).collect()
+}
+
+fn one<'a>(view: &View<'_>, group: &'a GroupCounts) -> Mapped<'a> {
+    let e = view.ensemble;
+    let years = e.years.len();
+    let of = |v: usize, area: usize, y: usize| -> Triple {
+        let cube = &group.shares[area];
+        if v != BASE {
+            return triple(cube.paired(v, BASE, y));
+        }
+        let (mut first, mut now) = (Vec::new(), Vec::new());
+        for k in 0..e.replicates.len() {
+            let (a, b) = (cube.get(BASE, k, 0), cube.get(BASE, k, y));
+            if a.is_finite() && b.is_finite() {
+                first.push(a);
+                now.push(b);
+            }
+        }
+        triple((!now.is_empty()).then(|| paired(&first, &now)))
+    };
+    let values: Vec<Vec<Vec<Triple>>> = (0..e.variants.len())
+        .map(|v| {
+            (0..e.areas.len())
+                .map(|a| (0..years).map(|y| of(v, a, y)).collect())
+                .collect()
+        })
+        .collect();
+    let last = e.last();
+    let mut sizes: Vec<f64> = values
+        .iter()
+        .flat_map(|areas| areas.iter().map(move |y| y[last][0].abs()))
+        .filter(|x| x.is_finite())
+        .collect();
+    sizes.sort_by(f64::total_cmp);
+    // Nineteen of twenty areas within the scale; the others are at its end.
+    let limit = sizes
+        .get((sizes.len() * 19 / 20).min(sizes.len().saturating_sub(1)))
+        .map_or(1.0, |x| round_step(x.max(0.5)));
+    let most = (0..e.variants.len())
+        .flat_map(|v| group.shares.iter().map(move |c| c.mean(v, last)))
+        .filter(|x| x.is_finite())
+        .fold(1.0, f64::max);
+    Mapped {
+        group,
+        differences: Intervals {
+            key: format!("map_{}", group.column),
+            name: view.words.group(group.column).to_owned(),
+            rows: e
+                .areas
+                .iter()
+                .map(|a| (a.name.clone(), String::new()))
+                .collect(),
+            values,
+            decimals: 1,
+            ends: (String::new(), String::new()),
+        },
+        limit,
+        most: (most / 10.0).ceil() * 10.0,
+    }
+}
+
+/// The section; `chosen` is the variant of the large map.
+pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
+    let (e, w) = (view.ensemble, view.words);
+    let Some(first) = maps.first() else {
+        let why = if e.areas.is_empty() { w.no_places } else { w.no_areas };
+        return html! { section id="maps" { h2 { (w.maps) } p.absent { (why) } } };
+    };
+    let last = e.last();
+    let hidden: Vec<&str> = e
+        .areas
+        .iter()
+        .enumerate()
+        .filter(|(a, _)| maps.iter().any(|m| m.group.hidden[*a]))
+        .map(|(_, a)| a.code.as_str())
+        .collect();
+    html! {
+        section id="maps" {
+            h2 { (w.maps) }
+            p { (w.maps_lead) " " span.shown-year { (view.last_year()) } "." }
+            @if maps.len() > 1 {
+                fieldset.choice {
+                    legend { (w.group_shown) }
+                    @for (k, m) in maps.iter().enumerate() {
+                        label {
+                            input type="radio" name="group" value=(k) checked[k == 0];
+                            " " (capital(w.group(m.group.column)))
+                        }
+                    }
+                }
+            }
+            p.note { span.group-meaning { (w.group_meaning(first.group.column)) } }
+            div.maps {
+                figure.wide {
+                    figcaption { strong { (w.share_map) " " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
+                    (shares(view, first, chosen, last))
+                    (share_legend(view, first))
+                }
+                div {
+                    div.legend-row {
+                        (difference_legend(view, first))
+                        @if !view.places.real { (size_legend(view)) }
+                    }
+                    p.note { (if view.places.real { w.map_real } else { w.map_circles }) " " (w.map_edge) " " (view.n()) "." }
+                }
+            }
+            div.small-maps {
+                @for v in 0..e.variants.len() {
+                    figure.small-map data-v=(v) {
+                        figcaption {
+                            strong { (view.label(v)) } br;
+                            span.unit { @if v == BASE { (w.change_since) " " (e.years[0]) } @else { (fill(w.difference_with, &[("base", view.label(BASE))])) } }
+                        }
+                        (differences(view, first, v, last))
+                    }
+                }
+            }
+            @if !hidden.is_empty() {
+                p.note { (fill(w.hidden, &[("n", &view.min_cell.to_string()), ("areas", &hidden.join(", "))])) }
+            }
+            details {
+                summary { (w.numbers_behind) }
+                div.scroll role="region" tabindex="0" aria-label=(w.numbers_behind) {
+                    (table(view, first, chosen, last))
+                }
+            }
+        }
+    }
+}
+
+fn shape(svg: &mut Svg, place: &Place, attributes: &str) {
+    match &place.shape {
+        Shape::Circle(radius) => svg.circle(place.at, *radius, attributes),
+        Shape::Outline(d) => svg.raw(&format!("<path d=\"{d}\" {attributes}/>")),
+    }
+}
+
+/// Letters that fit in an area, at this size.
+fn fits(place: &Place, letters: usize, size: f64) -> bool {
+    place.room * 1.7 > letters as f64 * size * 0.6
+}
+
+fn drawing(
+    view: &View<'_>,
+    size: f64,
+    of: impl Fn(usize) -> (f64, RGBColor, bool),
+    title: impl Fn(usize) -> String,
+    signed: bool,
+    name: &str,
+    attributes: &str,
+) -> Markup {
+    let mut svg = Svg::new();
+    let areas = view.ensemble.areas.iter().zip(&view.places.places);
+    for (a, (area, place)) in areas.enumerate() {
+        let (value, colour, clear) = of(a);
+        let (text, colour) = if value.is_finite() {
+            let text = if signed {
+                view.numbers.signed(value, 1)
+            } else {
+                view.numbers.fixed(value, 0)
+            };
+            (text, colour)
+        } else {
+            ("·".to_owned(), RGBColor(255, 255, 255))
+        };
+        let class = if clear { "area clear" } else { "area" };
+        svg.open(&format!("class=\"{class}\" data-a=\"{a}\""));
+        svg.raw(&format!("<title>{}</title>", escaped(&title(a))));
+        shape(&mut svg, place, &format!("fill=\"{}\"", hex(colour)));
+        let ink = hex(readable_on(colour));
+        let both = fits(place, area.code.len(), size) && place.room > size * 1.15;
+        let (x, y) = place.at;
+        if both {
+            svg.text(
+                (x, y - 0.15 * size),
+                &format!("class=\"code\" font-size=\"{size}\" fill=\"{ink}\""),
+                &area.code,
+            );
+        }
+        if fits(place, 4, size) {
+            let y = if both { y + 0.95 * size } else { y + 0.35 * size };
+            svg.text(
+                (x, y),
+                &format!("class=\"value\" font-size=\"{size}\" fill=\"{ink}\""),
+                &text,
+            );
+        }
+        svg.close();
+    }
+    PreEscaped(svg.finish(WIDTH, view.places.height, name, attributes))
+}
+
+fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
+    let value = |a: usize| m.group.shares[a].mean(v, y);
+    let name = format!(
+        "{} {}, {}",
+        view.words.share_map,
+        view.label(v),
+        view.words.group(m.group.column)
+    );
+    drawing(
+        view,
+        11.0,
+        |a| (value(a), sequential(value(a) / m.most), false),
+        |a| {
+            format!(
+                "{}: {} %",
+                view.ensemble.areas[a].name,
+                view.numbers.fixed(value(a), 1)
+            )
+        },
+        false,
+        &name,
+        "class=\"map\" data-map=\"share\"",
+    )
+}
+
+fn differences(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
+    let at = |a: usize| m.differences.values[v][a][y];
+    let name = format!(
+        "{}: {}, {}",
+        view.label(v),
+        view.words.group(m.group.column),
+        if v == BASE {
+            view.words.change_since
+        } else {
+            view.words.difference
+        }
+    );
+    drawing(
+        view,
+        14.0,
+        |a| (at(a)[0], diverging(at(a)[0], m.limit), leaves_out_zero(&at(a))),
+        |a| title(view, a, &at(a)),
+        true,
+        &name,
+        &format!("class=\"map\" data-map=\"{v}\""),
+    )
+}
+
+fn title(view: &View<'_>, area: usize, t: &Triple) -> String {
+    format!(
+        "{}: {} ({})",
+        view.ensemble.areas[area].name,
+        view.numbers.signed(t[0], 1),
+        interval(view, t, 1)
+    )
+}
+
+/// Colour of a share, 0 to 1 of the scale.
+pub fn sequential(t: f64) -> RGBColor {
+    let t = if t.is_finite() { t.clamp(0.0, 1.0) } else { 0.0 };
+    let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * t).round() as u8;
+    RGBColor(
+        mix(SHARE[0].0, SHARE[1].0),
+        mix(SHARE[0].1, SHARE[1].1),
+        mix(SHARE[0].2, SHARE[1].2),
+    )
+}
+
+fn share_legend(view: &View<'_>, m: &Mapped<'_>) -> Markup {
+    html! {
+        div.scale data-scale="share" {
+            span.ramp style={ "background:linear-gradient(90deg," (hex(SHARE[0])) "," (hex(SHARE[1])) ")" } {}
+            span.low { "0 %" } span.high { (view.numbers.fixed(m.most, 0)) " %" }
+            span.unit { (view.words.share_unit) }
+        }
+    }
+}
+
+fn difference_legend(view: &View<'_>, m: &Mapped<'_>) -> Markup {
+    let colours = [-1.0, 0.0, 1.0].map(|t| hex(diverging(t, 1.0)));
+    html! {
+        div.scale data-scale="difference" {
+            span.ramp style={ "background:linear-gradient(90deg," (colours.join(",")) ")" } {}
+            span.low { "≤ " (view.numbers.signed(-m.limit, 1)) }
+            span.middle { "0" }
+            span.high { "≥ " (view.numbers.signed(m.limit, 1)) }
+            span.unit { (view.words.points) }
+        }
+    }
+}
+
+fn size_legend(view: &View<'_>) -> Markup {
+    let largest = view
+        .places
+        .places
+        .iter()
+        .map(|p| p.room)
+        .fold(0.0, f64::max);
+    let full = largest * largest * std::f64::consts::PI * view.places.per_unit;
+    if !full.is_finite() || full <= 0.0 {
+        return html! {};
+    }
+    let shown = crate::axis::round_below(full / 2.0);
+    let radius = (shown / view.places.per_unit / std::f64::consts::PI).sqrt();
+    let text = format!(
+        "{} {}",
+        view.numbers.fixed(shown, 0),
+        view.words.households
+    );
+    let mut svg = Svg::new();
+    // Small maps are shown at about two thirds of their own size.
+    let radius = radius * 0.66;
+    svg.circle((radius + 1.0, radius + 1.0), radius, "fill=\"none\" stroke=\"#595959\"");
+    let side = 2.0 * radius + 2.0;
+    let size = crate::page::svg::px(side);
+    html! {
+        div.size {
+            (PreEscaped(svg.finish(side, side, &text, &format!("width=\"{size}\" height=\"{size}\""))))
+            " " (text)
+        }
+    }
+}
+
+fn table(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
+    let (w, num) = (view.words, view.numbers);
+    html! {
+        table.area-table {
+            caption { span.shown-group { (capital(w.group(m.group.column))) } ", " (w.share_unit) ", " span.shown-year { (view.last_year()) } ". " (w.interval_note) " " (view.n()) "." }
+            thead { tr {
+                th scope="col" { (w.area) }
+                th scope="col" { (view.label(BASE)) }
+                th scope="col" { span.shown-variant { (view.label(v)) } }
+                th scope="col" { (w.difference) " (" (w.points_short) ")" }
+                th scope="col" { (w.interval) }
+            } }
+            tbody {
+                @for (a, area) in view.ensemble.areas.iter().enumerate() {
+                    @let t = m.differences.values[v][a][y];
+                    tr data-a=(a) {
+                        th scope="row" { (area.name) }
+                        td { (num.fixed(m.group.shares[a].mean(BASE, y), 1)) }
+                        td { (num.fixed(m.group.shares[a].mean(v, y), 1)) }
+                        td { (num.signed(t[0], 1)) }
+                        td { (interval(view, &t, 1)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the script needs to redraw the maps.
+pub fn json(view: &View<'_>, maps: &[Mapped<'_>]) -> Value {
+    let e = view.ensemble;
+    let rgb = |c: RGBColor| json!([c.0, c.1, c.2]);
+    let groups: Vec<Value> = maps
+        .iter()
+        .map(|m| {
+            let shares: Vec<Vec<Vec<Value>>> = (0..e.variants.len())
+                .map(|v| {
+                    m.group
+                        .shares
+                        .iter()
+                        .map(|c| {
+                            (0..e.years.len())
+                                .map(|y| whole(c.mean(v, y) * 10.0))
+                                .collect()
+                        })
+                        .collect()
+                })
+                .collect();
+            json!({
+                "key": m.differences.key,
+                "name": capital(view.words.group(m.group.column)),
+                "meaning": view.words.group_meaning(m.group.column),
+                "limit": m.limit,
+                "most": m.most,
+                "share": shares,
+            })
+        })
+        .collect();
+    json!({
+        "groups": groups,
+        "areas": e.areas.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(),
+        "sequential": SHARE.map(rgb),
+        "diverging": [rgb(diverging(-1.0, 1.0)), rgb(diverging(0.0, 1.0)), rgb(diverging(1.0, 1.0))],
+    })
+}

@@ -1,0 +1,72 @@
+//! Numbers as a reader of a language expects them.
+
+/// How numbers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    /// Between whole and decimals.
+    pub decimal: char,
+    /// Between groups of three digits.
+    pub thousands: char,
+}
+
+/// What stands where a number is not defined.
+pub const UNDEFINED: &str = "–";
+
+impl Numbers {
+    /// With this many decimals and a real minus sign.
+    pub fn fixed(self, value: f64, decimals: usize) -> String {
+        if !value.is_finite() {
+            return UNDEFINED.to_owned();
+        }
+        let digits = format!("{:.decimals$}", value.abs());
+        let negative = value < 0.0 && digits.chars().any(|c| ('1'..='9').contains(&c));
+        let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
+        let mut text = String::new();
+        if negative {
+            text.push('−');
+        }
+        for (i, c) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
+                text.push(self.thousands);
+            }
+            text.push(c);
+        }
+        if !part.is_empty() {
+            text.push(self.decimal);
+            text.push_str(part);
+        }
+        text
+    }
+
+    /// As [`Numbers::fixed`], with a plus sign before what is above zero.
+    pub fn signed(self, value: f64, decimals: usize) -> String {
+        let text = self.fixed(value, decimals);
+        let positive = value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
+        if positive { format!("+{text}") } else { text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EN: Numbers = Numbers {
+        decimal: '.',
+        thousands: ',',
+    };
+    const NL: Numbers = Numbers {
+        decimal: ',',
+        thousands: '.',
+    };
+
+    #[test]
+    fn numbers_follow_the_language() {
+        assert_eq!(EN.fixed(12_345.67, 1), "12,345.7");
+        assert_eq!(NL.fixed(-12_345.67, 1), "−12.345,7");
+        assert_eq!(EN.signed(0.0261, 3), "+0.026");
+        assert_eq!(EN.signed(-0.0001, 3), "0.000");
+        assert_eq!(NL.signed(-0.5, 1), "−0,5");
+        assert_eq!(EN.signed(f64::NAN, 1), "–");
+        assert_eq!(EN.fixed(999.0, 0), "999");
+    }
+}

@@ -1,0 +1,214 @@
+//! What every section of the report is given: the ensemble, the language, and what
+//! several sections derive from the tables.
+
+use crate::page::cube::Cube;
+use crate::page::ensemble::{BASE, Ensemble, IndexCubes};
+use crate::page::numbers::Numbers;
+use crate::page::places::Places;
+use crate::page::words::{Language, Words};
+use crate::palette;
+use buurt_params::schema::Group;
+use serde_json::Value;
+
+/// Levels from coarse to fine.
+pub const LEVELS: [&str; 5] = ["wijk", "pc4", "buurt", "complex", "portiek"];
+
+/// An index that the report follows.
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    /// Level, such as `pc4`.
+    pub level: String,
+    /// Group, such as `low_income`.
+    pub group: &'static str,
+    /// Index, such as `dissimilarity`.
+    pub index: &'static str,
+    /// Its numbers.
+    pub cubes: IndexCubes,
+}
+
+/// Counts of a group by area, in the order of [`Ensemble::areas`].
+#[derive(Debug, Clone)]
+pub struct GroupCounts {
+    /// Column of `areas`, such as `low_income`.
+    pub column: &'static str,
+    /// Households of the group.
+    pub counts: Vec<Cube>,
+    /// Share of the households, per cent.
+    pub shares: Vec<Cube>,
+    /// Areas whose figures are not shown, being too small.
+    pub hidden: Vec<bool>,
+}
+
+/// What every section is given.
+pub struct View<'a> {
+    /// The results.
+    pub ensemble: &'a Ensemble,
+    /// The language.
+    pub language: Language,
+    /// Its texts.
+    pub words: &'static Words,
+    /// Its way of writing numbers.
+    pub numbers: Numbers,
+    /// Smallest count that is shown; 0 shows all.
+    pub min_cell: u32,
+    /// Every parameter with its source; empty when not known.
+    pub schema: &'a [Group],
+    /// Indices by level and group, coarse first; low incomes before vulnerable.
+    pub indicators: Vec<Indicator>,
+    /// Households by area, if the table is there and areas have a position.
+    pub households: Option<Vec<Cube>>,
+    /// Groups by area.
+    pub groups: Vec<GroupCounts>,
+    /// Per variant, the areas (positions in [`Ensemble::areas`]) that its change names.
+    pub treated: Vec<Vec<usize>>,
+    /// Where areas are and which lie side by side.
+    pub places: Places,
+}
+
+/// Group and index of the headlines.
+pub const HEADLINES: [(&str, &str); 2] =
+    [("low_income", "dissimilarity"), ("vulnerable", "isolation")];
+
+/// Columns of `areas` that maps show.
+pub const MAPPED: [&str; 3] = ["low_income", "vulnerable", "high_income"];
+
+impl View<'_> {
+    /// The indicators of the headlines: the level of the areas and complexes.
+    pub fn headlines(&self) -> Vec<&Indicator> {
+        let levels = [self.ensemble.area_level.as_str(), "complex"];
+        HEADLINES
+            .iter()
+            .flat_map(|(group, _)| {
+                self.indicators
+                    .iter()
+                    .filter(|i| i.group == *group && levels.contains(&i.level.as_str()))
+            })
+            .collect()
+    }
+
+    /// The variants without the base.
+    pub fn others(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.ensemble.variants.len()).filter(|v| *v != BASE)
+    }
+
+    /// Name of a variant for people.
+    pub fn label(&self, variant: usize) -> &str {
+        &self.ensemble.variants[variant].label
+    }
+
+    /// "low incomes between postcode areas".
+    pub fn indicator_name(&self, i: &Indicator) -> String {
+        let w = self.words;
+        format!("{} {}", w.group(i.group), w.between(&i.level))
+    }
+
+    /// Colour of a variant as CSS wants it.
+    pub fn colour(&self, variant: usize) -> String {
+        hex(palette::variant_colour(variant, BASE))
+    }
+
+    /// First and last year, as text.
+    pub fn span(&self) -> String {
+        let years = &self.ensemble.years;
+        match (years.first(), years.last()) {
+            (Some(first), Some(last)) => crate::wording::years(*first, *last),
+            _ => String::new(),
+        }
+    }
+
+    /// The last year.
+    pub fn last_year(&self) -> i32 {
+        self.ensemble.years.last().copied().unwrap_or_default()
+    }
+
+    /// "n = 10", or "n = 3 to 10" where variants differ.
+    pub fn n(&self) -> String {
+        let (low, high) = self.ensemble.replicate_range();
+        if low == high {
+            format!("n = {high}")
+        } else {
+            format!("n = {low} {} {high}", self.words.to)
+        }
+    }
+}
+
+/// The indicators of an ensemble at its levels.
+pub fn indicators(ensemble: &Ensemble) -> Vec<Indicator> {
+    let mut found = Vec::new();
+    for (group, index) in HEADLINES {
+        for level in LEVELS {
+            let key = (level.to_owned(), group.to_owned(), index.to_owned());
+            if let Some(cubes) = ensemble.indices.get(&key) {
+                found.push(Indicator {
+                    level: level.to_owned(),
+                    group,
+                    index,
+                    cubes: cubes.clone(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// One cube per area of a column of `areas`; None when no run has it.
+pub fn area_cubes(ensemble: &Ensemble, column: &str) -> Option<Vec<Cube>> {
+    let empty = ensemble.cube();
+    let mut cubes = vec![empty; ensemble.areas.len()];
+    for (v, k, run) in ensemble.each_run() {
+        let Some(by_area) = run.areas.as_ref().and_then(|a| a.get(column)) else {
+            continue;
+        };
+        for (cube, area) in cubes.iter_mut().zip(&ensemble.areas) {
+            for (year, count) in by_area.get(&area.code).into_iter().flatten() {
+                if let Some(y) = ensemble.year_at(*year) {
+                    cube.set(v, k, y, f64::from(*count));
+                }
+            }
+        }
+    }
+    cubes.iter().any(Cube::any).then_some(cubes)
+}
+
+/// Per variant, the areas that its change names under a key `areas`.
+pub fn treated(ensemble: &Ensemble) -> Vec<Vec<usize>> {
+    ensemble
+        .variants
+        .iter()
+        .map(|variant| {
+            let mut codes = Vec::new();
+            named_areas(&variant.change, &mut codes);
+            let mut areas: Vec<usize> = ensemble
+                .areas
+                .iter()
+                .enumerate()
+                .filter(|(_, a)| codes.contains(&a.code))
+                .map(|(i, _)| i)
+                .collect();
+            areas.dedup();
+            areas
+        })
+        .collect()
+}
+
+fn named_areas(value: &Value, codes: &mut Vec<String>) {
+    let Some(map) = value.as_object() else {
+        return;
+    };
+    if map.get("in_force") == Some(&Value::Bool(false)) {
+        return;
+    }
+    for (key, value) in map {
+        match value {
+            Value::Array(list) if key == "areas" => {
+                codes.extend(list.iter().filter_map(|c| c.as_str().map(str::to_owned)));
+            }
+            other => named_areas(other, codes),
+        }
+    }
+}
+
+/// A colour as `#rrggbb`.
+pub fn hex(c: plotters::style::RGBColor) -> String {
+    format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2)
+}
