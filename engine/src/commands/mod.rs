@@ -7,6 +7,7 @@ mod compare;
 mod import;
 mod law;
 mod progress;
+mod report;
 mod run;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +27,8 @@ enum Command {
     Run(run::RunArguments),
     /// Paired differences between the variants and the baseline.
     Compare(compare::CompareArguments),
+    /// One HTML file with answers, maps, figures, method and sources.
+    Report(report::ReportArguments),
     /// Check a scenario and print what it resolves to, with sources.
     Check(check::CheckArguments),
     /// Print the dated law, with sources.
@@ -54,6 +57,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Run(a) => run::run(&a),
         Command::Compare(a) => compare::compare(&a),
+        Command::Report(a) => report::report(&a),
         Command::Check(a) => check::check(&a),
         Command::Law(a) => law::law(&a),
         Command::Import(a) => import::import(&a),

@@ -32,50 +32,64 @@ pub fn read_table(path: &Path) -> Result<Table, LabError> {
     read_some(&reader, &name, None, None).map_err(|e| LabError::damaged(path, e))
 }
 
-/// Which rows to read: those whose text in this column passes the test.
-pub type RowChoice<'a> = (&'a str, &'a dyn Fn(&str) -> bool);
+/// Which rows to read: those whose entry in this column passes the test.
+pub enum Rows<'a> {
+    /// All rows.
+    All,
+    /// By a text column.
+    Text(&'a str, &'a dyn Fn(&str) -> bool),
+    /// By a column of 32-bit whole numbers.
+    Whole(&'a str, &'a dyn Fn(i32) -> bool),
+}
 
-/// Reads only `columns` of the table in `path`, and of these only the rows of
-/// `choice`. Rows that are not chosen are not decoded, so a few areas of a large
+/// Reads only `columns` of the table in `path`, and of these only the chosen rows.
+/// Rows that are not chosen are not decoded, so a few areas or one year of a large
 /// table cost little. Columns that the file does not have are left out.
 ///
 /// # Errors
-/// As [`read_table`]; [`LabError::Damaged`] also when the column of `choice` is
-/// missing or holds no text.
-pub fn read_columns(
-    path: &Path,
-    columns: &[&str],
-    choice: Option<RowChoice<'_>>,
-) -> Result<Table, LabError> {
+/// As [`read_table`]; [`LabError::Damaged`] also when the column of the choice is
+/// missing or of another type.
+pub fn read_columns(path: &Path, columns: &[&str], rows: Rows<'_>) -> Result<Table, LabError> {
     let file = File::open(path).map_err(|e| LabError::read(path, e))?;
     let name = path
         .file_stem()
         .map_or(String::new(), |s| s.to_string_lossy().into_owned());
     let reader = SerializedFileReader::new(file).map_err(|e| LabError::damaged(path, e))?;
     let read = || -> Result<Table, ParquetError> {
-        let Some((column, keep)) = choice else {
-            return read_some(&reader, &name, Some(columns), None);
+        let (column, what) = match rows {
+            Rows::All => return read_some(&reader, &name, Some(columns), None),
+            Rows::Text(column, _) => (column, "text"),
+            Rows::Whole(column, _) => (column, "whole-number"),
         };
         let key = read_some(&reader, &name, Some(&[column]), None)?;
-        let Some(Column::Category { codes, categories }) = key.column(column) else {
-            return Err(ParquetError::General(format!(
-                "there is no text column `{column}`"
-            )));
+        let ranges = match (&rows, key.column(column)) {
+            (Rows::Text(_, keep), Some(Column::Category { codes, categories })) => {
+                let kept: Vec<bool> = categories.iter().map(|c| keep(c)).collect();
+                ranges(codes.iter().map(|c| kept[*c as usize]))
+            }
+            (Rows::Whole(_, keep), Some(Column::I32(numbers))) => {
+                ranges(numbers.iter().map(|n| keep(*n)))
+            }
+            _ => {
+                return Err(ParquetError::General(format!(
+                    "there is no {what} column `{column}`"
+                )));
+            }
         };
-        let kept: Vec<bool> = categories.iter().map(|c| keep(c)).collect();
-        let mut ranges: Vec<Range<usize>> = Vec::new();
-        for (row, code) in codes.iter().enumerate() {
-            if !kept[*code as usize] {
-                continue;
-            }
-            match ranges.last_mut() {
-                Some(last) if last.end == row => last.end += 1,
-                _ => ranges.push(row..row + 1),
-            }
-        }
         read_some(&reader, &name, Some(columns), Some(&ranges))
     };
     read().map_err(|e| LabError::damaged(path, e))
+}
+
+fn ranges(kept: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (row, _) in kept.enumerate().filter(|(_, kept)| *kept) {
+        match ranges.last_mut() {
+            Some(last) if last.end == row => last.end += 1,
+            _ => ranges.push(row..row + 1),
+        }
+    }
+    ranges
 }
 
 fn read_some(

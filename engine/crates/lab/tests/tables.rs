@@ -4,7 +4,7 @@
 mod support;
 
 use buurt_core::{Column, Table};
-use buurt_lab::{LabError, read_columns, read_table, write_table};
+use buurt_lab::{LabError, Rows, read_columns, read_table, write_table};
 use std::fs;
 use support::Scratch;
 
@@ -156,7 +156,7 @@ fn chosen_columns_and_rows_are_those_of_the_whole_table() {
     let some = read_columns(
         &path,
         &["share", "year", "absent"],
-        Some(("level", &|l| l != "complex")),
+        Rows::Text("level", &|l| l != "complex"),
     )
     .unwrap();
     let names: Vec<&str> = some.columns.iter().map(|(n, _)| n.as_str()).collect();
@@ -176,6 +176,8 @@ fn chosen_columns_and_rows_are_those_of_the_whole_table() {
             assert_eq!(share[i], row as f64);
         }
     }
-    let refused = read_columns(&path, &["year"], Some(("absent", &|_| true)));
+    let one = read_columns(&path, &["share"], Rows::Whole("year", &|y| y == 7)).unwrap();
+    assert_eq!((one.columns.len(), one.rows()), (1, 1000));
+    let refused = read_columns(&path, &["year"], Rows::Text("absent", &|_| true));
     assert!(refused.unwrap_err().to_string().contains("absent"));
 }

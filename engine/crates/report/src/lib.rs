@@ -15,6 +15,7 @@ pub mod indices_over_time;
 pub mod inflow_against_turnover;
 pub mod low_income_shares;
 pub mod map_change;
+pub mod page;
 pub mod paired_differences;
 pub mod palette;
 pub mod results;
@@ -23,3 +24,5 @@ pub mod wording;
 
 pub use error::ReportError;
 pub use figures::write_all;
+pub use page::words::Language;
+pub use page::{PageOptions, page};

@@ -91,7 +91,11 @@ pub fn answer(view: &View<'_>, variant: usize) -> String {
             text.push(' ');
         }
         let undecided = view.ensemble.replicates.len() < 2;
-        let sentence = if undecided { w.one_replicate } else { w.no_clear };
+        let sentence = if undecided {
+            w.one_replicate
+        } else {
+            w.no_clear
+        };
         text += &fill(sentence, &[("list", &same.join(", "))]);
     }
     text
@@ -117,4 +121,3 @@ fn change(view: &View<'_>, i: &Indicator, t: [f64; 3]) -> String {
         ],
     )
 }
-

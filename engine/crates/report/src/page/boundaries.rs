@@ -184,7 +184,12 @@ mod tests {
         assert!(message.contains("6599") && message.contains("`pc4`"));
         std::fs::remove_file(path).unwrap();
         let path = file("broken.geojson", "{");
-        assert!(read(&path, &codes).unwrap_err().to_string().contains("no JSON"));
+        assert!(
+            read(&path, &codes)
+                .unwrap_err()
+                .to_string()
+                .contains("no JSON")
+        );
         std::fs::remove_file(path).unwrap();
     }
 }

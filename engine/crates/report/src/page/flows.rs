@@ -73,8 +73,7 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                                 for (sum, (gain, loss)) in sums.iter_mut().zip(CHANNELS) {
                                     *sum += f64::from(account[gain] - account[loss]);
                                 }
-                                sums[4] +=
-                                    f64::from(account[ACCOUNT.len() - 1] - account[0]);
+                                sums[4] += f64::from(account[ACCOUNT.len() - 1] - account[0]);
                             }
                             for (cube, sum) in cubes.iter_mut().zip(sums) {
                                 cube.set(run_v, k, y, sum);
@@ -83,7 +82,11 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                     }
                     cubes
                         .iter()
-                        .map(|c| (0..e.years.len()).map(|y| triple(c.paired(v, BASE, y))).collect())
+                        .map(|c| {
+                            (0..e.years.len())
+                                .map(|y| triple(c.paired(v, BASE, y)))
+                                .collect()
+                        })
                         .collect()
                 })
                 .collect();

@@ -19,7 +19,10 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
             key: format!("headline{k}"),
             name: fill(
                 w.difference_of,
-                &[("what", &view.indicator_name(i)), ("index", w.index(i.index))],
+                &[
+                    ("what", &view.indicator_name(i)),
+                    ("index", w.index(i.index)),
+                ],
             ),
             rows: view
                 .others()

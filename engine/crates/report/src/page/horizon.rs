@@ -39,7 +39,12 @@ fn statistics(view: &View<'_>) -> Vec<Statistic> {
         });
     }
     // Variants that name the same areas share a statistic.
-    let mut named: Vec<Vec<usize>> = view.treated.iter().filter(|t| !t.is_empty()).cloned().collect();
+    let mut named: Vec<Vec<usize>> = view
+        .treated
+        .iter()
+        .filter(|t| !t.is_empty())
+        .cloned()
+        .collect();
     named.sort();
     named.dedup();
     for areas in named {
@@ -53,7 +58,10 @@ fn statistics(view: &View<'_>) -> Vec<Statistic> {
         all.push(Statistic {
             name: fill(w.published_inside, &[("areas", &codes.join(", "))]),
             cube,
-            variants: view.others().filter(|v| view.treated[*v] == areas).collect(),
+            variants: view
+                .others()
+                .filter(|v| view.treated[*v] == areas)
+                .collect(),
         });
     }
     all

@@ -99,8 +99,16 @@ impl Intervals {
         let unit = (RIGHT - LABELS) / 2.0 / limit;
         let bottom = TOP + ROW * self.rows.len() as f64;
         let mut svg = Svg::new();
-        svg.text((zero - 6.0, 12.0), "class=\"end\" text-anchor=\"end\"", &format!("← {}", self.ends.0));
-        svg.text((zero + 6.0, 12.0), "class=\"end\"", &format!("{} →", self.ends.1));
+        svg.text(
+            (zero - 6.0, 12.0),
+            "class=\"end\" text-anchor=\"end\"",
+            &format!("← {}", self.ends.0),
+        );
+        svg.text(
+            (zero + 6.0, 12.0),
+            "class=\"end\"",
+            &format!("{} →", self.ends.1),
+        );
         for k in [-1.0, -0.5, 0.5, 1.0] {
             let x = zero + k * limit * unit;
             svg.line((x, TOP), (x, bottom), "class=\"grid\"");
@@ -116,7 +124,11 @@ impl Intervals {
         for (row, (label, colour)) in self.rows.iter().enumerate() {
             let y = TOP + ROW * (row as f64 + 0.5);
             let t = self.at(shown, row);
-            let state = if leaves_out_zero(&t) { "row clear" } else { "row" };
+            let state = if leaves_out_zero(&t) {
+                "row clear"
+            } else {
+                "row"
+            };
             svg.open(&format!("class=\"{state}\" style=\"--c:{colour}\""));
             svg.text(
                 (LABELS - 10.0, y + 4.0),
@@ -129,9 +141,17 @@ impl Intervals {
             } else {
                 (zero, zero)
             };
-            let hidden = if t[0].is_finite() { "" } else { " visibility=\"hidden\"" };
+            let hidden = if t[0].is_finite() {
+                ""
+            } else {
+                " visibility=\"hidden\""
+            };
             svg.line((ends.0, y), (ends.1, y), &format!("class=\"bar\"{hidden}"));
-            let x = if t[0].is_finite() { clip(zero + t[0] * unit) } else { zero };
+            let x = if t[0].is_finite() {
+                clip(zero + t[0] * unit)
+            } else {
+                zero
+            };
             svg.circle((x, y), 5.0, &format!("class=\"mean\"{hidden}"));
             svg.text(
                 (WIDTH - 2.0, y + 4.0),
@@ -184,10 +204,7 @@ impl Intervals {
                     .collect()
             })
             .collect();
-        (
-            self.key.clone(),
-            json!({"dec": self.decimals, "v": values}),
-        )
+        (self.key.clone(), json!({"dec": self.decimals, "v": values}))
     }
 }
 

@@ -78,13 +78,21 @@ impl Lines<'_> {
         let mut svg = Svg::new();
         for tick in y.ticks() {
             let at = y.pixel(tick);
-            let class = if tick == 0.0 && self.kind == Kind::Difference { "zero" } else { "grid" };
+            let class = if tick == 0.0 && self.kind == Kind::Difference {
+                "zero"
+            } else {
+                "grid"
+            };
             svg.line((LEFT, at), (RIGHT, at), &format!("class=\"{class}\""));
             let text = match self.kind {
                 Kind::Value => view.numbers.fixed(tick, y.decimals()),
                 Kind::Difference => view.numbers.signed(tick, y.decimals()),
             };
-            svg.text((LEFT - 6.0, at + 4.0), "class=\"tick\" text-anchor=\"end\"", &text);
+            svg.text(
+                (LEFT - 6.0, at + 4.0),
+                "class=\"tick\" text-anchor=\"end\"",
+                &text,
+            );
         }
         for tick in x.ticks() {
             svg.text(
@@ -105,7 +113,11 @@ impl Lines<'_> {
         for (v, readings) in &read {
             let at = |k: usize| x.pixel(f64::from(years[k]));
             let clip = |value: f64| {
-                if value.is_finite() { y.pixel(value).clamp(TOP, BOTTOM) } else { f64::NAN }
+                if value.is_finite() {
+                    y.pixel(value).clamp(TOP, BOTTOM)
+                } else {
+                    f64::NAN
+                }
             };
             let mut class = "series".to_owned();
             if *v == BASE {
@@ -141,7 +153,9 @@ impl Lines<'_> {
 
     fn axis(&self, read: &[(usize, Vec<(f64, f64, f64)>)]) -> Axis {
         let means = read.iter().flat_map(|(_, r)| r.iter().map(|r| r.0));
-        let ends = read.iter().flat_map(|(_, r)| r.iter().flat_map(|r| [r.1, r.2]));
+        let ends = read
+            .iter()
+            .flat_map(|(_, r)| r.iter().flat_map(|r| [r.1, r.2]));
         let norm = self.norm.iter().flatten().copied();
         match self.kind {
             Kind::Value => Axis::covering(means.chain(ends).chain(norm), 4, BOTTOM, TOP),

@@ -99,7 +99,11 @@ fn one<'a>(view: &View<'_>, group: &'a GroupCounts) -> Mapped<'a> {
 pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
     let (e, w) = (view.ensemble, view.words);
     let Some(first) = maps.first() else {
-        let why = if e.areas.is_empty() { w.no_places } else { w.no_areas };
+        let why = if e.areas.is_empty() {
+            w.no_places
+        } else {
+            w.no_areas
+        };
         return html! { section id="maps" { h2 { (w.maps) } p.absent { (why) } } };
     };
     let last = e.last();
@@ -214,7 +218,11 @@ fn drawing(
             );
         }
         if fits(place, 4, size) {
-            let y = if both { y + 0.95 * size } else { y + 0.35 * size };
+            let y = if both {
+                y + 0.95 * size
+            } else {
+                y + 0.35 * size
+            };
             svg.text(
                 (x, y),
                 &format!("class=\"value\" font-size=\"{size}\" fill=\"{ink}\""),
@@ -266,7 +274,13 @@ fn differences(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
     drawing(
         view,
         14.0,
-        |a| (at(a)[0], diverging(at(a)[0], m.limit), leaves_out_zero(&at(a))),
+        |a| {
+            (
+                at(a)[0],
+                diverging(at(a)[0], m.limit),
+                leaves_out_zero(&at(a)),
+            )
+        },
         |a| title(view, a, &at(a)),
         true,
         &name,
@@ -285,7 +299,11 @@ fn title(view: &View<'_>, area: usize, t: &Triple) -> String {
 
 /// Colour of a share, 0 to 1 of the scale.
 pub fn sequential(t: f64) -> RGBColor {
-    let t = if t.is_finite() { t.clamp(0.0, 1.0) } else { 0.0 };
+    let t = if t.is_finite() {
+        t.clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * t).round() as u8;
     RGBColor(
         mix(SHARE[0].0, SHARE[1].0),
@@ -330,15 +348,15 @@ fn size_legend(view: &View<'_>) -> Markup {
     }
     let shown = crate::axis::round_below(full / 2.0);
     let radius = (shown / view.places.per_unit / std::f64::consts::PI).sqrt();
-    let text = format!(
-        "{} {}",
-        view.numbers.fixed(shown, 0),
-        view.words.households
-    );
+    let text = format!("{} {}", view.numbers.fixed(shown, 0), view.words.households);
     let mut svg = Svg::new();
     // Small maps are shown at about two thirds of their own size.
     let radius = radius * 0.66;
-    svg.circle((radius + 1.0, radius + 1.0), radius, "fill=\"none\" stroke=\"#595959\"");
+    svg.circle(
+        (radius + 1.0, radius + 1.0),
+        radius,
+        "fill=\"none\" stroke=\"#595959\"",
+    );
     let side = 2.0 * radius + 2.0;
     let size = crate::page::svg::px(side);
     html! {

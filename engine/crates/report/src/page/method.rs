@@ -34,7 +34,9 @@ pub fn confidence(source: &str) -> Confidence {
 pub fn commands(view: &View<'_>) -> Vec<String> {
     let e = view.ensemble;
     let scenario = &e.science["scenario"];
-    let file = e.science["inputs"][0]["file"].as_str().unwrap_or("SCENARIO.ron");
+    let file = e.science["inputs"][0]["file"]
+        .as_str()
+        .unwrap_or("SCENARIO.ron");
     let contiguous = e
         .replicates
         .iter()
@@ -47,14 +49,13 @@ pub fn commands(view: &View<'_>) -> Vec<String> {
         list.join(",") + if list.len() == 1 { "," } else { "" }
     };
     let mut run = format!("buurt run {file} --seeds {seeds}");
-    let years = scenario["first_year"].as_i64().zip(scenario["last_year"].as_i64());
+    let years = scenario["first_year"]
+        .as_i64()
+        .zip(scenario["last_year"].as_i64());
     if let Some((first, last)) = years {
         run += &format!(" --years {}", last - first + 1);
     }
-    let names: Vec<&str> = view
-        .others()
-        .map(|v| e.variants[v].name.as_str())
-        .collect();
+    let names: Vec<&str> = view.others().map(|v| e.variants[v].name.as_str()).collect();
     if !names.is_empty() {
         run += &format!(" --only {}", names.join(","));
     }
@@ -249,7 +250,10 @@ mod tests {
     fn an_assumption_is_told_from_a_source() {
         assert_eq!(confidence("C-13"), Confidence::Sourced);
         assert_eq!(confidence("scenario range; C-4"), Confidence::Assumed);
-        assert_eq!(confidence("C-49: norm met with room to spare (ML)"), Confidence::Assumed);
+        assert_eq!(
+            confidence("C-49: norm met with room to spare (ML)"),
+            Confidence::Assumed
+        );
         assert_eq!(confidence("scenario"), Confidence::Choice);
     }
 }

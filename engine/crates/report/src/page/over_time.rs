@@ -48,7 +48,10 @@ fn panels(view: &View<'_>, chosen: usize, kind: Kind) -> Markup {
                 Kind::Value => format!("{title}, {}", w.index(i.index)),
                 Kind::Difference => fill(
                     w.difference_of,
-                    &[("what", &view.indicator_name(i)), ("index", w.index(i.index))],
+                    &[
+                        ("what", &view.indicator_name(i)),
+                        ("index", w.index(i.index)),
+                    ],
                 ),
             };
             let lines = Lines {

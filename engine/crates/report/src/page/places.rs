@@ -67,10 +67,7 @@ impl Places {
                     per_unit = w / (std::f64::consts::PI * radius * radius);
                 }
                 Place {
-                    at: (
-                        MARGIN + (b.x - left) * scale,
-                        MARGIN + (b.y - top) * scale,
-                    ),
+                    at: (MARGIN + (b.x - left) * scale, MARGIN + (b.y - top) * scale),
                     shape: Shape::Circle(radius),
                     room: radius,
                 }
@@ -103,12 +100,8 @@ impl Places {
         }
         let (left, top, right, bottom) = bounds;
         let scale = scale(left, right);
-        let on_page = |(x, y): (f64, f64)| {
-            (
-                MARGIN + (x - left) * scale,
-                MARGIN + (-y - top) * scale,
-            )
-        };
+        let on_page =
+            |(x, y): (f64, f64)| (MARGIN + (x - left) * scale, MARGIN + (-y - top) * scale);
         let places = outlines
             .iter()
             .map(|o| Place {

@@ -17,7 +17,9 @@ const REFUSED: [&str; 3] = ["refused_", "refusals_", "refusal_"];
 fn landlords_sum(e: &Ensemble, column: &str) -> Option<Cube> {
     let mut cube = e.cube();
     for (v, k, run) in e.each_run() {
-        let Some(table) = &run.landlords else { continue };
+        let Some(table) = &run.landlords else {
+            continue;
+        };
         let (Some(Column::I32(year)), Some(Column::I32(counts))) =
             (table.column("year"), table.column(column))
         else {
@@ -38,7 +40,9 @@ fn landlords_sum(e: &Ensemble, column: &str) -> Option<Cube> {
 fn norm(e: &Ensemble, column: &str) -> Vec<f64> {
     let mut by_year = vec![f64::NAN; e.years.len()];
     for (_, _, run) in e.each_run() {
-        let Some(table) = &run.landlords else { continue };
+        let Some(table) = &run.landlords else {
+            continue;
+        };
         if let (Some(Column::I32(year)), Some(Column::F64(norms))) =
             (table.column("year"), table.column(column))
         {

@@ -24,8 +24,11 @@ pub fn scales<'a>(view: &'a View<'_>) -> Vec<Scale<'a>> {
         .iter()
         .enumerate()
         .filter_map(|(k, (group, _))| {
-            let levels: Vec<&Indicator> =
-                view.indicators.iter().filter(|i| i.group == *group).collect();
+            let levels: Vec<&Indicator> = view
+                .indicators
+                .iter()
+                .filter(|i| i.group == *group)
+                .collect();
             if levels.len() < 2 {
                 return None;
             }
@@ -141,7 +144,11 @@ fn levels(view: &View<'_>, scale: &Scale<'_>, chosen: usize, year: usize) -> Mar
             "class=\"name\" text-anchor=\"end\"",
             &view.words.level(&i.level),
         );
-        svg.rect((LEFT, y - 7.0), (x(expected) - LEFT, 14.0), "class=\"expected\"");
+        svg.rect(
+            (LEFT, y - 7.0),
+            (x(expected) - LEFT, 14.0),
+            "class=\"expected\"",
+        );
         svg.circle((x(variant), y), 7.0, "class=\"variant\"");
         svg.circle((x(base), y), 4.0, "class=\"basis\"");
         svg.text(

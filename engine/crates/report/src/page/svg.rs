@@ -73,7 +73,13 @@ impl Svg {
             .collect();
         let mut d = String::new();
         for (i, p) in there.iter().enumerate() {
-            let _ = write!(d, "{}{} {}", if i == 0 { "M" } else { "L" }, px(p.0), px(p.1));
+            let _ = write!(
+                d,
+                "{}{} {}",
+                if i == 0 { "M" } else { "L" },
+                px(p.0),
+                px(p.1)
+            );
         }
         for p in there.iter().rev() {
             let _ = write!(d, "L{} {}", px(p.0), px(p.2));

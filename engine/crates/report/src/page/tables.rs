@@ -4,7 +4,7 @@ use crate::error::ReportError;
 use crate::page::ensemble::IndexKey;
 use buurt_core::{Column, Table};
 use buurt_lab::layout::{RunRecord, table_path};
-use buurt_lab::read_columns;
+use buurt_lab::{Rows, read_columns};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -120,8 +120,11 @@ fn indices(path: &Path) -> Result<BTreeMap<IndexKey, Vec<(i32, [f64; 3])>>, Repo
         "corrected",
     ];
     let wanted = |index: &str| INDEX_NAMES.contains(&index);
-    let table = read_columns(path, &columns, Some(("index", &wanted)))?;
-    let read = Reader { path, table: &table };
+    let table = read_columns(path, &columns, Rows::Text("index", &wanted))?;
+    let read = Reader {
+        path,
+        table: &table,
+    };
     let year = read.whole("year")?;
     let (level, levels) = read.texts("level")?;
     let (group, groups) = read.texts("group")?;
@@ -152,8 +155,11 @@ fn indices(path: &Path) -> Result<BTreeMap<IndexKey, Vec<(i32, [f64; 3])>>, Repo
 fn areas(path: &Path, level: &str) -> Result<AreaCounts, ReportError> {
     let mut columns = vec!["year", "area"];
     columns.extend(AREA_COLUMNS);
-    let table = read_columns(path, &columns, Some(("level", &|l| l == level)))?;
-    let read = Reader { path, table: &table };
+    let table = read_columns(path, &columns, Rows::Text("level", &|l| l == level))?;
+    let read = Reader {
+        path,
+        table: &table,
+    };
     let year = read.whole("year")?;
     let (area, codes) = read.texts("area")?;
     let mut counts = AreaCounts::new();
@@ -178,8 +184,11 @@ fn areas(path: &Path, level: &str) -> Result<AreaCounts, ReportError> {
 fn flows(path: &Path, level: &str) -> Result<Accounts, ReportError> {
     let mut columns = vec!["year", "area", "group"];
     columns.extend(ACCOUNT);
-    let table = read_columns(path, &columns, Some(("level", &|l| l == level)))?;
-    let read = Reader { path, table: &table };
+    let table = read_columns(path, &columns, Rows::Text("level", &|l| l == level))?;
+    let read = Reader {
+        path,
+        table: &table,
+    };
     let year = read.whole("year")?;
     let (area, codes) = read.texts("area")?;
     let (group, groups) = read.texts("group")?;
@@ -207,7 +216,10 @@ fn flows(path: &Path, level: &str) -> Result<Accounts, ReportError> {
 
 fn lettings(path: &Path) -> Result<Sums, ReportError> {
     let table = buurt_lab::read_table(path)?;
-    let read = Reader { path, table: &table };
+    let read = Reader {
+        path,
+        table: &table,
+    };
     let year = read.whole("year")?;
     let mut sums = Sums::new();
     for (name, column) in &table.columns {

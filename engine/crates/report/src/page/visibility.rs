@@ -31,7 +31,10 @@ fn published(households: f64, group: f64) -> Option<(f64, f64)> {
 
 /// Dissimilarity of a group from published figures.
 pub fn published_dissimilarity(areas: &[(f64, f64)]) -> f64 {
-    let there: Vec<(f64, f64)> = areas.iter().filter_map(|(n, x)| published(*n, *x)).collect();
+    let there: Vec<(f64, f64)> = areas
+        .iter()
+        .filter_map(|(n, x)| published(*n, *x))
+        .collect();
     let (mut part, mut rest) = (0.0, 0.0);
     for (n, share) in &there {
         part += n * share;
@@ -88,7 +91,8 @@ fn side(statistic: &Cube, variant: usize, replicate: usize, year: usize) -> i8 {
         .collect();
     let (mean, variance) = mean_and_variance(&others);
     let n = others.len() as f64;
-    let reach = t_quantile_975(others.len().saturating_sub(1)) * (variance * (1.0 + 1.0 / n)).sqrt();
+    let reach =
+        t_quantile_975(others.len().saturating_sub(1)) * (variance * (1.0 + 1.0 / n)).sqrt();
     let away = statistic.get(variant, replicate, year) - mean;
     if away > reach {
         1

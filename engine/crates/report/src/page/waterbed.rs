@@ -124,7 +124,11 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Mar
         .collect();
     if variants.is_empty() {
         let named = view.treated.iter().any(|t| !t.is_empty());
-        let why = if named { w.no_areas } else { w.no_area_instrument };
+        let why = if named {
+            w.no_areas
+        } else {
+            w.no_area_instrument
+        };
         return html! { section id="waterbed" { h2 { (w.waterbed) } p.absent { (why) } } };
     }
     let names = |areas: &[usize]| -> String {

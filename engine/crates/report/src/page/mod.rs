@@ -1,0 +1,238 @@
+//! The report: one HTML file about a results folder that needs nothing else to be
+//! read, neither a network nor a server.
+//!
+//! The sections stand in the order in which a reader asks: what does it do, how sure
+//! is it, when, where, at which scale, through which channel, does it move elsewhere,
+//! would it show, what did the rules do, how was it made. Every figure is drawn for
+//! the last year and the first variant; a small script moves it to another year or
+//! variant. The same results give the same bytes.
+
+pub mod answers;
+pub mod boundaries;
+pub mod cube;
+pub mod disclosure;
+pub mod ensemble;
+pub mod flows;
+pub mod headline;
+pub mod horizon;
+pub mod intervals;
+pub mod lines;
+pub mod maps;
+pub mod method;
+pub mod multiple;
+pub mod numbers;
+pub mod over_time;
+pub mod persons;
+pub mod places;
+pub mod rules;
+pub mod scale;
+pub mod svg;
+pub mod tables;
+pub mod view;
+pub mod visibility;
+pub mod waterbed;
+pub mod words;
+
+use crate::error::ReportError;
+use buurt_params::schema::Group;
+use ensemble::{BASE, Ensemble};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use places::Places;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use view::{MAPPED, View};
+use words::Language;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// What to make.
+#[derive(Debug, Clone, Default)]
+pub struct PageOptions<'a> {
+    /// Language of the report.
+    pub language: Language,
+    /// A GeoJSON file with boundaries; circles without it.
+    pub boundaries: Option<&'a Path>,
+    /// Smallest count of households that is shown; 0 shows all.
+    pub min_cell: u32,
+    /// Every parameter with unit and source, for the page on method.
+    pub schema: &'a [Group],
+}
+
+/// The report about the results folder `dir`, as HTML.
+///
+/// # Errors
+/// [`ReportError`]: nothing finished, a table that cannot be read, or boundaries that
+/// do not fit the areas.
+pub fn page(dir: &Path, options: &PageOptions<'_>) -> Result<String, ReportError> {
+    let ensemble = Ensemble::read(dir)?;
+    let view = view(&ensemble, options)?;
+    Ok(render(&view)?.into_string())
+}
+
+/// Derives from the tables what several sections share.
+///
+/// # Errors
+/// [`ReportError::Boundaries`].
+pub fn view<'a>(
+    ensemble: &'a Ensemble,
+    options: &PageOptions<'a>,
+) -> Result<View<'a>, ReportError> {
+    let households = view::area_cubes(ensemble, "households");
+    let last = ensemble.last();
+    let places = match (options.boundaries, &households) {
+        (Some(path), _) => {
+            let codes: Vec<String> = ensemble.areas.iter().map(|a| a.code.clone()).collect();
+            Places::outlines(&boundaries::read(path, &codes)?)
+        }
+        (None, Some(households)) => {
+            let centroids: Vec<(f64, f64)> = ensemble.areas.iter().map(|a| a.at).collect();
+            let weights: Vec<f64> = households
+                .iter()
+                .map(|c| c.mean(BASE, last))
+                .map(|n| if n.is_finite() { n } else { 0.0 })
+                .collect();
+            Places::circles(&centroids, &weights)
+        }
+        (None, None) => Places::default(),
+    };
+    let groups = match &households {
+        Some(households) => MAPPED
+            .iter()
+            .filter_map(|column| {
+                let counts = view::area_cubes(ensemble, column)?;
+                Some(disclosure::group(
+                    column,
+                    counts,
+                    households,
+                    options.min_cell,
+                ))
+            })
+            .collect(),
+        None => Vec::new(),
+    };
+    Ok(View {
+        ensemble,
+        language: options.language,
+        words: options.language.words(),
+        numbers: options.language.numbers(),
+        min_cell: options.min_cell,
+        schema: options.schema,
+        indicators: view::indicators(ensemble),
+        households,
+        groups,
+        treated: view::treated(ensemble),
+        places,
+    })
+}
+
+/// The page.
+///
+/// # Errors
+/// [`ReportError`] when a table `panel` cannot be read.
+pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
+    let (e, w) = (view.ensemble, view.words);
+    let chosen = view.others().next().unwrap_or(BASE);
+    let headline = headline::intervals(view);
+    let maps = maps::mapped(view);
+    let scales = scale::scales(view);
+    let flows = flows::intervals(view);
+    let water = waterbed::intervals(view);
+    let mut numbers = Map::new();
+    let sets = headline
+        .iter()
+        .chain(maps.iter().map(|m| &m.differences))
+        .chain(scales.iter().map(|s| &s.effects))
+        .chain(&flows)
+        .chain(water.iter().map(|(_, _, set)| set));
+    for set in sets {
+        let (key, value) = set.json();
+        numbers.insert(key, value);
+    }
+    let data = json!({
+        "years": e.years,
+        "variants": e.variants.iter().map(|v| v.label.as_str()).collect::<Vec<_>>(),
+        "colours": (0..e.variants.len()).map(|v| view.colour(v)).collect::<Vec<_>>(),
+        "intervals": numbers,
+        "maps": maps::json(view, &maps),
+        "levels": scale::json(view, &scales),
+        "areas": if flows.is_empty() { Vec::new() } else { flows::area_names(view) },
+        "decimal": view.numbers.decimal.to_string(),
+        "thousands": view.numbers.thousands.to_string(),
+        "to": w.to,
+    });
+    let sections = [
+        ("answers", w.answers),
+        ("differences", w.differences),
+        ("years", w.over_time),
+        ("maps", w.maps),
+        ("scale", w.scale),
+        ("flows", w.flows),
+        ("waterbed", w.waterbed),
+        ("persons", w.persons),
+        ("horizon", w.horizon),
+        ("rules", w.rules),
+        ("method", w.method),
+    ];
+    let persons = persons::section(view)?;
+    Ok(html! {
+        (DOCTYPE)
+        html lang=(view.language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light";
+                title { (e.title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body style={ "--chosen:" (view.colour(chosen)) } {
+                a.skip href="#answers" { (w.skip) }
+                (answers::header(view))
+                nav aria-label=(w.contents) {
+                    ul { @for (id, name) in sections { li { a href={ "#" (id) } { (name) } } } }
+                }
+                (controls(view, chosen))
+                main {
+                    (answers::section(view))
+                    (headline::section(view, &headline))
+                    (over_time::section(view, chosen))
+                    (maps::section(view, &maps, chosen))
+                    (scale::section(view, &scales, chosen))
+                    (flows::section(view, &flows, chosen))
+                    (waterbed::section(view, &water))
+                    (persons)
+                    (horizon::section(view, chosen))
+                    (rules::section(view, chosen))
+                    (method::section(view))
+                }
+                footer { p { (w.made_with) ". " (e.city) ", " (view.span()) ", " (view.n()) ", " (w.simulated) ". " @for c in &e.credits { (c) ". " } } }
+                script type="application/json" id="data" { (PreEscaped(embedded(&data))) }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    })
+}
+
+/// JSON that cannot end the script element it stands in.
+fn embedded(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c")
+}
+
+fn controls(view: &View<'_>, chosen: usize) -> Markup {
+    let (e, w) = (view.ensemble, view.words);
+    html! {
+        form.controls aria-label=(w.controls) {
+            label { span { (w.variant_choice) }
+                select id="variant" {
+                    @for v in view.others() { option value=(v) selected[v == chosen] { (view.label(v)) } }
+                    @if view.others().next().is_none() { option value=(BASE) selected { (view.label(BASE)) } }
+                }
+            }
+            label { span { (w.year_choice) }
+                input id="year" type="range" min="0" max=(e.last()) step="1" value=(e.last()) aria-valuetext=(view.last_year());
+            }
+            output.shown-year for="year" { (view.last_year()) }
+            noscript { p.note { (w.no_script) } }
+        }
+    }
+}

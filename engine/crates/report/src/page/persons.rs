@@ -1,0 +1,293 @@
+//! The same households under the base and under a variant: who lives elsewhere
+//! because of the policy, and from where to where. Keys of households do not depend on
+//! policy, so the panels of two variants are joined household by household.
+
+use crate::error::ReportError;
+use crate::page::cube::Cube;
+use crate::page::ensemble::BASE;
+use crate::page::intervals::triple;
+use crate::page::view::View;
+use crate::page::words::fill;
+use buurt_core::Column;
+use buurt_lab::layout::{finished_runs, table_path};
+use buurt_lab::{Rows, read_columns};
+use maud::{Markup, html};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const PANEL: &str = "panel";
+/// Replicates that are joined at most: a panel is large.
+const REPLICATES: usize = 10;
+/// Rows of the table of origins and destinations.
+const FLOWS: usize = 12;
+/// The lowest 40 % of incomes are the first two classes.
+const LOW: [&str; 2] = ["q1", "q2"];
+
+/// A household at the end of the last year.
+#[derive(Debug, Clone, PartialEq)]
+struct Person {
+    key: i64,
+    area: String,
+    complex: String,
+    low: bool,
+    vulnerable: bool,
+}
+
+/// What one replicate of a variant says: households per group (all, low incomes,
+/// vulnerable) in both, in another area, in another complex; and origins with
+/// destinations.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Displaced {
+    households: [u32; 3],
+    area: [u32; 3],
+    complex: [u32; 3],
+    flows: BTreeMap<(String, String), u32>,
+}
+
+fn read(path: &Path, year: i32) -> Result<Vec<Person>, ReportError> {
+    let columns = ["household", "area", "complex", "income_class", "vulnerable"];
+    let table = read_columns(path, &columns, Rows::Whole("year", &|y| y == year))?;
+    let without = |column: &str, expected| ReportError::Column {
+        path: path.to_owned(),
+        column: column.to_owned(),
+        expected,
+    };
+    let text = |column: &str| match table.column(column) {
+        Some(Column::Category { codes, categories }) => Ok((codes, categories)),
+        _ => Err(without(column, "text")),
+    };
+    let Some(Column::I64(keys)) = table.column("household") else {
+        return Err(without("household", "whole-number (64-bit)"));
+    };
+    let Some(Column::I32(vulnerable)) = table.column("vulnerable") else {
+        return Err(without("vulnerable", "whole-number (32-bit)"));
+    };
+    let (area, areas) = text("area")?;
+    let (complex, complexes) = text("complex")?;
+    let (income, classes) = text("income_class")?;
+    Ok((0..keys.len())
+        .map(|row| Person {
+            key: keys[row],
+            area: areas[area[row] as usize].clone(),
+            complex: complexes[complex[row] as usize].clone(),
+            low: LOW.contains(&classes[income[row] as usize].as_str()),
+            vulnerable: vulnerable[row] != 0,
+        })
+        .collect())
+}
+
+/// Joins two panels of one year, both sorted by key.
+fn join(base: &[Person], variant: &[Person]) -> Displaced {
+    let mut found = Displaced::default();
+    let mut at = 0;
+    for before in base {
+        while at < variant.len() && variant[at].key < before.key {
+            at += 1;
+        }
+        let Some(after) = variant.get(at).filter(|p| p.key == before.key) else {
+            continue;
+        };
+        let groups = [true, before.low, before.vulnerable];
+        let other_area = before.area != after.area;
+        let other_complex = before.complex != after.complex;
+        for (g, member) in groups.into_iter().enumerate() {
+            found.households[g] += u32::from(member);
+            found.area[g] += u32::from(member && other_area);
+            found.complex[g] += u32::from(member && other_complex);
+        }
+        if other_area {
+            let pair = (before.area.clone(), after.area.clone());
+            *found.flows.entry(pair).or_default() += 1;
+        }
+    }
+    found
+}
+
+/// The section.
+///
+/// # Errors
+/// [`ReportError`] when a table `panel` cannot be read.
+pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
+    let (e, w) = (view.ensemble, view.words);
+    let runs = finished_runs(&e.dir)?;
+    let has = |v: usize, replicate: u32| {
+        runs.iter().any(|r| {
+            r.variant == e.variants[v].name
+                && r.replicate == replicate
+                && r.tables.iter().any(|t| t.table == PANEL)
+        })
+    };
+    let others: Vec<usize> = view.others().collect();
+    let shown: Vec<u32> = e
+        .replicates
+        .iter()
+        .copied()
+        .filter(|k| has(BASE, *k) && others.iter().all(|v| has(*v, *k)))
+        .take(REPLICATES)
+        .collect();
+    if shown.is_empty() || others.is_empty() {
+        let why = if others.is_empty() {
+            w.only_one
+        } else {
+            w.no_panel
+        };
+        return Ok(html! { section id="persons" { h2 { (w.persons) } p.absent { (why) } } });
+    }
+    let year = view.last_year();
+    let joined: Vec<Vec<Displaced>> = shown
+        .par_iter()
+        .map(|k| {
+            let panel = |v: usize| read(&table_path(&e.dir, &e.variants[v].name, *k, PANEL), year);
+            let base = panel(BASE)?;
+            others
+                .iter()
+                .map(|v| Ok(join(&base, &panel(*v)?)))
+                .collect::<Result<_, ReportError>>()
+        })
+        .collect::<Result<_, ReportError>>()?;
+    let base = view.label(BASE);
+    Ok(html! {
+        section id="persons" {
+            h2 { (w.persons) }
+            p { (fill(w.persons_lead, &[("base", base)])) " " (year) "." }
+            div.scroll role="region" tabindex="0" aria-label=(w.persons) {
+                (shares(view, &others, &joined))
+            }
+            p.note { (w.persons_note) }
+            details {
+                summary { (w.persons_matrix) }
+                div.scroll role="region" tabindex="0" aria-label=(w.persons_matrix) {
+                    @for (at, v) in others.iter().enumerate() { (flows(view, *v, at, &joined)) }
+                }
+            }
+        }
+    })
+}
+
+/// Shares of the groups that live elsewhere.
+fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Markup {
+    let (w, num) = (view.words, view.numbers);
+    let share = |at: usize, g: usize, of: fn(&Displaced) -> &[u32; 3]| -> String {
+        let mut cube = Cube::new(2, joined.len(), 1);
+        for (k, variants) in joined.iter().enumerate() {
+            let d = &variants[at];
+            if d.households[g] > 0 {
+                cube.set(0, k, 0, 0.0);
+                let part = 100.0 * f64::from(of(d)[g]) / f64::from(d.households[g]);
+                cube.set(1, k, 0, part);
+            }
+        }
+        let t = triple(cube.paired(1, 0, 0));
+        if t[1].is_finite() {
+            format!(
+                "{} ({} {} {})",
+                num.fixed(t[0], 1),
+                num.fixed(t[1].max(0.0), 1),
+                w.to,
+                num.fixed(t[2], 1)
+            )
+        } else {
+            num.fixed(t[0], 1)
+        }
+    };
+    let groups = [
+        w.all_households,
+        w.group("low_income"),
+        w.group("vulnerable"),
+    ];
+    html! {
+        table {
+            caption { (w.persons_caption) " n = " (joined.len()) ", " (w.interval) "." }
+            thead {
+                tr {
+                    th scope="col" rowspan="2" { (w.variant) }
+                    @for group in groups { th scope="colgroup" colspan="2" { (group) } }
+                }
+                tr { @for _ in groups { th scope="col" { (w.other_area) } th scope="col" { (w.other_complex) } } }
+            }
+            tbody {
+                @for (at, v) in others.iter().enumerate() {
+                    tr {
+                        th scope="row" { (view.label(*v)) }
+                        @for g in 0..groups.len() {
+                            td { (share(at, g, |d| &d.area)) }
+                            td { (share(at, g, |d| &d.complex)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The largest flows from an area under the base to another under the variant.
+fn flows(view: &View<'_>, variant: usize, at: usize, joined: &[Vec<Displaced>]) -> Markup {
+    let (w, num) = (view.words, view.numbers);
+    let mut sums: BTreeMap<&(String, String), u32> = BTreeMap::new();
+    for d in joined.iter().map(|variants| &variants[at]) {
+        for (pair, count) in &d.flows {
+            *sums.entry(pair).or_default() += count;
+        }
+    }
+    let mut largest: Vec<(&(String, String), f64)> = sums
+        .into_iter()
+        .map(|(pair, sum)| (pair, f64::from(sum) / joined.len() as f64))
+        .filter(|(_, mean)| *mean >= f64::from(view.min_cell))
+        .collect();
+    largest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    largest.truncate(FLOWS);
+    html! {
+        table {
+            caption { (view.label(variant)) }
+            thead { tr {
+                th scope="col" { (fill(w.from_base, &[("base", view.label(BASE))])) }
+                th scope="col" { (w.area) ": " (view.label(variant)) }
+                th scope="col" { (w.households) }
+            } }
+            tbody {
+                @for ((from, to), mean) in largest {
+                    tr { th scope="row" { (from) } td { (to) } td { (num.fixed(mean, 1)) } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(key: i64, area: &str, complex: &str, low: bool) -> Person {
+        Person {
+            key,
+            area: area.to_owned(),
+            complex: complex.to_owned(),
+            low,
+            vulnerable: false,
+        }
+    }
+
+    #[test]
+    fn households_are_joined_by_key_and_only_where_both_exist() {
+        let base = [
+            person(-5, "a", "1", true),
+            person(2, "a", "1", false),
+            person(3, "b", "7", true),
+            person(9, "b", "7", true),
+        ];
+        let variant = [
+            person(-5, "b", "8", true),
+            person(3, "b", "8", true),
+            person(4, "a", "1", true),
+            person(9, "b", "7", true),
+        ];
+        let d = join(&base, &variant);
+        assert_eq!(
+            (d.households, d.area, d.complex),
+            ([3, 3, 0], [1, 1, 0], [2, 2, 0])
+        );
+        let pair = ("a".to_owned(), "b".to_owned());
+        assert_eq!(d.flows, BTreeMap::from([(pair, 1)]));
+    }
+}

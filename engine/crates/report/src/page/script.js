@@ -1,0 +1,196 @@
+// Moves the figures and tables to the year and the variant that the reader chooses.
+// Everything is drawn for the last year and the first variant; without this script the
+// page stays as it was drawn.
+(function () {
+  "use strict";
+  var D = JSON.parse(document.getElementById("data").textContent);
+  var variant = document.getElementById("variant");
+  var year = document.getElementById("year");
+  var group = 0;
+
+  function all(selector, root) {
+    return Array.prototype.slice.call((root || document).querySelectorAll(selector));
+  }
+
+  // Numbers as the language writes them, with a real minus sign.
+  function fixed(x, decimals) {
+    if (x === null || !isFinite(x)) return "–";
+    var digits = Math.abs(x).toFixed(decimals);
+    var parts = digits.split(".");
+    var text = parts[0].replace(/\B(?=(\d{3})+$)/g, D.thousands);
+    if (parts[1]) text += D.decimal + parts[1];
+    return (x < 0 && /[1-9]/.test(digits) ? "−" : "") + text;
+  }
+  function signed(x, decimals) {
+    var text = fixed(x, decimals);
+    return x > 0 && /[1-9]/.test(text) ? "+" + text : text;
+  }
+
+  // Mean and ends of a difference, in the unit of the figure; null where undefined.
+  function triple(key, v, row, y) {
+    var set = D.intervals[key];
+    var rows = set.v[Math.min(v, set.v.length - 1)];
+    var numbers = rows[row].slice(3 * y, 3 * y + 3);
+    var factor = Math.pow(10, set.dec + 1);
+    return numbers.map(function (n) { return n === null || n === undefined ? null : n / factor; });
+  }
+  function clear(t) {
+    return t[1] !== null && t[2] !== null && (t[1] > 0 || t[2] < 0);
+  }
+  function interval(t, decimals) {
+    return t[1] === null ? "–" : signed(t[1], decimals) + " " + D.to + " " + signed(t[2], decimals);
+  }
+
+  function mix(a, b, t) {
+    var c = a.map(function (x, i) { return Math.round(x + (b[i] - x) * t); });
+    return { css: "rgb(" + c.join(",") + ")", dark: 0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2] <= 140 };
+  }
+  function diverging(x, limit) {
+    var t = Math.max(-1, Math.min(1, x / limit));
+    var d = D.maps.diverging;
+    return mix(d[1], t < 0 ? d[0] : d[2], Math.abs(t));
+  }
+  function sequential(x, most) {
+    var t = Math.max(0, Math.min(1, x / most));
+    return mix(D.maps.sequential[0], D.maps.sequential[1], t);
+  }
+
+  function moveIntervals(v, y) {
+    all("svg.intervals").forEach(function (svg) {
+      var key = svg.dataset.key, dec = D.intervals[key].dec;
+      var zero = +svg.dataset.zero, unit = +svg.dataset.unit;
+      var left = +svg.dataset.left, right = +svg.dataset.right;
+      function clip(x) { return Math.max(left, Math.min(right, x)); }
+      all("g.row", svg).forEach(function (g, row) {
+        var t = triple(key, v, row, y);
+        g.classList.toggle("clear", clear(t));
+        var bar = g.querySelector("line"), mean = g.querySelector("circle");
+        var there = t[0] !== null;
+        bar.setAttribute("visibility", there ? "visible" : "hidden");
+        mean.setAttribute("visibility", there ? "visible" : "hidden");
+        var x = there ? clip(zero + t[0] * unit) : zero;
+        mean.setAttribute("cx", x.toFixed(1));
+        bar.setAttribute("x1", (t[1] === null ? x : clip(zero + t[1] * unit)).toFixed(1));
+        bar.setAttribute("x2", (t[2] === null ? x : clip(zero + t[2] * unit)).toFixed(1));
+        g.querySelector("text.number").textContent = signed(t[0], dec);
+      });
+    });
+    all("td[data-key], tr[data-key]").forEach(function (e) {
+      var key = e.dataset.key, dec = D.intervals[key].dec;
+      var t = triple(key, v, +e.dataset.row, y);
+      if (e.tagName === "TD") {
+        e.classList.toggle("clear", clear(t));
+        e.querySelector(".d").textContent = signed(t[0], dec);
+        e.querySelector(".i").textContent = interval(t, dec);
+      } else {
+        var cells = all("td", e);
+        cells[0].textContent = signed(t[0], dec);
+        cells[1].textContent = interval(t, dec);
+      }
+    });
+  }
+
+  function moveLines(v, y) {
+    all("svg.lines").forEach(function (svg) {
+      var first = +svg.dataset.first, last = +svg.dataset.last;
+      var x0 = +svg.dataset.x0, x1 = +svg.dataset.x1;
+      var x = x0 + (D.years[y] - first) / (last - first) * (x1 - x0);
+      var cursor = svg.querySelector(".cursor");
+      cursor.setAttribute("x1", x.toFixed(1));
+      cursor.setAttribute("x2", x.toFixed(1));
+      all("g.series", svg).forEach(function (g) {
+        var on = +g.dataset.v === v;
+        g.classList.toggle("on", on);
+        if (on) g.parentNode.appendChild(g);
+      });
+    });
+    all("ul.legend li[data-v], figure.small-map, table.headline tr[data-v]").forEach(function (e) {
+      e.classList.toggle("on", +e.dataset.v === v);
+    });
+  }
+
+  function paint(g, value, colour, text, title, dark) {
+    var shape = g.querySelector("circle, path");
+    shape.setAttribute("fill", value === null ? "#ffffff" : colour.css);
+    g.querySelector("title").textContent = title;
+    all("text", g).forEach(function (t) {
+      t.setAttribute("fill", value !== null && colour.dark ? "#ffffff" : "#333333");
+      if (t.classList.contains("value")) t.textContent = value === null ? "·" : text;
+    });
+  }
+
+  function moveMaps(v, y) {
+    if (!D.maps.groups.length) return;
+    var m = D.maps.groups[group];
+    all("svg.map").forEach(function (svg) {
+      var which = svg.dataset.map;
+      all("g.area", svg).forEach(function (g) {
+        var a = +g.dataset.a, name = D.maps.areas[a];
+        if (which === "share") {
+          var n = m.share[v][a][y];
+          var share = n === null ? null : n / 10;
+          paint(g, share, sequential(share, m.most), fixed(share, 0), name + ": " + fixed(share, 1) + " %");
+        } else {
+          var t = triple(m.key, +which, a, y);
+          g.classList.toggle("clear", clear(t));
+          paint(g, t[0], diverging(t[0], m.limit), signed(t[0], 1),
+            name + ": " + signed(t[0], 1) + " (" + interval(t, 1) + ")");
+        }
+      });
+    });
+    all("table.area-table tr[data-a]").forEach(function (tr) {
+      var a = +tr.dataset.a, cells = all("td", tr);
+      function share(w) { var n = m.share[w][a][y]; return fixed(n === null ? null : n / 10, 1); }
+      var t = triple(m.key, v, a, y);
+      cells[0].textContent = share(0);
+      cells[1].textContent = share(v);
+      cells[2].textContent = signed(t[0], 1);
+      cells[3].textContent = interval(t, 1);
+    });
+    all(".scale[data-scale=difference]").forEach(function (e) {
+      e.querySelector(".low").textContent = "≤ " + signed(-m.limit, 1);
+      e.querySelector(".high").textContent = "≥ " + signed(m.limit, 1);
+    });
+    all(".scale[data-scale=share] .high").forEach(function (e) { e.textContent = fixed(m.most, 0) + " %"; });
+    all(".group-meaning").forEach(function (e) { e.textContent = m.meaning; });
+    all(".shown-group").forEach(function (e) { e.textContent = m.name; });
+  }
+
+  function moveLevels(v, y) {
+    all("svg.levels").forEach(function (svg) {
+      var rows = D.levels[svg.dataset.levels];
+      var zero = +svg.dataset.zero, unit = +svg.dataset.unit;
+      all("g.level", svg).forEach(function (g, row) {
+        function x(n) { return zero + (n === null ? 0 : n / 10000) * unit; }
+        var base = rows[row].value[0][y];
+        g.querySelector(".expected").setAttribute("width", Math.max(0, x(rows[row].expected[y]) - zero).toFixed(1));
+        g.querySelector(".variant").setAttribute("cx", x(rows[row].value[v][y]).toFixed(1));
+        g.querySelector(".basis").setAttribute("cx", x(base).toFixed(1));
+        g.querySelector("text.number").textContent = fixed(base === null ? null : base / 10000, 3);
+      });
+    });
+  }
+
+  function update() {
+    var v = +variant.value, y = +year.value;
+    document.body.style.setProperty("--chosen", D.colours[v]);
+    all(".shown-year").forEach(function (e) { e.textContent = D.years[y]; });
+    all(".shown-variant").forEach(function (e) { e.textContent = D.variants[v]; });
+    all(".shown-areas").forEach(function (e) { e.textContent = D.areas[v]; });
+    year.setAttribute("aria-valuetext", D.years[y]);
+    moveIntervals(v, y);
+    moveLines(v, y);
+    moveMaps(v, y);
+    moveLevels(v, y);
+  }
+
+  variant.addEventListener("change", update);
+  year.addEventListener("input", update);
+  all("input[name=group]").forEach(function (input) {
+    input.addEventListener("change", function () { group = +input.value; update(); });
+  });
+  document.querySelector("form.controls").addEventListener("submit", function (e) { e.preventDefault(); });
+  // A browser may restore an earlier choice when the page is opened again.
+  group = +(document.querySelector("input[name=group]:checked") || { value: 0 }).value;
+  update();
+})();

@@ -1,0 +1,444 @@
+//! The texts of the report in English and Dutch, side by side. `{name}` is filled in.
+//! What a scenario says itself (title, question, labels) stays in its own language.
+
+use crate::page::numbers::Numbers;
+
+/// Language of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Dutch.
+    Dutch,
+}
+
+impl Language {
+    /// The language tag of HTML.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Dutch => "nl",
+        }
+    }
+
+    /// Its texts.
+    pub fn words(self) -> &'static Words {
+        match self {
+            Language::English => &ENGLISH,
+            Language::Dutch => &DUTCH,
+        }
+    }
+
+    /// Its way of writing numbers.
+    pub fn numbers(self) -> Numbers {
+        match self {
+            Language::English => Numbers {
+                decimal: '.',
+                thousands: ',',
+            },
+            Language::Dutch => Numbers {
+                decimal: ',',
+                thousands: '.',
+            },
+        }
+    }
+}
+
+/// Fills `{name}` in a text.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = text.to_owned();
+    for (name, value) in values {
+        out = out.replace(&format!("{{{name}}}"), value);
+    }
+    out
+}
+
+macro_rules! words {
+    ($($name:ident: $english:literal, $dutch:literal;)*) => {
+        /// The texts of a language.
+        #[derive(Debug, PartialEq)]
+        pub struct Words {
+            dutch: bool,
+            $(#[doc = $english] pub $name: &'static str,)*
+        }
+
+        /// English.
+        pub static ENGLISH: Words = Words { dutch: false, $($name: $english,)* };
+        /// Dutch.
+        pub static DUTCH: Words = Words { dutch: true, $($name: $dutch,)* };
+
+        #[cfg(test)]
+        const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($name), $english, $dutch),)*];
+    };
+}
+
+words! {
+    // Frame
+    skip: "Skip to the answers", "Direct naar de antwoorden";
+    contents: "Contents", "Inhoud";
+    controls: "Choose a variant and a year", "Kies een variant en een jaar";
+    variant_choice: "Variant", "Variant";
+    year_choice: "Year", "Jaar";
+    controls_note: "All figures and tables marked with a year follow this choice.", "Alle figuren en tabellen met een jaartal volgen deze keuze.";
+    no_script: "Without JavaScript the figures stay at the last year and the first variant.", "Zonder JavaScript blijven de figuren bij het laatste jaar en de eerste variant staan.";
+    simulated: "simulated, not observed", "gesimuleerd, niet waargenomen";
+    made_with: "Made with buurt", "Gemaakt met buurt";
+    numbers_behind: "The numbers behind the figures", "De cijfers achter de figuren";
+    to: "to", "tot";
+    variant: "Variant", "Variant";
+    variants: "Variants", "Varianten";
+    base: "Base", "Basis";
+    area: "Area", "Gebied";
+    households: "households", "huishoudens";
+    yes: "yes", "ja";
+    no: "no", "nee";
+    n_runs: "runs", "runs";
+
+    // Answers
+    answers: "What each policy does", "Wat elk beleid doet";
+    answers_note: "Compared with “{base}”, in {year}. In brackets the 95 % interval; {n} pairs of runs that share their chances.", "Vergeleken met ‘{base}’, in {year}. Tussen haakjes het 95%-interval; {n} paren van runs met dezelfde toevalstrekkingen.";
+    change: "{group} live {word} {between}: {difference} ({interval})", "{group} wonen {word} {between}: {difference} ({interval})";
+    more_apart: "more apart", "meer gescheiden";
+    less_apart: "less apart", "minder gescheiden";
+    more_concentrated: "more concentrated", "meer geconcentreerd";
+    less_concentrated: "less concentrated", "minder geconcentreerd";
+    inside_share: "share of low incomes in the areas named", "aandeel lage inkomens in de aangewezen gebieden";
+    inside_change: "in the areas named the share of low incomes differs by {difference} percentage points ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {difference} procentpunt anders ({interval})";
+    no_clear: "No clear difference: {list}.", "Geen duidelijk verschil: {list}.";
+    one_replicate: "One replicate cannot tell an effect from chance: {list}.", "Eén herhaling kan effect en toeval niet onderscheiden: {list}.";
+    no_numbers: "The results have no index to compare.", "De resultaten bevatten geen maat om te vergelijken.";
+    only_one: "There is only one variant: nothing is compared.", "Er is maar één variant: er valt niets te vergelijken.";
+    what_numbers_mean: "Living apart is measured by dissimilarity: the share of the group that would have to move for it to live equally everywhere (0 = even, 1 = wholly apart). Concentration is measured by isolation: the share of the group in the surroundings of an average member of it. Differences of 0.01 are small, of 0.05 large. Low incomes: households in the lowest 40 % of the country.", "Gescheiden wonen is gemeten met de dissimilariteitsindex: het deel van de groep dat zou moeten verhuizen om overal even sterk vertegenwoordigd te zijn (0 = gelijk verdeeld, 1 = volledig gescheiden). Concentratie is gemeten met de isolatie-index: het aandeel van de groep in de omgeving van een gemiddeld lid ervan. Verschillen van 0,01 zijn klein, van 0,05 groot. Lage inkomens: huishoudens in de laagste 40 % van Nederland.";
+
+    // Differences
+    differences: "Differences with the base", "Verschillen met de basis";
+    differences_lead: "Each number is the difference with “{base}” in", "Elk getal is het verschil met ‘{base}’ in";
+    difference: "difference", "verschil";
+    difference_of: "Difference in {index}: {what}", "Verschil in {index}: {what}";
+    interval: "95 % interval", "95%-interval";
+    interval_note: "Paired differences with their 95 % interval (Student t over replicates).", "Gepaarde verschillen met 95%-interval (Student t over herhalingen).";
+    mean_note: "Mean over replicates.", "Gemiddelde over herhalingen.";
+    bold_note: "Bold: the interval leaves out zero.", "Vet: het interval sluit nul uit.";
+    multiple_note: "The table makes {m} comparisons: by chance alone about {k} of them would be bold. The checks below say which survive a correction for this (Holm).", "De tabel maakt {m} vergelijkingen: alleen al door toeval zouden er ongeveer {k} vet zijn. De controles hieronder zeggen welke na correctie daarvoor (Holm) overblijven.";
+    checks: "Checks for the referee, {year}", "Controles voor de lezer die alles wil nagaan, {year}";
+    checks_note: "Variance ratio: variance of paired differences over that of unpaired ones; below 1 pairing helps. Needed: replicates for an interval of ±0.001. Corrected: difference in the index after what chance alone gives small units has been taken off.", "Variantieverhouding: variantie van gepaarde verschillen gedeeld door die van ongepaarde; onder 1 helpt paren. Nodig: herhalingen voor een interval van ±0,001. Gecorrigeerd: verschil in de index na aftrek van wat toeval in kleine eenheden oplevert.";
+    indicator: "Indicator", "Indicator";
+    variant_mean: "Variant, mean", "Variant, gemiddeld";
+    standard_error: "Standard error", "Standaardfout";
+    variance_ratio: "Variance ratio", "Variantieverhouding";
+    needed: "Needed", "Nodig";
+    corrected: "Corrected", "Gecorrigeerd";
+
+    // Years
+    over_time: "Over the years", "Door de jaren heen";
+    over_time_lead: "The chosen variant and the base stand in front. Their bands hold all replicates. The vertical axes do not start at zero.", "De gekozen variant en de basis staan voorop. Hun banden omvatten alle herhalingen. De verticale assen beginnen niet bij nul.";
+    difference_over_time: "Difference with “{base}”", "Verschil met ‘{base}’";
+    difference_band: "Band: 95 % interval of the paired difference of the chosen variant. Where it leaves the zero line, the effect is not chance.", "Band: 95%-interval van het gepaarde verschil van de gekozen variant. Waar die de nullijn verlaat, is het effect geen toeval.";
+
+    // Maps
+    maps: "Where", "Waar";
+    maps_lead: "Where the group lives, and where each variant adds or takes away, in", "Waar de groep woont, en waar elke variant toevoegt of wegneemt, in";
+    group_shown: "Group", "Groep";
+    share_map: "Share of households,", "Aandeel van de huishoudens,";
+    share_unit: "per cent of the households of the area", "procent van de huishoudens in het gebied";
+    points: "percentage points", "procentpunten";
+    points_short: "points", "punten";
+    change_since: "change since", "verandering sinds";
+    difference_with: "difference with “{base}”", "verschil met ‘{base}’";
+    map_circles: "Each circle is an area, near its place on the map (north is up); its size is the number of households.", "Elke cirkel is een gebied, ongeveer op zijn plaats op de kaart (noord is boven); de grootte is het aantal huishoudens.";
+    map_real: "Real boundaries; large areas are not more important than small ones.", "Werkelijke grenzen; grote gebieden zijn niet belangrijker dan kleine.";
+    map_edge: "Dark edge: the 95 % interval leaves out zero. One scale for all years and variants.", "Donkere rand: het 95%-interval sluit nul uit. Eén schaal voor alle jaren en varianten.";
+    hidden: "Not shown because a count is below {n}, or would follow from the others: {areas}. Counts are rounded to fives.", "Niet getoond omdat een aantal onder {n} ligt of uit de andere zou volgen: {areas}. Aantallen zijn afgerond op vijftallen.";
+    no_places: "There is no map: the manifest of these results does not say where the areas are.", "Er is geen kaart: het manifest van deze resultaten zegt niet waar de gebieden liggen.";
+    no_areas: "This needs the table `areas` with households and groups by area. Run the scenario again to get it.", "Hiervoor is de tabel `areas` nodig, met huishoudens en groepen per gebied. Draai het scenario opnieuw om die te krijgen.";
+
+    // Scale
+    scale: "At which scale", "Op welk schaalniveau";
+    scale_lead: "Left: how concentrated the group is between stairwells, complexes and areas. Right: at which of these scales the chosen variant acts.", "Links: hoe geconcentreerd de groep woont tussen portieken, complexen en gebieden. Rechts: op welk van die niveaus de gekozen variant werkt.";
+    how_concentrated: "How concentrated", "Hoe geconcentreerd";
+    how_it_acts: "Difference made by", "Verschil door";
+    effect_by_scale: "Difference by scale: {group}", "Verschil per schaalniveau: {group}";
+    expected: "What chance alone gives", "Wat toeval alleen al geeft";
+    level_head: "Scale", "Schaalniveau";
+    scale_note: "Small units differ by chance alone: the grey bar is the value expected if households were allotted at random. Numbers at the right: the base.", "Kleine eenheden verschillen alleen al door toeval: de grijze balk is de waarde bij een willekeurige verdeling van huishoudens. Getallen rechts: de basis.";
+    no_scale: "This needs indices at two levels or more. Run the scenario again to get them.", "Hiervoor zijn maten op twee of meer niveaus nodig. Draai het scenario opnieuw om die te krijgen.";
+
+    // Flows
+    flows: "Through which channel", "Langs welke weg";
+    flows_lead: "Why the number of households differs from “{base}”, summed over", "Waarom het aantal huishoudens verschilt van ‘{base}’, opgeteld over";
+    flows_name: "Difference in {group} by channel", "Verschil in {group} per weg";
+    flows_note: "Moves: moved in minus moved out. Change in place: became part of the group minus ceased to be. Demography: formed minus dissolved. Arrival: arrived from elsewhere minus departed. The four add up exactly in every run. Areas: those that the variant names, else the five with the most low incomes at the start.", "Verhuizingen: erin min eruit. Verandering ter plaatse: bij de groep gaan horen min niet meer. Demografie: gevormd min opgeheven. Vestiging: van buiten gekomen min vertrokken. De vier tellen in elke run precies op. Gebieden: die de variant aanwijst, anders de vijf met de meeste lage inkomens bij het begin.";
+    channel: "Channel", "Weg";
+    moves: "Moves", "Verhuizingen";
+    in_place: "Change in place", "Verandering ter plaatse";
+    demography: "Demography", "Demografie";
+    migration: "Arrival and departure", "Vestiging en vertrek";
+    altogether: "Altogether", "Samen";
+    areas_word: "areas", "gebieden";
+    fewer: "fewer", "minder";
+    more: "more", "meer";
+    households_difference: "difference in households", "verschil in huishoudens";
+    no_table: "This needs the table `{table}`, which these results do not have. Run the scenario again to get it.", "Hiervoor is de tabel `{table}` nodig, die in deze resultaten ontbreekt. Draai het scenario opnieuw om die te krijgen.";
+
+    // Waterbed
+    waterbed: "Waterbed", "Waterbed";
+    waterbed_lead: "Does a measure in some areas solve the matter or move it? Households more or fewer than under “{base}”, in", "Lost een maatregel in enkele gebieden iets op, of verschuift die het? Huishoudens meer of minder dan bij ‘{base}’, in";
+    water_name: "difference in {group} inside, next door and elsewhere", "verschil in {group} binnen, naast en elders";
+    inside: "Inside the areas", "Binnen de gebieden";
+    next_door: "Next door", "Ernaast";
+    elsewhere: "Elsewhere", "Elders";
+    whole_city: "Whole city", "Hele stad";
+    zone: "Zone", "Zone";
+    neighbours_gabriel: "Next door: areas whose common circle with a named area holds no third area (Gabriel graph of the centroids).", "Ernaast: gebieden waarvan de gezamenlijke cirkel met een aangewezen gebied geen derde gebied bevat (Gabriel-graaf van de middelpunten).";
+    neighbours_real: "Next door: areas that share a point of their boundary with a named area.", "Ernaast: gebieden die een punt van hun grens delen met een aangewezen gebied.";
+    no_area_instrument: "No variant names areas, so there is no inside and outside.", "Geen enkele variant wijst gebieden aan; er is dus geen binnen en buiten.";
+
+    // Persons
+    persons: "Who lives elsewhere because of it", "Wie erdoor elders woont";
+    persons_lead: "The same households under “{base}” and under the variant, joined by their key: how many live in another area in", "Dezelfde huishoudens bij ‘{base}’ en bij de variant, gekoppeld op hun sleutel: hoeveel er in een ander gebied wonen in";
+    persons_caption: "Of the households that exist in both, per cent living elsewhere.", "Van de huishoudens die in beide bestaan, het percentage dat elders woont.";
+    persons_matrix: "From where to where, mean number of households per run", "Van waar naar waar, gemiddeld aantal huishoudens per run";
+    other_area: "in another area", "in een ander gebied";
+    other_complex: "in another complex", "in een ander complex";
+    all_households: "All households", "Alle huishoudens";
+    from_base: "Area under “{base}”", "Gebied bij ‘{base}’";
+    no_panel: "This needs the table `panel`. Put `output: (panel: true)` in the scenario and run it again.", "Hiervoor is de tabel `panel` nodig. Zet `output: (panel: true)` in het scenario en draai het opnieuw.";
+    persons_note: "Households whose size or income is drawn anew are the same in both: demography and income do not depend on housing policy. Most of these differences are chance set in motion: one other letting changes the next ones.", "Huishoudens zijn in beide dezelfde: demografie en inkomen hangen niet van woonbeleid af. Het meeste van deze verschillen is een kettingreactie: één andere toewijzing verandert de volgende.";
+
+    // Horizon
+    horizon: "When it would show", "Wanneer het zichtbaar wordt";
+    horizon_lead: "A city has one history, known from annual figures. In how many of the simulated histories would an analyst see the effect in them, and when?", "Een stad heeft één geschiedenis, bekend uit jaarcijfers. In hoeveel van de gesimuleerde geschiedenissen zou een onderzoeker het effect daarin zien, en wanneer?";
+    published_index: "Dissimilarity of low incomes {level}, from published figures", "Dissimilariteit van lage inkomens {level}, uit gepubliceerde cijfers";
+    published_inside: "Share of low incomes in {areas}, from published figures", "Aandeel lage inkomens in {areas}, uit gepubliceerde cijfers";
+    share_of_histories: "per cent of histories in which it has shown", "procent van de geschiedenissen waarin het is gebleken";
+    horizon_caption: "“In the simulation”: first year from which the paired interval leaves out zero to the end.", "‘In de simulatie’: eerste jaar vanaf waar het gepaarde interval nul blijft uitsluiten.";
+    statistic: "Statistic", "Cijfer";
+    sure_in_simulation: "In the simulation", "In de simulatie";
+    half_see_it: "Half of the histories show it", "Helft van de geschiedenissen laat het zien";
+    see_it_by_last: "Show it by the last year", "Laat het zien in het laatste jaar";
+    false_alarms: "False alarms (base)", "Vals alarm (basis)";
+    not_by: "not by {year}", "niet voor {year}";
+    first_year_null: "{variant}: after the first two annual figures ({year}) it would have shown in {seen} of {n} histories. The evaluation of the passendheidstoets after one year found no effect on segregation either (RIGO and Platform31, 2017); a null finding that early says little.", "{variant}: na de eerste twee jaarcijfers ({year}) zou het in {seen} van de {n} geschiedenissen zijn gebleken. Ook de evaluatie van de passendheidstoets na één jaar vond geen effect op segregatie (RIGO en Platform31, 2017); zo vroeg niets vinden zegt weinig.";
+    horizon_note: "Figures as Statistics Netherlands publishes them by postcode: households in fives, the share of low incomes to a tenth of a per cent, no share below 100 households. An effect shows when the figure lies outside what is normal under the base (95 % prediction interval from the other histories, same year) in two years running, on the same side. False alarms: the same rule applied to histories of the base itself. An analyst in a real city knows less about what is normal and sees it later.", "Cijfers zoals het CBS die per postcode publiceert: huishoudens in vijftallen, het aandeel lage inkomens in tienden van procenten, geen aandeel onder 100 huishoudens. Een effect blijkt als het cijfer twee jaar achtereen aan dezelfde kant buiten het normale van de basis ligt (95%-voorspellingsinterval uit de andere geschiedenissen, zelfde jaar). Vals alarm: dezelfde regel toegepast op geschiedenissen van de basis zelf. Een onderzoeker in een echte stad weet minder goed wat normaal is en ziet het later.";
+    too_few: "This needs {enough} replicates or more per variant; there are {n}. Run the scenario again with --seeds {enough} or more.", "Hiervoor zijn {enough} of meer herhalingen per variant nodig; er zijn er {n}. Draai het scenario opnieuw met --seeds {enough} of meer.";
+
+    // Rules
+    rules: "What the rules did", "Wat de regels deden";
+    compliance: "Compliance", "Naleving";
+    compliance_lead: "All landlords together: the share of social lets to incomes under the limit (EU), and of lets to the target group with a rent under the cap (passend toewijzen).", "Alle verhuurders samen: het aandeel sociale verhuringen aan inkomens onder de grens (EU), en van verhuringen aan de doelgroep met een huur onder de aftoppingsgrens (passend toewijzen).";
+    daeb_share: "Lets to incomes under the EU limit", "Toewijzing onder de EU-inkomensgrens";
+    passend_share: "Appropriate lets (passend toewijzen)", "Passend toegewezen";
+    per_cent_of_lets: "per cent of lets", "procent van de verhuringen";
+    norm: "Norm", "Norm";
+    norm_note: "Dashed: the legal norm, in years that have one.", "Streepjes: de wettelijke norm, in jaren waarin die geldt.";
+    social_lets: "Social lets", "Sociale verhuringen";
+    sales: "Sold", "Verkocht";
+    demolitions: "Demolished", "Gesloopt";
+    completions: "Completed", "Opgeleverd";
+    totals_caption: "Dwellings per run over {years}.", "Woningen per run over {years}.";
+    refusals: "Refusals by rule", "Weigeringen per regel";
+    refusals_lead: "How often a candidate was refused a dwelling, by the first rule that stood in the way. One household may be refused many times.", "Hoe vaak een kandidaat een woning niet kreeg, naar de eerste regel die in de weg stond. Eén huishouden kan vaak geweigerd worden.";
+    refusals_caption: "Refusals per run over {years}.", "Weigeringen per run over {years}.";
+
+    // Method
+    method: "Method and sources", "Werkwijze en bronnen";
+    method_lead: "An agent-based simulation: it shows what would follow from the rules and behaviour stated below. It is not calibrated to a forecast; levels are uncertain, differences between variants that share their chances are less so.", "Een simulatie met agenten: zij laat zien wat er uit de regels en het gedrag hieronder volgt. Zij is niet op een voorspelling afgesteld; niveaus zijn onzeker, verschillen tussen varianten met dezelfde toevalstrekkingen zijn dat minder.";
+    odd: "The model in short (ODD protocol)", "Het model in het kort (ODD-protocol)";
+    sources: "Data", "Gegevens";
+    no_credits: "The manifest credits no data.", "Het manifest noemt geen gegevensbronnen.";
+    parameters: "Parameters and how sure they are", "Parameters en hoe zeker ze zijn";
+    parameters_lead: "Of {all} parameters {assumed} rest on an assumption, not on a published figure. First those that the scenario sets or a variant changes. Meanings and sources are given in English.", "Van {all} parameters berusten er {assumed} op een aanname, niet op een gepubliceerd cijfer. Eerst de parameters die het scenario zet of een variant wijzigt. Betekenis en bron staan in het Engels.";
+    parameters_changed: "Set by the scenario or changed by a variant", "Gezet door het scenario of gewijzigd door een variant";
+    parameters_rest: "All other parameters, at their default", "Alle andere parameters, op hun standaardwaarde";
+    parameter: "Parameter", "Parameter";
+    meaning: "Meaning", "Betekenis";
+    value: "Value", "Waarde";
+    unit: "Unit", "Eenheid";
+    confidence: "Confidence", "Zekerheid";
+    source: "Source", "Bron";
+    sourced: "sourced", "met bron";
+    choice: "set by the question", "gezet door de vraag";
+    assumed: "assumption", "aanname";
+    reproduce: "Reproduce", "Herhalen";
+    reproduce_lead: "The same program, scenario and seed give the same bytes:", "Zelfde programma, scenario en toevalsgetal geven dezelfde bytes:";
+    manifest: "Manifest", "Manifest";
+    manifest_whole: "The manifest in full (without digests of tables)", "Het hele manifest (zonder controlegetallen van tabellen)";
+    program: "Program", "Programma";
+    chance: "Chance", "Toeval";
+    runs: "Runs", "Runs";
+    scenario_word: "Scenario (SHA-256)", "Scenario (SHA-256)";
+    law_word: "Law (SHA-256)", "Wet (SHA-256)";
+}
+
+impl Words {
+    fn either(&self, english: &'static str, dutch: &'static str) -> &'static str {
+        if self.dutch { dutch } else { english }
+    }
+
+    /// A group of households, in the middle of a sentence.
+    pub fn group(&self, group: &str) -> &'static str {
+        match group {
+            "low_income" => self.either("low incomes", "lage inkomens"),
+            "high_income" | "top_quintile" => self.either("high incomes", "hoge inkomens"),
+            "vulnerable" => self.either("vulnerable households", "kwetsbare huishoudens"),
+            _ => self.either("households", "huishoudens"),
+        }
+    }
+
+    /// Who belongs to a group.
+    pub fn group_meaning(&self, group: &str) -> &'static str {
+        match group {
+            "low_income" => self.either(
+                "Low incomes: households in the lowest 40 % of the country.",
+                "Lage inkomens: huishoudens in de laagste 40 % van Nederland.",
+            ),
+            "high_income" | "top_quintile" => self.either(
+                "High incomes: households in the highest 20 % of the country.",
+                "Hoge inkomens: huishoudens in de hoogste 20 % van Nederland.",
+            ),
+            _ => self.either(
+                "Vulnerable households: people leaving care or shelter, permit holders, and people with serious mental or social problems.",
+                "Kwetsbare huishoudens: mensen uit zorg of opvang, statushouders en mensen met ernstige psychische of sociale problemen.",
+            ),
+        }
+    }
+
+    /// "between postcode areas".
+    pub fn between(&self, level: &str) -> String {
+        let plural = match level {
+            "pc4" => self.either("postcode areas", "postcodegebieden"),
+            "complex" => self.either("complexes", "complexen"),
+            "portiek" => self.either("stairwells", "portieken"),
+            "buurt" => self.either("neighbourhoods (buurten)", "buurten"),
+            "wijk" => self.either("districts (wijken)", "wijken"),
+            other => return format!("{} {other}", self.either("between", "tussen")),
+        };
+        format!("{} {plural}", self.either("between", "tussen"))
+    }
+
+    /// A level as a label.
+    pub fn level(&self, level: &str) -> String {
+        match level {
+            "pc4" => self.either("Postcode area", "Postcodegebied"),
+            "complex" => self.either("Complex", "Complex"),
+            "portiek" => self.either("Stairwell", "Portiek"),
+            "buurt" => self.either("Neighbourhood", "Buurt"),
+            "wijk" => self.either("District", "Wijk"),
+            other => return other.to_owned(),
+        }
+        .to_owned()
+    }
+
+    /// Name of an index.
+    pub fn index(&self, index: &str) -> &'static str {
+        match index {
+            "dissimilarity" => self.either("dissimilarity", "dissimilariteit"),
+            "isolation" => self.either("isolation", "isolatie"),
+            _ => self.either("index", "index"),
+        }
+    }
+
+    /// A rule that refuses, by its name in the tables; unknown names stay as they are.
+    pub fn rule<'a>(&self, rule: &'a str) -> &'a str {
+        match rule {
+            "daeb_income" => self.either("EU income limit", "EU-inkomensgrens"),
+            "passend" => self.either("Appropriate rent", "Passende huur"),
+            "rotterdam_article_8" => self.either("Rotterdam Act, art. 8", "Rotterdamwet, art. 8"),
+            "rotterdam_article_10" => {
+                self.either("Rotterdam Act, art. 10", "Rotterdamwet, art. 10")
+            }
+            "blacklisted" => self.either("Black list", "Zwarte lijst"),
+            "complex_stop" => self.either("Complex stop", "Complexstop"),
+            "portiek_cap" => self.either("Stairwell cap", "Portiekgrens"),
+            "income_test" => self.either("Landlord’s income test", "Inkomenseis verhuurder"),
+            "mortgage" => self.either("Mortgage norm", "Hypotheeknorm"),
+            "too_small" => self.either("Too small", "Te klein"),
+            "own_rule" => self.either("Rule of one’s own", "Eigen regel"),
+            other => other,
+        }
+    }
+
+    /// The seven headings of the ODD protocol (Grimm et al. 2020), each in a few lines.
+    pub fn odd_items(&self) -> [(&'static str, &'static str); 7] {
+        [
+            (
+                self.either("Purpose and patterns", "Doel en patronen"),
+                self.either(
+                    "To compare what rules of allocation, rents, sales, demolition and new build do to where low incomes and vulnerable households live, and at which scale.",
+                    "Vergelijken wat regels voor toewijzing, huren, verkoop, sloop en nieuwbouw doen met waar lage inkomens en kwetsbare huishoudens wonen, en op welk schaalniveau.",
+                ),
+            ),
+            (
+                self.either(
+                    "Entities, state variables, scales",
+                    "Entiteiten, kenmerken, schalen",
+                ),
+                self.either(
+                    "Households, dwellings, complexes with stairwells, areas and landlords of one city; steps of a year with letting rounds inside it.",
+                    "Huishoudens, woningen, complexen met portieken, gebieden en verhuurders van één stad; stappen van een jaar met daarbinnen verhuurrondes.",
+                ),
+            ),
+            (
+                self.either("Process and scheduling", "Verloop"),
+                self.either(
+                    "Each year: calendar, law, population, income, stock, rents, search, market, neighbourhoods, prices, observation.",
+                    "Elk jaar: kalender, wet, bevolking, inkomen, voorraad, huren, zoeken, markt, buurten, prijzen, waarneming.",
+                ),
+            ),
+            (
+                self.either("Design concepts", "Uitgangspunten"),
+                self.either(
+                    "Households choose within what rules, purse and vacancies leave them; concentration emerges. Chance is drawn by household and decision, so that variants differ only by policy. Demography and incomes do not depend on housing policy.",
+                    "Huishoudens kiezen binnen wat regels, beurs en aanbod toelaten; concentratie ontstaat daaruit. Toeval wordt per huishouden en beslissing getrokken, zodat varianten alleen door beleid verschillen. Demografie en inkomens hangen niet van woonbeleid af.",
+                ),
+            ),
+            (
+                self.either("Initialization", "Begintoestand"),
+                self.either(
+                    "A synthetic population fitted to published figures per area, then years of burn-in under the base policy that all variants of a replicate share.",
+                    "Een synthetische bevolking, gepast op gepubliceerde cijfers per gebied, daarna inloopjaren onder het basisbeleid die alle varianten van een herhaling delen.",
+                ),
+            ),
+            (
+                self.either("Input data", "Invoer"),
+                self.either(
+                    "Published figures per area, control totals of households and dwellings, and the law by year.",
+                    "Gepubliceerde cijfers per gebied, totalen van huishoudens en woningen, en de wet per jaar.",
+                ),
+            ),
+            (
+                self.either("Submodels", "Deelmodellen"),
+                self.either(
+                    "Instruments and behaviour with their parameters are listed below, each with unit and source.",
+                    "Instrumenten en gedrag staan hieronder met hun parameters, elk met eenheid en bron.",
+                ),
+            ),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|t| t.split_once('}').map(|p| p.0))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn both_languages_fill_in_the_same_names() {
+        for (name, english, dutch) in PAIRS {
+            assert_eq!(names(english), names(dutch), "{name}");
+            assert!(!english.is_empty() && !dutch.is_empty(), "{name}");
+        }
+        assert_eq!(fill("{a} and {b}", &[("a", "1"), ("b", "2")]), "1 and 2");
+    }
+}
