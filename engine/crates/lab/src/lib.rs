@@ -25,7 +25,7 @@ pub use buurt_metrics::paired;
 pub use compare::{CompareOptions, Comparison, compare};
 pub use ensemble::{Report, RunFailure, run_ensemble};
 pub use error::LabError;
-pub use parquet_read::{Rows, read_columns, read_table};
+pub use parquet_read::{Rows, column_names, read_columns, read_table};
 pub use parquet_write::{Written, write_table};
 pub use plan::{Event, Plan, Progress, RunOutput, Simulation};
 pub use summary::summary;

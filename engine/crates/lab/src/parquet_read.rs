@@ -32,6 +32,21 @@ pub fn read_table(path: &Path) -> Result<Table, LabError> {
     read_some(&reader, &name, None, None).map_err(|e| LabError::damaged(path, e))
 }
 
+/// The names of the columns of the table in `path`.
+///
+/// # Errors
+/// As [`read_table`].
+pub fn column_names(path: &Path) -> Result<Vec<String>, LabError> {
+    let file = File::open(path).map_err(|e| LabError::read(path, e))?;
+    let reader = SerializedFileReader::new(file).map_err(|e| LabError::damaged(path, e))?;
+    let schema = reader.metadata().file_metadata().schema_descr();
+    Ok(schema
+        .columns()
+        .iter()
+        .map(|c| c.name().to_owned())
+        .collect())
+}
+
 /// Which rows to read: those whose entry in this column passes the test.
 pub enum Rows<'a> {
     /// All rows.
@@ -124,9 +139,8 @@ fn read_some(
         let group = reader.get_row_group(g)?;
         let rows = usize::try_from(group.metadata().num_rows())
             .map_err(|_| ParquetError::General("negative number of rows".to_owned()))?;
-        let all = [0..rows];
         let within: Vec<Range<usize>> = match ranges {
-            None => all.to_vec(),
+            None => std::iter::once(0..rows).collect(),
             Some(ranges) => ranges
                 .iter()
                 .map(|r| r.start.max(start) - start..r.end.clamp(start, start + rows) - start)

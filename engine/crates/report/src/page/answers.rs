@@ -1,10 +1,9 @@
 //! The question and, per variant, an answer of one sentence with intervals.
 
-use crate::page::cube::clear;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
-use crate::page::intervals::{interval, leaves_out_zero, triple};
-use crate::page::view::{Indicator, View};
+use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero};
+use crate::page::view::{HEADLINES, Indicator, View};
 use crate::page::waterbed;
 use crate::page::words::fill;
 use maud::{Markup, html};
@@ -22,7 +21,7 @@ pub fn header(view: &View<'_>) -> Markup {
 }
 
 /// The answers, for the last year.
-pub fn section(view: &View<'_>) -> Markup {
+pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
     let w = view.words;
     let year = view.last_year().to_string();
     html! {
@@ -40,7 +39,7 @@ pub fn section(view: &View<'_>) -> Markup {
                         @if !view.ensemble.variants[v].question.is_empty() {
                             " " span.asked { (view.ensemble.variants[v].question) }
                         }
-                        " " (answer(view, v))
+                        " " (answer(view, v, intervals))
                     }
                 }
             }
@@ -50,74 +49,85 @@ pub fn section(view: &View<'_>) -> Markup {
     }
 }
 
-/// The sentence of a variant: what clearly changes, what does not.
-pub fn answer(view: &View<'_>, variant: usize) -> String {
+/// The sentence of a variant: per group what clearly changes at which scale and what
+/// does not, and the share of low incomes in the areas that it names.
+pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> String {
     let w = view.words;
     let last = view.ensemble.last();
-    let mut changes = Vec::new();
-    let mut same = Vec::new();
-    for i in view.headlines() {
-        let Some(p) = i.cubes.value.paired(variant, BASE, last) else {
-            continue;
-        };
-        if clear(&p) {
-            changes.push(change(view, i, triple(Some(p))));
-        } else {
-            same.push(view.indicator_name(i));
+    let Some(row) = view.others().position(|v| v == variant) else {
+        return String::new();
+    };
+    if view.ensemble.replicates.len() < 2 {
+        return w.one_replicate.to_owned();
+    }
+    let headlines = view.headlines();
+    let mut clauses = Vec::new();
+    for (group, _) in HEADLINES {
+        let (mut clear, mut same) = (Vec::new(), Vec::new());
+        for (i, set) in headlines.iter().zip(intervals) {
+            let t = set.values[0][row][last];
+            if i.group != group || t[0].is_nan() {
+                continue;
+            }
+            if leaves_out_zero(&t) {
+                clear.push(change(view, i, &t, set.decimals));
+            } else {
+                same.push(w.between(&i.level));
+            }
         }
+        let same = (!same.is_empty()).then(|| {
+            fill(
+                w.same_at,
+                &[("between", &same.join(&format!(" {} ", w.and)))],
+            )
+        });
+        if clear.is_empty() {
+            if same.is_some() {
+                clauses.push(fill(w.same_group, &[("group", w.group(group))]));
+            }
+            continue;
+        }
+        let list = clear.join(&format!(" {} ", w.and));
+        clauses.push(fill(
+            w.change,
+            &[("group", w.group(group)), ("list", &list)],
+        ));
+        clauses.extend(same);
     }
     if let Some(inside) = waterbed::share_inside(view, variant) {
-        if leaves_out_zero(&inside) {
-            changes.push(fill(
+        clauses.push(if leaves_out_zero(&inside) {
+            fill(
                 w.inside_change,
                 &[
                     ("difference", &view.numbers.signed(inside[0], 1)),
                     ("interval", &interval(view, &inside, 1)),
                 ],
-            ));
+            )
         } else {
-            same.push(w.inside_share.to_owned());
-        }
+            w.inside_same.to_owned()
+        });
     }
-    let mut text = String::new();
-    if changes.is_empty() && same.is_empty() {
-        text += w.no_numbers;
+    if clauses.is_empty() {
+        return w.no_numbers.to_owned();
     }
-    if !changes.is_empty() {
-        text += &capital(&format!("{}.", changes.join("; ")));
-    }
-    if !same.is_empty() {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        let undecided = view.ensemble.replicates.len() < 2;
-        let sentence = if undecided {
-            w.one_replicate
-        } else {
-            w.no_clear
-        };
-        text += &fill(sentence, &[("list", &same.join(", "))]);
-    }
-    text
+    capital(&format!("{}.", clauses.join("; ")))
 }
 
-fn change(view: &View<'_>, i: &Indicator, t: [f64; 3]) -> String {
+fn change(view: &View<'_>, i: &Indicator, t: &Triple, decimals: usize) -> String {
     let w = view.words;
-    let more = t[0] > 0.0;
-    let word = match (i.index, more) {
+    let word = match (i.index, t[0] > 0.0) {
         ("dissimilarity", true) => w.more_apart,
         ("dissimilarity", false) => w.less_apart,
         (_, true) => w.more_concentrated,
         (_, false) => w.less_concentrated,
     };
     fill(
-        w.change,
+        w.change_at,
         &[
-            ("group", w.group(i.group)),
             ("word", word),
             ("between", &w.between(&i.level)),
-            ("difference", &view.numbers.signed(t[0], 3)),
-            ("interval", &interval(view, &t, 3)),
+            ("difference", &view.numbers.signed(t[0], decimals)),
+            ("interval", &interval(view, t, decimals)),
         ],
     )
 }

@@ -144,7 +144,7 @@ pub fn section(view: &View<'_>, all: &[Intervals], chosen: usize) -> Markup {
             p.note { (w.flows_note) " " (w.interval_note) " " (view.n()) "." }
             details {
                 summary { (w.numbers_behind) }
-                div.scroll role="region" tabindex="0" aria-label=(w.numbers_behind) {
+                div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {
                     @for set in all { (set.table(view, (chosen, last), w.channel)) }
                 }
             }

@@ -40,6 +40,7 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
             decimals: 3,
             ends: ends(view, i),
         })
+        .map(Intervals::with_decimals)
         .collect()
 }
 

@@ -128,10 +128,11 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
                 table {
                     caption { (w.horizon_caption) " " (view.n()) "." }
                     thead { tr {
-                        @for head in [w.statistic, w.variant, w.sure_in_simulation, w.half_see_it, w.see_it_by_last] { th scope="col" { (head) } }
+                        @for head in [w.variant, w.sure_in_simulation, w.half_see_it, w.see_it_by_last] { th scope="col" { (head) } }
                     } }
-                    tbody {
-                        @for s in &statistics {
+                    @for s in &statistics {
+                        tbody {
+                            tr { th.group scope="rowgroup" colspan="4" { (s.name) } }
                             @for v in &s.variants { (row(view, s, *v)) }
                             (row(view, s, BASE))
                         }
@@ -161,8 +162,7 @@ fn row(view: &View<'_>, s: &Statistic, v: usize) -> Markup {
     let half = (0..e.years.len()).find(|y| p.get(v, 0, *y) >= 50.0);
     html! {
         tr {
-            th scope="row" { (s.name) }
-            td { @if v == BASE { (w.false_alarms) } @else { (view.label(v)) } }
+            th scope="row" { @if v == BASE { (w.false_alarms) } @else { (view.label(v)) } }
             td { @if v != BASE { (year(sure_from(&s.cube, v))) } @else { (UNDEFINED) } }
             td { @if let Some(y) = half { (e.years[y]) } @else { (fill(w.not_by, &[("year", &view.last_year().to_string())])) } }
             td { (num.fixed(p.get(v, 0, e.last()), 0)) " %" }

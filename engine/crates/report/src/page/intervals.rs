@@ -4,7 +4,7 @@
 use crate::axis::round_step;
 use crate::page::cube::clear;
 use crate::page::numbers::UNDEFINED;
-use crate::page::svg::Svg;
+use crate::page::svg::{Svg, escaped};
 use crate::page::view::View;
 use buurt_lab::paired::Paired;
 use maud::{Markup, PreEscaped, html};
@@ -12,6 +12,11 @@ use serde_json::{Value, json};
 
 /// Mean, lower and upper end; NaN where not defined.
 pub type Triple = [f64; 3];
+
+/// Ten to the power of minus `decimals`.
+fn unit(decimals: usize) -> f64 {
+    (0..decimals).fold(1.0, |unit, _| unit / 10.0)
+}
 
 /// Rows of differences, for every year and perhaps for every variant.
 #[derive(Debug, Clone)]
@@ -51,11 +56,11 @@ pub fn leaves_out_zero(t: &Triple) -> bool {
 }
 
 const WIDTH: f64 = 420.0;
-const LABELS: f64 = 168.0;
-const RIGHT: f64 = 362.0;
+const LABELS: f64 = 184.0;
+const RIGHT: f64 = 360.0;
 const ROW: f64 = 24.0;
 const TOP: f64 = 24.0;
-const LETTERS: usize = 27;
+const LETTERS: usize = 26;
 
 impl Intervals {
     fn at(&self, shown: (usize, usize), row: usize) -> Triple {
@@ -82,14 +87,20 @@ impl Intervals {
         }
         let wanted = mean.max(end.min(3.0 * mean));
         if wanted > 0.0 {
-            2.0 * round_step(wanted / 2.0 * 0.999)
+            let step = round_step(wanted / 5.0);
+            (wanted / step * 0.999).ceil() * step
         } else {
-            let mut unit = 1.0;
-            for _ in 0..self.decimals {
-                unit /= 10.0;
-            }
-            unit
+            unit(self.decimals)
         }
+    }
+
+    /// The same with decimals enough to tell the differences apart: the end of the
+    /// scale is written with at least two digits.
+    pub fn with_decimals(mut self) -> Self {
+        while self.decimals < 5 && self.limit() < 10.0 * unit(self.decimals) * 0.999 {
+            self.decimals += 1;
+        }
+        self
     }
 
     /// The figure, for a variant (position in `values`) and a year.
@@ -130,6 +141,7 @@ impl Intervals {
                 "row"
             };
             svg.open(&format!("class=\"{state}\" style=\"--c:{colour}\""));
+            svg.raw(&format!("<title>{}</title>", escaped(label)));
             svg.text(
                 (LABELS - 10.0, y + 4.0),
                 "class=\"name\" text-anchor=\"end\"",
@@ -191,10 +203,7 @@ impl Intervals {
 
     /// The numbers for the script: whole numbers, one digit finer than shown.
     pub fn json(&self) -> (String, Value) {
-        let mut factor = 10.0;
-        for _ in 0..self.decimals {
-            factor *= 10.0;
-        }
+        let factor = 10.0 / unit(self.decimals);
         let values: Vec<Vec<Vec<Value>>> = self
             .values
             .iter()

@@ -131,19 +131,19 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
             }
             p.note { span.group-meaning { (w.group_meaning(first.group.column)) } }
             div.maps {
-                figure.wide {
+                figure {
                     figcaption { strong { (w.share_map) " " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
                     (shares(view, first, chosen, last))
                     (share_legend(view, first))
                 }
-                div {
-                    div.legend-row {
-                        (difference_legend(view, first))
-                        @if !view.places.real { (size_legend(view)) }
-                    }
-                    p.note { (if view.places.real { w.map_real } else { w.map_circles }) " " (w.map_edge) " " (view.n()) "." }
+                figure {
+                    figcaption { strong { (fill(w.difference_with, &[("base", view.label(BASE))])) ", " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
+                    (differences(view, first, chosen, last, 11.0, "chosen"))
+                    (difference_legend(view, first))
                 }
             }
+            div.legend-row { @if !view.places.real { (size_legend(view)) } p.note { (if view.places.real { w.map_real } else { w.map_circles }) " " (w.map_edge) " " (view.n()) "." } }
+            h3 { (w.all_variants) ", " span.shown-year { (view.last_year()) } }
             div.small-maps {
                 @for v in 0..e.variants.len() {
                     figure.small-map data-v=(v) {
@@ -151,7 +151,7 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
                             strong { (view.label(v)) } br;
                             span.unit { @if v == BASE { (w.change_since) " " (e.years[0]) } @else { (fill(w.difference_with, &[("base", view.label(BASE))])) } }
                         }
-                        (differences(view, first, v, last))
+                        (differences(view, first, v, last, 14.0, &v.to_string()))
                     }
                 }
             }
@@ -160,7 +160,7 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
             }
             details {
                 summary { (w.numbers_behind) }
-                div.scroll role="region" tabindex="0" aria-label=(w.numbers_behind) {
+                div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {
                     (table(view, first, chosen, last))
                 }
             }
@@ -213,7 +213,7 @@ fn drawing(
         if both {
             svg.text(
                 (x, y - 0.15 * size),
-                &format!("class=\"code\" font-size=\"{size}\" fill=\"{ink}\""),
+                &format!("class=\"code\" style=\"font-size:{size}px;fill:{ink}\""),
                 &area.code,
             );
         }
@@ -225,7 +225,7 @@ fn drawing(
             };
             svg.text(
                 (x, y),
-                &format!("class=\"value\" font-size=\"{size}\" fill=\"{ink}\""),
+                &format!("class=\"value\" style=\"font-size:{size}px;fill:{ink}\""),
                 &text,
             );
         }
@@ -259,7 +259,14 @@ fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
     )
 }
 
-fn differences(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
+fn differences(
+    view: &View<'_>,
+    m: &Mapped<'_>,
+    v: usize,
+    y: usize,
+    size: f64,
+    shown: &str,
+) -> Markup {
     let at = |a: usize| m.differences.values[v][a][y];
     let name = format!(
         "{}: {}, {}",
@@ -273,7 +280,7 @@ fn differences(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
     );
     drawing(
         view,
-        14.0,
+        size,
         |a| {
             (
                 at(a)[0],
@@ -284,7 +291,7 @@ fn differences(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
         |a| title(view, a, &at(a)),
         true,
         &name,
-        &format!("class=\"map\" data-map=\"{v}\""),
+        &format!("class=\"map\" data-map=\"{shown}\""),
     )
 }
 
@@ -350,8 +357,6 @@ fn size_legend(view: &View<'_>) -> Markup {
     let radius = (shown / view.places.per_unit / std::f64::consts::PI).sqrt();
     let text = format!("{} {}", view.numbers.fixed(shown, 0), view.words.households);
     let mut svg = Svg::new();
-    // Small maps are shown at about two thirds of their own size.
-    let radius = radius * 0.66;
     svg.circle(
         (radius + 1.0, radius + 1.0),
         radius,

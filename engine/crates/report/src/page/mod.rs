@@ -193,7 +193,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
                 }
                 (controls(view, chosen))
                 main {
-                    (answers::section(view))
+                    (answers::section(view, &headline))
                     (headline::section(view, &headline))
                     (over_time::section(view, chosen))
                     (maps::section(view, &maps, chosen))

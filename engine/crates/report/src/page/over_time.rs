@@ -75,7 +75,7 @@ fn panels(view: &View<'_>, chosen: usize, kind: Kind) -> Markup {
         }
         details {
             summary { (w.numbers_behind) }
-            div.scroll role="region" tabindex="0" aria-label=(w.numbers_behind) {
+            div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {
                 @for (_, _, lines) in &panels { (lines.table(view)) }
             }
         }

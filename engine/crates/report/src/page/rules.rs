@@ -4,14 +4,12 @@
 use crate::page::cube::{Cube, clear};
 use crate::page::ensemble::{BASE, Ensemble};
 use crate::page::lines::{Kind, Lines};
+use crate::page::tables::REFUSED;
 use crate::page::view::View;
 use crate::page::words::fill;
 use buurt_core::Column;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
-
-/// Prefixes of the columns of `lettings` that count refusals.
-const REFUSED: [&str; 3] = ["refused_", "refusals_", "refusal_"];
 
 /// A column of the landlords' table summed over landlords; None when no run has it.
 fn landlords_sum(e: &Ensemble, column: &str) -> Option<Cube> {
@@ -191,12 +189,11 @@ fn refused(view: &View<'_>) -> Markup {
         .each_run()
         .filter_map(|(_, _, run)| run.lettings.as_ref())
         .flat_map(|sums| sums.keys().map(|(_, name)| name))
-        .filter(|name| REFUSED.iter().any(|p| name.starts_with(p)))
         .collect();
     let columns: Vec<(&str, Cube)> = names
         .into_iter()
         .filter_map(|name| {
-            let rule = REFUSED.iter().find_map(|p| name.strip_prefix(p))?;
+            let rule = name.strip_prefix(REFUSED)?;
             let cube = refusals(e, name);
             let ever = (0..e.variants.len()).any(|v| cube.mean(v, 0) > 0.0);
             ever.then(|| (w.rule(rule), cube))

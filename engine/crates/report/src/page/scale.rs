@@ -100,7 +100,7 @@ pub fn section(view: &View<'_>, scales: &[Scale<'_>], chosen: usize) -> Markup {
                 }
                 details {
                     summary { (w.numbers_behind) }
-                    div.scroll role="region" tabindex="0" aria-label=(w.numbers_behind) {
+                    div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {
                         (table(view, scale))
                         (scale.effects.table(view, (chosen, last), w.level_head))
                     }

@@ -114,7 +114,7 @@
     shape.setAttribute("fill", value === null ? "#ffffff" : colour.css);
     g.querySelector("title").textContent = title;
     all("text", g).forEach(function (t) {
-      t.setAttribute("fill", value !== null && colour.dark ? "#ffffff" : "#333333");
+      t.style.fill = value !== null && colour.dark ? "#ffffff" : "#333333";
       if (t.classList.contains("value")) t.textContent = value === null ? "·" : text;
     });
   }
@@ -131,7 +131,7 @@
           var share = n === null ? null : n / 10;
           paint(g, share, sequential(share, m.most), fixed(share, 0), name + ": " + fixed(share, 1) + " %");
         } else {
-          var t = triple(m.key, +which, a, y);
+          var t = triple(m.key, which === "chosen" ? v : +which, a, y);
           g.classList.toggle("clear", clear(t));
           paint(g, t[0], diverging(t[0], m.limit), signed(t[0], 1),
             name + ": " + signed(t[0], 1) + " (" + interval(t, 1) + ")");

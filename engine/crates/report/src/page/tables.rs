@@ -4,7 +4,7 @@ use crate::error::ReportError;
 use crate::page::ensemble::IndexKey;
 use buurt_core::{Column, Table};
 use buurt_lab::layout::{RunRecord, table_path};
-use buurt_lab::{Rows, read_columns};
+use buurt_lab::{Rows, column_names, read_columns};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -38,11 +38,14 @@ pub const ACCOUNT: [&str; 10] = [
     "end",
 ];
 
+/// How the columns of `lettings` begin that count refusals by a rule.
+pub const REFUSED: &str = "refused_";
+
 /// Counts by area and year: per column of [`AREA_COLUMNS`] that is there, per area code.
 pub type AreaCounts = BTreeMap<String, BTreeMap<String, BTreeMap<i32, i32>>>;
 /// Per area and group, per year, the account in the order of [`ACCOUNT`].
 pub type Accounts = BTreeMap<(String, String), BTreeMap<i32, [i32; 10]>>;
-/// Per year and column of `lettings`, the sum over landlords, areas and incomes.
+/// Per year and rule, the refusals in `lettings` summed over landlords, areas and incomes.
 pub type Sums = BTreeMap<(i32, String), f64>;
 
 /// What the report keeps of one run.
@@ -215,27 +218,26 @@ fn flows(path: &Path, level: &str) -> Result<Accounts, ReportError> {
 }
 
 fn lettings(path: &Path) -> Result<Sums, ReportError> {
-    let table = buurt_lab::read_table(path)?;
+    let names = column_names(path)?;
+    let wanted: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|n| *n == "year" || n.starts_with(REFUSED))
+        .collect();
+    let table = read_columns(path, &wanted, Rows::All)?;
     let read = Reader {
         path,
         table: &table,
     };
     let year = read.whole("year")?;
     let mut sums = Sums::new();
-    for (name, column) in &table.columns {
-        // Counts are whole numbers; means are not, and cannot be added up.
-        let Column::I32(numbers) = column else {
-            continue;
-        };
-        if name == "year" {
-            continue;
-        }
+    for name in wanted.into_iter().filter(|n| *n != "year") {
         let mut by_year: BTreeMap<i32, f64> = BTreeMap::new();
-        for (year, number) in year.iter().zip(numbers) {
+        for (year, number) in year.iter().zip(read.whole(name)?) {
             *by_year.entry(*year).or_default() += f64::from(*number);
         }
         for (year, sum) in by_year {
-            sums.insert((year, name.clone()), sum);
+            sums.insert((year, name.to_owned()), sum);
         }
     }
     Ok(sums)

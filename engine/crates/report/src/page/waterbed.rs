@@ -156,7 +156,7 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Mar
                 }
                 details {
                     summary { (w.numbers_behind) }
-                    div.scroll role="region" tabindex="0" aria-label=(w.numbers_behind) {
+                    div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {
                         @for (_, _, set) in all.iter().filter(|(w, _, _)| *w == v) { (set.table(view, (0, last), w.zone)) }
                     }
                 }

@@ -98,15 +98,18 @@ words! {
     // Answers
     answers: "What each policy does", "Wat elk beleid doet";
     answers_note: "Compared with “{base}”, in {year}. In brackets the 95 % interval; {n} pairs of runs that share their chances.", "Vergeleken met ‘{base}’, in {year}. Tussen haakjes het 95%-interval; {n} paren van runs met dezelfde toevalstrekkingen.";
-    change: "{group} live {word} {between}: {difference} ({interval})", "{group} wonen {word} {between}: {difference} ({interval})";
+    change: "{group} live {list}", "{group} wonen {list}";
+    change_at: "{word} {between} ({difference}; {interval})", "{word} {between} ({difference}; {interval})";
+    same_at: "no clear difference {between}", "geen duidelijk verschil {between}";
+    same_group: "no clear difference for {group}", "geen duidelijk verschil voor {group}";
+    and: "and", "en";
     more_apart: "more apart", "meer gescheiden";
     less_apart: "less apart", "minder gescheiden";
     more_concentrated: "more concentrated", "meer geconcentreerd";
     less_concentrated: "less concentrated", "minder geconcentreerd";
-    inside_share: "share of low incomes in the areas named", "aandeel lage inkomens in de aangewezen gebieden";
+    inside_same: "no clear difference in the share of low incomes in the areas named", "geen duidelijk verschil in het aandeel lage inkomens in de aangewezen gebieden";
     inside_change: "in the areas named the share of low incomes differs by {difference} percentage points ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {difference} procentpunt anders ({interval})";
-    no_clear: "No clear difference: {list}.", "Geen duidelijk verschil: {list}.";
-    one_replicate: "One replicate cannot tell an effect from chance: {list}.", "Eén herhaling kan effect en toeval niet onderscheiden: {list}.";
+    one_replicate: "One replicate cannot tell an effect from chance.", "Eén herhaling kan effect en toeval niet onderscheiden.";
     no_numbers: "The results have no index to compare.", "De resultaten bevatten geen maat om te vergelijken.";
     only_one: "There is only one variant: nothing is compared.", "Er is maar één variant: er valt niets te vergelijken.";
     what_numbers_mean: "Living apart is measured by dissimilarity: the share of the group that would have to move for it to live equally everywhere (0 = even, 1 = wholly apart). Concentration is measured by isolation: the share of the group in the surroundings of an average member of it. Differences of 0.01 are small, of 0.05 large. Low incomes: households in the lowest 40 % of the country.", "Gescheiden wonen is gemeten met de dissimilariteitsindex: het deel van de groep dat zou moeten verhuizen om overal even sterk vertegenwoordigd te zijn (0 = gelijk verdeeld, 1 = volledig gescheiden). Concentratie is gemeten met de isolatie-index: het aandeel van de groep in de omgeving van een gemiddeld lid ervan. Verschillen van 0,01 zijn klein, van 0,05 groot. Lage inkomens: huishoudens in de laagste 40 % van Nederland.";
@@ -144,8 +147,9 @@ words! {
     share_unit: "per cent of the households of the area", "procent van de huishoudens in het gebied";
     points: "percentage points", "procentpunten";
     points_short: "points", "punten";
-    change_since: "change since", "verandering sinds";
-    difference_with: "difference with “{base}”", "verschil met ‘{base}’";
+    all_variants: "All variants side by side", "Alle varianten naast elkaar";
+    change_since: "Change since", "Verandering sinds";
+    difference_with: "Difference with “{base}”", "Verschil met ‘{base}’";
     map_circles: "Each circle is an area, near its place on the map (north is up); its size is the number of households.", "Elke cirkel is een gebied, ongeveer op zijn plaats op de kaart (noord is boven); de grootte is het aantal huishoudens.";
     map_real: "Real boundaries; large areas are not more important than small ones.", "Werkelijke grenzen; grote gebieden zijn niet belangrijker dan kleine.";
     map_edge: "Dark edge: the 95 % interval leaves out zero. One scale for all years and variants.", "Donkere rand: het 95%-interval sluit nul uit. Eén schaal voor alle jaren en varianten.";
@@ -166,7 +170,7 @@ words! {
 
     // Flows
     flows: "Through which channel", "Langs welke weg";
-    flows_lead: "Why the number of households differs from “{base}”, summed over", "Waarom het aantal huishoudens verschilt van ‘{base}’, opgeteld over";
+    flows_lead: "Why the number of households differs from “{base}”, summed over the years {first} to", "Waarom het aantal huishoudens verschilt van ‘{base}’, opgeteld over de jaren {first} tot en met";
     flows_name: "Difference in {group} by channel", "Verschil in {group} per weg";
     flows_note: "Moves: moved in minus moved out. Change in place: became part of the group minus ceased to be. Demography: formed minus dissolved. Arrival: arrived from elsewhere minus departed. The four add up exactly in every run. Areas: those that the variant names, else the five with the most low incomes at the start.", "Verhuizingen: erin min eruit. Verandering ter plaatse: bij de groep gaan horen min niet meer. Demografie: gevormd min opgeheven. Vestiging: van buiten gekomen min vertrokken. De vier tellen in elke run precies op. Gebieden: die de variant aanwijst, anders de vijf met de meeste lage inkomens bij het begin.";
     channel: "Channel", "Weg";
@@ -213,7 +217,6 @@ words! {
     published_inside: "Share of low incomes in {areas}, from published figures", "Aandeel lage inkomens in {areas}, uit gepubliceerde cijfers";
     share_of_histories: "per cent of histories in which it has shown", "procent van de geschiedenissen waarin het is gebleken";
     horizon_caption: "“In the simulation”: first year from which the paired interval leaves out zero to the end.", "‘In de simulatie’: eerste jaar vanaf waar het gepaarde interval nul blijft uitsluiten.";
-    statistic: "Statistic", "Cijfer";
     sure_in_simulation: "In the simulation", "In de simulatie";
     half_see_it: "Half of the histories show it", "Helft van de geschiedenissen laat het zien";
     see_it_by_last: "Show it by the last year", "Laat het zien in het laatste jaar";

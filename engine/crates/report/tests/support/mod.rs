@@ -1,6 +1,8 @@
 //! A results folder with invented numbers, written as the lab writes it.
 #![allow(dead_code)]
 
+pub mod more;
+
 use buurt_core::{Column, Decision, Draws, Table};
 use buurt_lab::{Plan, RunOutput, Simulation, run_ensemble};
 use std::fs;
@@ -70,6 +72,10 @@ pub struct Invented {
     pub levels: Vec<&'static str>,
     /// Whether the manifest says where the areas are.
     pub places: bool,
+    /// Whether there are tables of landlords, lettings, flows and households.
+    pub more: bool,
+    /// More entries of the manifest.
+    pub science: serde_json::Value,
 }
 
 impl Invented {
@@ -89,6 +95,8 @@ impl Invented {
             without_table: None,
             levels: vec!["city", "pc4", "complex"],
             places: true,
+            more: false,
+            science: serde_json::json!({}),
         }
     }
 
@@ -103,6 +111,9 @@ impl Invented {
         let mut manifest = serde_json::json!({"city": "Voorbeeldstad", "seeds": [1]});
         if self.places {
             manifest["areas"] = serde_json::json!(places);
+        }
+        for (key, value) in self.science.as_object().expect("an object") {
+            manifest[key] = value.clone();
         }
         let plan = Plan {
             variants: self.variants.clone(),
@@ -134,6 +145,9 @@ impl Simulation for Invented {
 
     fn run(&self, draws: &Draws, variant: usize, _: u32) -> Result<RunOutput, String> {
         let mut tables = vec![self.indices(draws, variant), self.areas(draws, variant)];
+        if self.more {
+            tables.extend(more::tables(draws, variant));
+        }
         tables.retain(|t| Some(t.name.as_str()) != self.without_table);
         Ok(RunOutput {
             tables,
@@ -142,7 +156,7 @@ impl Simulation for Invented {
     }
 }
 
-fn category(texts: &[String]) -> Column {
+pub fn category(texts: &[String]) -> Column {
     let mut categories: Vec<String> = texts.to_vec();
     categories.sort();
     categories.dedup();
@@ -201,6 +215,7 @@ impl Invented {
         let names = [
             "households",
             "vacant",
+            "vulnerable",
             "low_income",
             "moves_in",
             "moves_in_low_income",
@@ -238,6 +253,7 @@ impl Invented {
                 let numbers = [
                     households,
                     households * 0.02,
+                    households * share * 0.1,
                     households * share,
                     moves,
                     moves * low,
