@@ -16,7 +16,7 @@ pub struct Outline {
 impl Outline {
     /// Signed area of the largest ring (shoelace formula).
     pub fn area(&self) -> f64 {
-        self.largest().map_or(0.0, shoelace)
+        self.largest().map_or(0.0, |r| shoelace(r))
     }
 
     fn largest(&self) -> Option<&Vec<(f64, f64)>> {
@@ -50,7 +50,7 @@ impl Outline {
     }
 }
 
-fn shoelace(ring: &Vec<(f64, f64)>) -> f64 {
+fn shoelace(ring: &[(f64, f64)]) -> f64 {
     let Some(&(ox, oy)) = ring.first() else {
         return 0.0;
     };

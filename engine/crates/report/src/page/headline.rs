@@ -21,7 +21,7 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                 w.difference_of,
                 &[
                     ("what", &view.indicator_name(i)),
-                    ("index", w.index(i.index)),
+                    ("index", w.index_name(i.index)),
                 ],
             ),
             rows: view
@@ -72,7 +72,7 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
                     caption { (w.interval_note) " " (view.n()) ". " (w.bold_note) }
                     thead { tr {
                         th scope="col" { (w.variant) }
-                        @for i in &indicators { th scope="col" { (view.indicator_name(i)) br; span.unit { (w.index(i.index)) } } }
+                        @for i in &indicators { th scope="col" { (view.indicator_name(i)) br; span.unit { (w.index_name(i.index)) } } }
                     } }
                     tbody {
                         @for (row, v) in others.iter().enumerate() {
@@ -94,7 +94,7 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
             div.panels {
                 @for (set, i) in intervals.iter().zip(&indicators) {
                     figure {
-                        figcaption { strong { (capital(&view.indicator_name(i))) } " " span.unit { (w.index(i.index)) ", " (w.difference) } }
+                        figcaption { strong { (capital(&view.indicator_name(i))) } " " span.unit { (w.index_name(i.index)) ", " (w.difference) } }
                         (set.figure(view, (0, last)))
                     }
                 }

@@ -17,6 +17,9 @@ pub enum Kind {
     Difference,
 }
 
+/// A variant with its mean, low and high of every year.
+type Readings = (usize, Vec<(f64, f64, f64)>);
+
 /// A panel.
 pub struct Lines<'a> {
     /// What is shown, for screen readers and as caption of the table.
@@ -69,7 +72,7 @@ impl Lines<'_> {
             _ => return html! {},
         };
         let x = Axis::years(first, last, 5, LEFT, RIGHT);
-        let read: Vec<(usize, Vec<(f64, f64, f64)>)> = self
+        let read: Vec<Readings> = self
             .variants()
             .into_iter()
             .map(|v| (v, (0..years.len()).map(|y| self.reading(v, y)).collect()))
@@ -151,7 +154,7 @@ impl Lines<'_> {
         PreEscaped(svg.finish(WIDTH, HEIGHT, &self.name, &attributes))
     }
 
-    fn axis(&self, read: &[(usize, Vec<(f64, f64, f64)>)]) -> Axis {
+    fn axis(&self, read: &[Readings]) -> Axis {
         let means = read.iter().flat_map(|(_, r)| r.iter().map(|r| r.0));
         let ends = read
             .iter()

@@ -45,12 +45,12 @@ fn panels(view: &View<'_>, chosen: usize, kind: Kind) -> Markup {
         .map(|i| {
             let title = capital(&view.indicator_name(i));
             let name = match kind {
-                Kind::Value => format!("{title}, {}", w.index(i.index)),
+                Kind::Value => format!("{title}, {}", w.index_name(i.index)),
                 Kind::Difference => fill(
                     w.difference_of,
                     &[
                         ("what", &view.indicator_name(i)),
-                        ("index", w.index(i.index)),
+                        ("index", w.index_name(i.index)),
                     ],
                 ),
             };
@@ -61,7 +61,7 @@ fn panels(view: &View<'_>, chosen: usize, kind: Kind) -> Markup {
                 decimals: 3,
                 norm: None,
             };
-            (title, w.index(i.index), lines)
+            (title, w.index_name(i.index), lines)
         })
         .collect();
     html! {

@@ -87,7 +87,7 @@ pub fn section(view: &View<'_>, scales: &[Scale<'_>], chosen: usize) -> Markup {
             }
             @for scale in scales {
                 @let group = scale.levels[0];
-                h3 { (capital(w.group(group.group))) " " span.unit { (w.index(group.index)) ", " span.shown-year { (view.last_year()) } } }
+                h3 { (capital(w.group(group.group))) " " span.unit { (w.index_name(group.index)) ", " span.shown-year { (view.last_year()) } } }
                 div.panels {
                     figure {
                         figcaption { (w.how_concentrated) }

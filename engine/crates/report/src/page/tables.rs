@@ -41,6 +41,10 @@ pub const ACCOUNT: [&str; 10] = [
 /// How the columns of `lettings` begin that count refusals by a rule.
 pub const REFUSED: &str = "refused_";
 
+/// Per index, per year: value, expected, corrected.
+pub type IndexReadings = BTreeMap<IndexKey, Vec<YearReading>>;
+/// A year with value, expected and corrected.
+pub type YearReading = (i32, [f64; 3]);
 /// Counts by area and year: per column of [`AREA_COLUMNS`] that is there, per area code.
 pub type AreaCounts = BTreeMap<String, BTreeMap<String, BTreeMap<i32, i32>>>;
 /// Per area and group, per year, the account in the order of [`ACCOUNT`].
@@ -54,7 +58,7 @@ pub struct RunTables {
     /// Years of any table, ascending.
     pub years: Vec<i32>,
     /// Per index, per year: value, expected, corrected.
-    pub indices: BTreeMap<IndexKey, Vec<(i32, [f64; 3])>>,
+    pub indices: IndexReadings,
     /// Counts by area; None without the table.
     pub areas: Option<AreaCounts>,
     /// The landlords' table as it is; None without it.
@@ -112,7 +116,7 @@ pub fn read(dir: &Path, run: &RunRecord, level: &str) -> Result<RunTables, Repor
     Ok(tables)
 }
 
-fn indices(path: &Path) -> Result<BTreeMap<IndexKey, Vec<(i32, [f64; 3])>>, ReportError> {
+fn indices(path: &Path) -> Result<IndexReadings, ReportError> {
     let columns = [
         "year",
         "level",
@@ -135,20 +139,20 @@ fn indices(path: &Path) -> Result<BTreeMap<IndexKey, Vec<(i32, [f64; 3])>>, Repo
     let value = read.numbers("value")?;
     let expected = read.numbers("expected").ok();
     let corrected = read.numbers("corrected").ok();
-    let mut by_code: BTreeMap<(u32, u32, u32), Vec<(i32, [f64; 3])>> = BTreeMap::new();
+    let mut by_code: BTreeMap<[u32; 3], Vec<YearReading>> = BTreeMap::new();
     for row in 0..table.rows() {
         if !GROUPS.contains(&groups[group[row] as usize].as_str()) {
             continue;
         }
         let other = |column: Option<&[f64]>| column.map_or(f64::NAN, |c| c[row]);
         by_code
-            .entry((level[row], group[row], index[row]))
+            .entry([level[row], group[row], index[row]])
             .or_default()
             .push((year[row], [value[row], other(expected), other(corrected)]));
     }
     Ok(by_code
         .into_iter()
-        .map(|((l, g, i), readings)| {
+        .map(|([l, g, i], readings)| {
             let name = |texts: &[String], code: u32| texts[code as usize].clone();
             ((name(levels, l), name(groups, g), name(names, i)), readings)
         })

@@ -334,7 +334,7 @@ impl Words {
     }
 
     /// Name of an index.
-    pub fn index(&self, index: &str) -> &'static str {
+    pub fn index_name(&self, index: &str) -> &'static str {
         match index {
             "dissimilarity" => self.either("dissimilarity", "dissimilariteit"),
             "isolation" => self.either("isolation", "isolatie"),

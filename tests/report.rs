@@ -1,0 +1,94 @@
+//! `buurt report` as a user runs it, and its file in a real browser.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+use support::{Folder, buurt, run};
+
+const VARIANTS: &str = r#"variants: [
+    (name: "no_passend", change: (passend: (in_force: false))),
+    (name: "demolition", label: "Sloop", change: (demolition: (
+        in_force: true, areas: ["1001"], from: 2018, until: 2020, dwellings_per_year: 30,
+    ))),
+]"#;
+
+/// Results of a small scenario with all tables.
+fn results(folder: &Folder) {
+    let inputs = Folder::new(&format!(
+        "inputs-{}",
+        folder.0.file_name().unwrap().display()
+    ));
+    run(&inputs.scenario(VARIANTS), folder, &["--seeds", "5"]);
+}
+
+fn report(folder: &Folder, arguments: &[&str]) -> (String, String) {
+    let dir = folder.0.display().to_string();
+    let mut all = vec!["report", &dir];
+    all.extend(arguments);
+    let output = buurt(&all);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let said = String::from_utf8(output.stdout).unwrap();
+    let html = std::fs::read_to_string(folder.0.join("report.html")).unwrap();
+    (said, html)
+}
+
+#[test]
+fn the_report_has_every_section_filled_from_a_real_run() {
+    let folder = Folder::new("report");
+    results(&folder);
+    let (said, html) = report(&folder, &[]);
+    assert!(said.contains("report.html written"));
+    assert!(!html.contains("class=\"absent\""), "a section is absent");
+    // Every parameter of the model stands on the page with its source.
+    for group in buurt_model::policy::Policy::groups() {
+        for p in &group.parameters {
+            let name = format!("<code>{}.{}</code>", group.name, p.name);
+            assert!(html.contains(&name), "{name}");
+        }
+    }
+    assert!(html.contains("--seeds 5 --years 8 --only no_passend,demolition"));
+    let (_, again) = report(&folder, &[]);
+    assert_eq!(html, again);
+    let (_, dutch) = report(&folder, &["--lang", "nl"]);
+    assert!(dutch.contains("<html lang=\"nl\">") && dutch.contains("Wat elk beleid doet"));
+}
+
+#[test]
+fn errors_of_the_report_name_the_place_and_the_next_step() {
+    let folder = Folder::new("report-errors");
+    let dir = folder.0.display().to_string();
+    let output = buurt(&["report", &dir]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains(&dir) && said.contains("buurt run"), "{said}");
+    let output = buurt(&["report", &dir, "--lang", "fr"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("en, nl"));
+}
+
+#[test]
+fn a_reader_can_use_the_report_in_a_browser() {
+    let script = Path::new("tests/browser/report.mjs");
+    if !script.with_file_name("node_modules").exists() {
+        eprintln!("skipped: run `npm ci` in tests/browser first");
+        return;
+    }
+    let folder = Folder::new("report-browser");
+    results(&folder);
+    report(&folder, &[]);
+    let output = Command::new("node")
+        .arg(script)
+        .arg(folder.0.join("report.html"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    eprintln!("{said}");
+    assert!(output.status.success(), "{said}");
+}
