@@ -189,6 +189,9 @@ pub struct Building {
     pub floor_m2: u16,
     /// Year built.
     pub year_built: i16,
+    /// Rent asked at vacancy as a share of the first cap, by agreement when it was
+    /// built; 0 means the landlord's target.
+    pub rent_over_cap: f32,
 }
 
 /// State of a dwelling.

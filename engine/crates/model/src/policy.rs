@@ -10,9 +10,12 @@ use crate::conduct::Conduct;
 use crate::detection::Detection;
 use crate::income::IncomeProcess;
 use crate::instruments::{
-    Advert, AdviceTalk, AreaClosure, Blacklist, CareAdvice, Circumstances, ComplexStop, Contingent,
-    Daeb, Demolition, DirectMediation, Instrument, LawReform, LocalTie, NewBuild, Passend,
-    PortiekCap, RentPolicy, RotterdamAct, Row, Sales, Scope, Screening, WonenPlus,
+    Advert, AdviceTalk, AreaClosure, AreaRenewal, Blacklist, CareAdvice, Circumstances,
+    CompactCity, ComplexStop, Contingent, Daeb, Demolition, DirectMediation, ExpansionNorm,
+    Instrument, JointPortfolio, LandPrice, LawReform, LocalTie, MarketTest, MidMarket,
+    MirroredBuilding, NewBuild, Passend, PortiekCap, RentPolicy, RotterdamAct, Row, Sales, Scope,
+    Screening, SmallReplacement, SocialNorm, Sustainability, TargetGroupBylaw, ThirdsNorm,
+    WonenPlus,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -145,7 +148,21 @@ policy! {
         area_closure: AreaClosure,
         sales: Sales,
         demolition: Demolition,
+        small_replacement: SmallReplacement,
+        area_renewal: AreaRenewal,
+        sustainability: Sustainability,
         new_build: NewBuild,
+        // Where is built, then what, then who builds it and when.
+        compact_city: CompactCity,
+        land_price: LandPrice,
+        mirrored_building: MirroredBuilding,
+        joint_portfolio: JointPortfolio,
+        social_norm: SocialNorm,
+        target_group_bylaw: TargetGroupBylaw,
+        expansion_norm: ExpansionNorm,
+        mid_market: MidMarket,
+        thirds_norm: ThirdsNorm,
+        market_test: MarketTest,
     }
     behaviour {
         demography: Demography,

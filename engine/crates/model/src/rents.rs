@@ -37,6 +37,9 @@ pub fn asking_rent(
         Tenure::PrivateRent | Tenure::MidRent => d.rent_eur,
         Tenure::Social => {
             let law = &run.law;
+            if b.rent_over_cap > 0.0 {
+                return (law.cap_1st as f32 * b.rent_over_cap).min(d.max_rent_eur);
+            }
             let spread = run.draws.draw(TARGET, b.key, 0).uniform() - 0.5;
             let share = book.asking.policy.target_share + book.asking.policy.target_spread * spread;
             let target = (f64::from(d.max_rent_eur) * share).min(law.social_rent_cap);

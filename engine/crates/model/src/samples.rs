@@ -115,6 +115,7 @@ pub fn labelled(
         accessible: false,
         floor_m2: 70,
         year_built: 1965,
+        rent_over_cap: 0.0,
     };
     let dwelling = Dwelling {
         occupant: NONE,

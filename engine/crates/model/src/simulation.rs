@@ -217,6 +217,7 @@ impl Snapshot {
                         accessible: d.accessible,
                         floor_m2: d.floor_m2,
                         year_built: d.year_built,
+                        rent_over_cap: 0.0,
                     },
                     Dwelling {
                         occupant: d.occupant,
@@ -332,6 +333,7 @@ fn year_of_phases() -> Phases {
     phases.add(Phase::Prices, crate::prices::adjust_prices);
     crate::policy::add_systems(&mut phases);
     phases.add(Phase::Population, crate::population::welcome_arrivals);
+    phases.add(Phase::Stock, crate::stock::carry_out_renewal);
     phases.add(Phase::Stock, crate::stock::commit_programme);
     phases.add(Phase::Stock, crate::stock::deliver_projects);
     phases.add(Phase::Observe, crate::observe::observe);

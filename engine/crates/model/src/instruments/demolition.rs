@@ -6,21 +6,18 @@
 use std::sync::Arc;
 
 use bevy_ecs::prelude::*;
-use buurt_city::Tenure;
-use buurt_core::{Decision, Key, Phase};
+use buurt_core::Phase;
 use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
 use super::{Circumstances, Instrument, Row, Scope};
-use crate::columns::{
-    ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
-};
-use crate::components::{Landlord, NONE, Urgency, Use};
-use crate::ledger::{Item, Ledger};
+use crate::columns::{Complexes, Dwellings, Households, Landlords};
+use crate::components::NONE;
+use crate::ledger::Ledger;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Offer, Rule, Rulebook};
 use crate::run::Run;
-use crate::stock::{Condemned, Pipeline, Project, split};
+use crate::stock::{Pipeline, Plan, condemn, oldest_first};
 
 parameters! {
     /// Restructuring by demolition and new build (S1).
@@ -50,11 +47,6 @@ parameters! {
         return_share: f64 = 0.15, "share of the displaced", 0..=1, "scenario range";
     }
 }
-
-const REBUILD: u64 = 22;
-/// Number of this programme in the list of condemned complexes.
-const PROGRAMME: u64 = 1;
-const RETURN: Decision = Decision::named("return after rebuilding");
 
 impl Instrument for Demolition {
     const ROWS: &'static [Row] = &[
@@ -100,13 +92,13 @@ impl Instrument for Demolition {
     }
 
     fn systems(phases: &mut Phases) {
-        phases.add(Phase::Stock, demolish);
+        phases.add(Phase::Stock, announce);
     }
 }
 
 /// Who had to leave a complex goes first in what replaces it.
 #[derive(Debug)]
-struct Returns;
+pub struct Returns;
 
 impl Rule for Returns {
     fn priority(&self, _: &LawYear, who: &Candidate, what: &Offer) -> f64 {
@@ -118,9 +110,9 @@ impl Rule for Returns {
     }
 }
 
-/// Condemns complexes, gives their tenants urgency, demolishes, and calls back who may return.
+/// Condemns complexes of the named areas, oldest first.
 #[allow(clippy::too_many_arguments)]
-fn demolish(
+fn announce(
     run: Res<Run>,
     programmes: Query<(&Demolition, &Scope)>,
     mut pipeline: ResMut<Pipeline>,
@@ -132,162 +124,39 @@ fn demolish(
 ) {
     let mut h = households.columns();
     let mut d = dwellings.columns();
-    let mut c = complexes.columns();
+    let c = complexes.columns();
     let l = landlords.columns();
     for (programme, scope) in &programmes {
-        if !programme.in_force || run.year < run.start_year {
+        let years = programme.from.max(run.start_year)..=programme.until;
+        if !programme.in_force || !years.contains(&run.year) {
             continue;
         }
-        if run.year >= programme.from && run.year <= programme.until {
-            let chosen = candidates(scope, &pipeline, &d, &c, l.landlord);
-            let mut left = i64::from(programme.dwellings_per_year);
-            for row in chosen {
-                if left <= 0 {
-                    break;
-                }
-                left -= i64::from(c.complex[row as usize].count);
-                let until = run.year + programme.relocation_years;
-                pipeline.condemned.push(Condemned {
-                    complex: row,
-                    year: until,
-                    programme: PROGRAMME,
-                });
-                condemn(row, until, &run, &mut ledger, &mut h, &mut d, &c);
+        let plan = Plan {
+            relocation_years: programme.relocation_years,
+            construction_years: programme.construction_years,
+            mix: [programme.rebuild_social, programme.rebuild_mid, 0.0],
+            ratio: programme.rebuild_ratio,
+            return_share: programme.return_share,
+            rent_over_cap: 0.0,
+            rooms: 0,
+        };
+        let named = |area| scope.areas.contains(&area);
+        let mut left = i64::from(programme.dwellings_per_year);
+        for row in oldest_first(named, &pipeline, &d, &c, l.landlord) {
+            if left <= 0 {
+                break;
             }
-        }
-        let due: Vec<u32> = pipeline
-            .condemned
-            .iter()
-            .filter(|p| p.programme == PROGRAMME && p.year == run.year)
-            .map(|p| p.complex)
-            .collect();
-        for row in due {
-            let gone = pull_down(row, &run, &mut h, &mut d, &mut c);
-            ledger.book(Item::Demolished, f64::from(gone));
-            let x = c.complex[row as usize];
-            l.landlord[x.landlord as usize].demolitions += gone;
-            let dwellings = (f64::from(gone) * programme.rebuild_ratio) as u32;
-            pipeline.projects.push(Project {
-                key: Key(x.key).derive(REBUILD, run.year as u64, 0).0,
-                year: run.year + programme.construction_years,
-                area: x.area,
-                dwellings: split(
-                    dwellings,
-                    [programme.rebuild_social, programme.rebuild_mid, 0.0],
-                ),
-                landlord: x.landlord,
-                replaces: row,
-                rent_over_cap: 0.0,
-                rooms: 0,
-            });
-        }
-        let ready: Vec<u32> = pipeline
-            .projects
-            .iter()
-            .filter(|p| p.replaces != NONE && p.year == run.year)
-            .map(|p| p.replaces)
-            .collect();
-        call_back(&ready, programme.return_share, &run, &mut h);
-    }
-}
-
-/// Complexes that may be condemned, oldest first.
-pub fn candidates(
-    scope: &Scope,
-    pipeline: &Pipeline,
-    d: &DwellingColumns,
-    c: &ComplexColumns,
-    landlords: &[Landlord],
-) -> Vec<u32> {
-    let mut found: Vec<(i16, u64, u32)> = c
-        .complex
-        .iter()
-        .enumerate()
-        .filter(|(i, x)| {
-            scope.areas.contains(&x.area)
-                && x.landlord != NONE
-                && landlords[x.landlord as usize].corporation
-                && !pipeline.condemned.iter().any(|p| p.complex == *i as u32)
-                && d.dwelling[x.first as usize].state == Use::Ordinary
-                && d.building[x.first as usize].shared == NONE
-        })
-        .map(|(i, x)| (x.year_built, x.key, i as u32))
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|x| x.2).collect()
-}
-
-/// Marks a complex for demolition: no new lets, and its tenants get renewal urgency.
-pub fn condemn(
-    row: u32,
-    until: i32,
-    run: &Run,
-    ledger: &mut Ledger,
-    h: &mut HouseholdColumns,
-    d: &mut DwellingColumns,
-    c: &ComplexColumns,
-) {
-    let x = c.complex[row as usize];
-    for i in x.first..x.first + x.count {
-        let dw = &mut d.dwelling[i as usize];
-        if dw.tenure == Tenure::Owner {
-            continue;
-        }
-        dw.state = Use::Condemned;
-        if dw.occupant != NONE {
-            let s = &mut h.seeker[dw.occupant as usize];
-            s.urgency = s.urgency.max(Urgency::Renewal);
-            s.urgent_until = until as i16;
-            s.search_since = run.year16();
-            s.search_round = 0;
-            s.registered = s.registered.min(run.year as f32);
-            s.returns_to = row;
-            ledger.book(Item::Relocated, 1.0);
-        }
-    }
-}
-
-/// Demolishes a condemned complex; who still lives there keeps urgency for two years.
-/// Returns the number of dwellings that went.
-pub fn pull_down(
-    row: u32,
-    run: &Run,
-    h: &mut HouseholdColumns,
-    d: &mut DwellingColumns,
-    c: &mut ComplexColumns,
-) -> u32 {
-    let x = c.complex[row as usize];
-    let mut gone = 0;
-    for i in x.first..x.first + x.count {
-        if d.dwelling[i as usize].state != Use::Condemned {
-            continue;
-        }
-        let occupant = d.dwelling[i as usize].occupant;
-        if occupant != NONE {
-            crate::occupancy::vacate(occupant, h, d, c, run, 0);
-            h.seeker[occupant as usize].urgent_until = run.year16() + 2;
-        }
-        d.dwelling[i as usize].state = Use::Demolished;
-        gone += 1;
-    }
-    gone
-}
-
-/// Lets part of those who had to leave a complex look for a home in what replaces it.
-fn call_back(ready: &[u32], share: f64, run: &Run, h: &mut HouseholdColumns) {
-    if ready.is_empty() {
-        return;
-    }
-    for (p, s) in h.people.iter().zip(h.seeker.iter_mut()) {
-        if p.alive
-            && s.returns_to != NONE
-            && ready.contains(&s.returns_to)
-            && run.draws.draw(RETURN, p.key, run.year).uniform() < share
-        {
-            s.urgency = s.urgency.max(Urgency::Renewal);
-            s.urgent_until = run.year16() + 1;
-            s.search_since = run.year16();
-            s.search_round = 0;
+            left -= i64::from(c.complex[row as usize].count);
+            condemn(
+                row,
+                plan,
+                &run,
+                &mut pipeline,
+                &mut ledger,
+                &mut h,
+                &mut d,
+                &c,
+            );
         }
     }
 }

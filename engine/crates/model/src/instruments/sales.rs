@@ -6,8 +6,8 @@ use buurt_city::Tenure;
 use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
-use super::{Instrument, Row, Scope};
-use crate::columns::{Dwellings, Households, Landlords};
+use super::{Instrument, JointPortfolio, Row, Scope};
+use crate::columns::{Areas, Dwellings, Households, Landlords};
 use crate::components::{NONE, Use};
 use crate::ledger::{Item, Ledger};
 use crate::market::lending::Lending;
@@ -63,16 +63,24 @@ fn sell(
     run: Res<Run>,
     lending: Res<Lending>,
     sales: Query<(&Sales, &Scope)>,
+    joint: Query<&JointPortfolio>,
     mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
     mut landlords: Landlords,
     complexes: Query<&crate::components::Complex>,
+    mut areas: Areas,
 ) {
     let h = households.columns();
     let d = dwellings.columns();
     let l = landlords.columns();
     let keys: Vec<u64> = complexes.iter().map(|x| x.key).collect();
+    let count = areas.columns().area.len();
+    // With a joint portfolio the places where is sold follow the map of holdings.
+    let by_area: Vec<f64> = joint
+        .iter()
+        .next()
+        .map_or(Vec::new(), |policy| policy.sale_factors(&run, &d, count));
     for (rule, scope) in &sales {
         let mut left: Vec<u32> = vec![u32::MAX; l.landlord.len()];
         if rule.cap < 1.0 {
@@ -96,6 +104,7 @@ fn sell(
             } else {
                 rule.to_tenants
             };
+            let chance = chance * by_area.get(b.area as usize).copied().unwrap_or(1.0);
             let what = if empty { SALE } else { TENANT };
             if chance <= 0.0
                 || left[landlord] == 0

@@ -121,6 +121,7 @@ fn deliver(
                     accessible: multi_family,
                     floor_m2: 0,
                     year_built: run.year16(),
+                    rent_over_cap: project.rent_over_cap,
                 };
                 new_dwelling(run, project, tenure, mean_woz, building)
             })

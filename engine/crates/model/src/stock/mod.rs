@@ -5,9 +5,11 @@
 
 mod delivery;
 mod programme;
+mod renewal;
 
 pub use delivery::deliver_projects;
-pub use programme::{Lot, Programme, commit_programme, plan_programme};
+pub use programme::{Lot, Programme, commit_programme, plan_programme, social_shares};
+pub use renewal::{Renovation, carry_out_renewal, condemn, oldest_first, renewable, renovate};
 
 use bevy_ecs::prelude::Resource;
 use buurt_city::Tenure;
@@ -27,6 +29,8 @@ pub struct Project {
     pub landlord: u32,
     /// Row of the complex it replaces, or `NONE`: its tenants may have a right of return.
     pub replaces: u32,
+    /// Share of those who had to leave who are called back when it is ready.
+    pub return_share: f64,
     /// Rent asked for the social part, as a share of the first cap; 0 means the
     /// landlord's target.
     pub rent_over_cap: f32,
@@ -65,8 +69,27 @@ pub struct Condemned {
     pub complex: u32,
     /// Year of demolition.
     pub year: i32,
-    /// Which programme: an instrument's own number.
-    pub programme: u64,
+    /// What is to replace it.
+    pub plan: Plan,
+}
+
+/// How a complex is replaced.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plan {
+    /// Years from the announcement to demolition.
+    pub relocation_years: i32,
+    /// Years from demolition to delivery.
+    pub construction_years: i32,
+    /// Shares of social, mid-market and private rent; the rest owner-occupied.
+    pub mix: [f64; 3],
+    /// New dwellings per demolished one.
+    pub ratio: f64,
+    /// Share of those who had to leave who are called back.
+    pub return_share: f64,
+    /// See [`Project::rent_over_cap`].
+    pub rent_over_cap: f32,
+    /// See [`Project::rooms`].
+    pub rooms: u8,
 }
 
 /// Splits a number of dwellings over tenures by shares (social, mid-market, private;

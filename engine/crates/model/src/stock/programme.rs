@@ -3,16 +3,19 @@
 //! demolished and rebuilt comes beside it.
 
 use bevy_ecs::prelude::*;
+use buurt_city::Tenure;
 use buurt_core::Key;
 
 use super::{Pipeline, Project, split};
-use crate::columns::{Areas, Landlords};
-use crate::components::NONE;
+use crate::columns::{Areas, DwellingColumns, Landlords};
+use crate::components::{NONE, Use};
 use crate::instruments::NewBuild;
 use crate::run::Run;
 
 /// Tag of projects of the programme.
 const PROGRAMME: u64 = 21;
+/// Tag of a part of a lot that goes its own way.
+const SPLIT: u64 = 23;
 
 /// A part of the programme in one area, before it becomes a project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +32,65 @@ pub struct Lot {
     pub delay: i32,
     /// In an expansion area.
     pub expansion: bool,
+}
+
+impl Lot {
+    /// Share of owner-occupied dwellings.
+    pub fn owner_share(&self) -> f64 {
+        (1.0 - self.mix.iter().sum::<f64>()).max(0.0)
+    }
+
+    /// Sets the share of social rent; the other tenures give or take in proportion.
+    pub fn set_social(&mut self, share: f64) {
+        let share = share.clamp(0.0, 1.0);
+        let others = 1.0 - self.mix[0];
+        let factor = if others > 0.0 {
+            (1.0 - share) / others
+        } else {
+            0.0
+        };
+        self.mix = [share, self.mix[1] * factor, self.mix[2] * factor];
+    }
+
+    /// Splits off `dwellings` of the mix `part`; what stays keeps the others, and the
+    /// total does not change. `tag` tells parts of one lot apart.
+    pub fn split_off(&mut self, dwellings: u32, part: [f64; 3], tag: u64) -> Lot {
+        let all = f64::from(self.dwellings);
+        let taken = dwellings.min(self.dwellings);
+        let left = f64::from(self.dwellings - taken);
+        let off = Lot {
+            key: Key(self.key).derive(SPLIT, tag, 0).0,
+            dwellings: taken,
+            mix: part,
+            ..*self
+        };
+        if left > 0.0 {
+            for (share, part) in self.mix.iter_mut().zip(part) {
+                *share = ((*share * all - part * f64::from(taken)) / left).clamp(0.0, 1.0);
+            }
+        }
+        self.dwellings -= taken;
+        off
+    }
+}
+
+/// Share of social rent among the self-contained dwellings, by area and in the city.
+pub fn social_shares(d: &DwellingColumns, areas: usize) -> (Vec<f64>, f64) {
+    let mut counts = vec![[0.0; 2]; areas + 1];
+    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+        if dw.state != Use::Demolished && b.shared == NONE {
+            for at in [b.area as usize, areas] {
+                counts[at][0] += f64::from(u8::from(dw.tenure == Tenure::Social));
+                counts[at][1] += 1.0;
+            }
+        }
+    }
+    let share = |c: &[f64; 2]| if c[1] > 0.0 { c[0] / c[1] } else { 0.0 };
+    let city = share(&counts[areas]);
+    let by_area = counts[..areas]
+        .iter()
+        .map(|c| if c[1] > 0.0 { share(c) } else { city });
+    (by_area.collect(), city)
 }
 
 /// The year's lots, for instruments to change between planning and commitment.
@@ -108,8 +170,48 @@ pub fn commit_programme(
             dwellings: split(lot.dwellings, lot.mix),
             landlord: corporations.get(pick).copied().unwrap_or(NONE),
             replaces: NONE,
+            return_share: 0.0,
             rent_over_cap: 0.0,
             rooms: 0,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lot() -> Lot {
+        Lot {
+            key: 5,
+            area: 0,
+            dwellings: 100,
+            mix: [0.3, 0.1, 0.12],
+            delay: 0,
+            expansion: false,
+        }
+    }
+
+    #[test]
+    fn the_other_tenures_make_room_in_proportion() {
+        let mut x = lot();
+        x.set_social(0.65);
+        assert!((x.mix[0] - 0.65).abs() < 1e-12 && (x.mix[1] - 0.05).abs() < 1e-12);
+        assert!((x.owner_share() - 0.24).abs() < 1e-12);
+        x.set_social(1.4);
+        assert_eq!((x.mix, x.owner_share()), ([1.0, 0.0, 0.0], 0.0));
+        x.set_social(0.4);
+        assert!((x.owner_share() - 0.6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_part_split_off_leaves_the_total_and_the_others() {
+        let mut x = lot();
+        let off = x.split_off(24, [0.0; 3], 1);
+        assert_eq!((x.dwellings, off.dwellings), (76, 24));
+        assert!(off.key != x.key && off.owner_share() == 1.0);
+        let (before, after) = (split(100, lot().mix), split(76, x.mix));
+        assert_eq!(after[..3], before[..3]);
+        assert_eq!(after[3] + 24, before[3]);
     }
 }

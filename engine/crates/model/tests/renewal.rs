@@ -1,0 +1,212 @@
+//! Renewal of complexes: small replacement, programme renewal of weak areas and
+//! sustainability, in paired runs of a small town.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod town;
+
+use buurt_city::{Tenure, Vulnerability};
+use buurt_model::components::{
+    Area, Building, Care, Complex, Dwelling, Home, NONE, People, Support, Use,
+};
+use buurt_model::ledger::{Item, Ledger};
+use buurt_model::{Policy, Simulation};
+use town::{pair, start, stock};
+
+/// Runs to the end of a year and sums what was booked.
+fn booked(run: &mut Simulation, last_year: i32) -> Vec<f64> {
+    let mut sums = vec![0.0; Item::ALL.len()];
+    while run.year() <= last_year {
+        run.step();
+        let ledger = run.world_mut().resource::<Ledger>();
+        for (sum, item) in sums.iter_mut().zip(Item::ALL) {
+            *sum += ledger.of(*item);
+        }
+    }
+    sums
+}
+
+/// Every dwelling with its complex.
+fn dwellings(run: &mut Simulation) -> Vec<(Building, Dwelling, Complex)> {
+    let world = run.world_mut();
+    let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
+    let mut query = world.query::<(&Building, &Dwelling)>();
+    query
+        .iter(world)
+        .map(|(b, d)| (*b, *d, complexes[b.complex as usize]))
+        .collect()
+}
+
+#[test]
+fn small_replacement_keeps_the_tenure_at_a_higher_rent() {
+    let [mut base, mut with] = pair(&Policy::default(), |p| {
+        p.small_replacement.in_force = true;
+        p.small_replacement.until = 2020;
+        p.small_replacement.return_share = 1.0;
+    });
+    base.run_until(2024);
+    let sums = booked(&mut with, 2024);
+    let gone = sums[Item::Demolished as usize];
+    assert!(gone > 60.0, "{gone}");
+    assert_eq!(gone, sums[Item::BuiltSocial as usize] - built(&mut base));
+    let (a, b) = (stock(&mut base), stock(&mut with));
+    assert_eq!(a.iter().sum::<u32>(), b.iter().sum::<u32>());
+    let cap = town::law(2018).cap_1st as f32;
+    let (mut new, mut old) = (Vec::new(), Vec::new());
+    for (b, d, x) in dwellings(&mut with) {
+        if x.replaces != NONE {
+            assert!(b.rooms == 2 && b.year_built >= 2020);
+            new.push(f64::from(d.rent_eur));
+            // What was let is rented at the cap, and rises from there with the years.
+            assert!(
+                d.tenure != Tenure::Social || d.rent_eur >= 0.99 * cap,
+                "{}",
+                d.rent_eur
+            );
+        } else if d.state == Use::Demolished {
+            assert!(2020 - i32::from(x.year_built) >= 50, "the oldest go");
+            old.push(f64::from(d.rent_eur));
+        }
+    }
+    let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
+    assert!(mean(&new) > mean(&old), "{} and {}", mean(&new), mean(&old));
+}
+
+/// Social dwellings that stand in complexes completed since the start.
+fn built(run: &mut Simulation) -> f64 {
+    let new = dwellings(run)
+        .into_iter()
+        .filter(|(b, d, _)| b.year_built >= 2017 && d.tenure == Tenure::Social);
+    new.count() as f64
+}
+
+#[test]
+fn small_replacement_of_no_complex_changes_nothing() {
+    let [mut base, mut with] = pair(&Policy::default(), |p| {
+        p.small_replacement.in_force = true;
+        p.small_replacement.complexes_per_year = 0;
+    });
+    assert_same(&mut base, &mut with, 2021);
+}
+
+/// Two runs give the same tables, byte for byte.
+fn assert_same(a: &mut Simulation, b: &mut Simulation, last_year: i32) {
+    a.run_until(last_year);
+    b.run_until(last_year);
+    assert_eq!(format!("{:?}", a.tables()), format!("{:?}", b.tables()));
+}
+
+#[test]
+fn area_renewal_works_only_where_status_is_low() {
+    let renewing = |p: &mut Policy| {
+        p.area_renewal.in_force = true;
+        p.area_renewal.until = 2021;
+        p.area_renewal.dwellings_per_year = 90;
+        p.area_renewal.replaced = 0.4;
+        p.area_renewal.reach = 0.6;
+    };
+    let [mut base, mut with] = pair(&Policy::default(), renewing);
+    base.run_until(2024);
+    let sums = booked(&mut with, 2024);
+    for item in [Item::Renovated, Item::Demolished, Item::SupportHours] {
+        assert!(sums[item as usize] > 0.0, "{}", item.name());
+    }
+    let statuses = |run: &mut Simulation| -> Vec<f32> {
+        let world = run.world_mut();
+        world
+            .query::<&Area>()
+            .iter(world)
+            .map(|a| a.status)
+            .collect()
+    };
+    let status = statuses(&mut with);
+    let best = (0..3)
+        .max_by(|&a, &b| status[a].total_cmp(&status[b]))
+        .unwrap() as u32;
+    let touched = |run: &mut Simulation, area: u32| {
+        let touched = dwellings(run).into_iter().filter(|(b, d, _)| {
+            b.area == area && (d.state == Use::Demolished || b.energy_label == 1)
+        });
+        touched.count()
+    };
+    assert_eq!(touched(&mut with, best), 0, "{status:?}");
+    assert!(touched(&mut with, 0) > 60, "{status:?}");
+    // Residents who are known as vulnerable have support more often.
+    let supported = |run: &mut Simulation| {
+        let world = run.world_mut();
+        let mut homes = world.query::<(&People, &Home, &Care)>();
+        let list: Vec<(u32, Care)> = homes
+            .iter(world)
+            .filter(|(p, h, c)| {
+                p.alive && h.dwelling != NONE && c.kind != Vulnerability::None && c.detected
+            })
+            .map(|(_, h, c)| (h.dwelling, *c))
+            .collect();
+        let all = dwellings(run);
+        let here = list.iter().filter(|(d, _)| all[*d as usize].0.area == 0);
+        let (n, with) = here.fold((0, 0), |(n, k), (_, c)| {
+            (n + 1, k + u32::from(c.support != Support::None))
+        });
+        f64::from(with) / f64::from(n)
+    };
+    let (a, b) = (supported(&mut base), supported(&mut with));
+    assert!(b > a, "{a} and {b}");
+}
+
+#[test]
+fn area_renewal_below_no_area_changes_nothing() {
+    let [mut base, mut with] = pair(&Policy::default(), |p| {
+        p.area_renewal.in_force = true;
+        p.area_renewal.threshold = 2.0;
+    });
+    assert_same(&mut base, &mut with, 2021);
+}
+
+#[test]
+fn sustainability_renovates_in_place_or_replaces() {
+    let going = |replaced: f64, p: &mut Policy| {
+        p.sustainability.in_force = true;
+        p.sustainability.until = 2022;
+        p.sustainability.replaced = replaced;
+        p.sustainability.cost_limit = 0.5;
+    };
+    let [mut base, mut renovating] = pair(&Policy::default(), |p| going(0.0, p));
+    let mut policy = Policy::default();
+    going(1.0, &mut policy);
+    let mut replacing = start(&policy);
+    base.run_until(2025);
+    let in_place = booked(&mut renovating, 2025);
+    let replaced = booked(&mut replacing, 2025);
+    let of = |sums: &[f64], item: Item| sums[item as usize];
+    assert_eq!(of(&in_place, Item::Relocated), 0.0);
+    assert_eq!(of(&in_place, Item::Demolished), 0.0);
+    assert!(of(&replaced, Item::Demolished) > 100.0);
+    assert!(of(&in_place, Item::Renovated) > of(&replaced, Item::Renovated));
+    // By the deadline no social dwelling in ordinary use has a worse label.
+    for run in [&mut renovating, &mut replacing] {
+        let worse = dwellings(run).into_iter().filter(|(b, d, _)| {
+            d.tenure == Tenure::Social && d.state == Use::Ordinary && b.energy_label > 1
+        });
+        assert_eq!(worse.count(), 0);
+    }
+    // Who stays pays a little more; replacing leaves fewer social dwellings.
+    let rent = |run: &mut Simulation| {
+        let social: Vec<f64> = dwellings(run)
+            .into_iter()
+            .filter(|(_, d, _)| d.tenure == Tenure::Social && d.occupant != NONE)
+            .map(|(_, d, _)| f64::from(d.rent_eur))
+            .collect();
+        social.iter().sum::<f64>() / social.len() as f64
+    };
+    assert!(rent(&mut renovating) > rent(&mut base));
+    let social = |run: &mut Simulation| stock(run)[Tenure::Social as usize];
+    assert!(social(&mut replacing) < social(&mut renovating));
+}
+
+#[test]
+fn sustainability_that_asks_no_better_label_changes_nothing() {
+    let [mut base, mut with] = pair(&Policy::default(), |p| {
+        p.sustainability.in_force = true;
+        p.sustainability.label = 6;
+    });
+    assert_same(&mut base, &mut with, 2021);
+}
