@@ -7,6 +7,7 @@
 pub mod commands;
 pub mod experiment;
 pub mod git;
+pub mod verify;
 
 pub use buurt_city as city;
 pub use buurt_core as core;

@@ -9,6 +9,7 @@ mod law;
 mod progress;
 mod report;
 mod run;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Report(report::ReportArguments),
     /// Check a scenario and print what it resolves to, with sources.
     Check(check::CheckArguments),
+    /// Verify that the lets of a results folder obey the law.
+    Verify(verify::VerifyArguments),
     /// Print the dated law, with sources.
     Law(law::LawArguments),
     /// Make a city file from tables of Statistics Netherlands.
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Compare(a) => compare::compare(&a),
         Command::Report(a) => report::report(&a),
         Command::Check(a) => check::check(&a),
+        Command::Verify(a) => verify::verify(&a),
         Command::Law(a) => law::law(&a),
         Command::Import(a) => import::import(&a),
     };

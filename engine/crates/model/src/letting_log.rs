@@ -1,7 +1,7 @@
 //! What happened on the market in a year: moves, offers, refusals by rule.
 
 use bevy_ecs::prelude::Resource;
-use buurt_city::Tenure;
+use buurt_city::{Tenure, Vulnerability};
 
 use crate::components::{NONE, Urgency};
 use crate::rulebook::{Offer, Reason};
@@ -89,6 +89,10 @@ pub struct Move {
     pub aow: bool,
     /// Vulnerable household.
     pub vulnerable: bool,
+    /// Kind of vulnerability.
+    pub kind: Vulnerability,
+    /// Children at home.
+    pub children: u8,
     /// Age of the head.
     pub age: u8,
     /// Urgency with which it searched.
@@ -125,6 +129,12 @@ pub struct Tally {
     pub refusals: [u32; Reason::COUNT],
     /// Dwellings let or sold.
     pub lets: u32,
+    /// Those let to permit holders.
+    pub permit_holders: u32,
+    /// Those let to households with children.
+    pub with_children: u32,
+    /// Those let to permit holders with children.
+    pub permit_holders_with_children: u32,
     /// Those let to households that were registered.
     pub registered: u32,
     /// Sum of their years of registration.
@@ -211,6 +221,11 @@ impl LettingLog {
     pub fn record(&mut self, m: Move) {
         let tally = self.tally(m.booked_at());
         tally.lets += 1;
+        let permit = u32::from(m.kind == Vulnerability::PermitHolder);
+        let family = u32::from(m.children > 0);
+        tally.permit_holders += permit;
+        tally.with_children += family;
+        tally.permit_holders_with_children += permit * family;
         if m.registered_years.is_finite() {
             tally.registered += 1;
             tally.registered_years += f64::from(m.registered_years);

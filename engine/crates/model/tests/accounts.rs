@@ -275,3 +275,25 @@ fn the_panel_has_every_household_once_a_year() {
         assert_eq!(found as i32, whole(areas, "households")[i]);
     }
 }
+
+#[test]
+fn lettings_tell_permit_holders_and_families_apart() {
+    let mut run = run(&Policy::default());
+    let tables = tables(&mut run);
+    let (moves, lettings) = (&tables["moves"], &tables["lettings"]);
+    let (kind, children) = (text(moves, "vulnerability"), whole(moves, "children"));
+    let permit = |i: usize| kind[i] == "permit_holder";
+    let count = |keep: &dyn Fn(usize) -> bool| (0..moves.rows()).filter(|&i| keep(i)).count();
+    for (column, counted) in [
+        ("lets_permit_holders", count(&permit)),
+        ("lets_with_children", count(&|i| children[i] > 0)),
+        (
+            "lets_permit_holders_with_children",
+            count(&|i| permit(i) && children[i] > 0),
+        ),
+    ] {
+        let sum: i32 = whole(lettings, column).iter().sum();
+        assert_eq!(sum as usize, counted, "{column}");
+        assert!(counted > 0, "{column}");
+    }
+}

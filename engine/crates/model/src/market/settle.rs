@@ -111,6 +111,8 @@ pub fn settle_in(
         persons: who.persons,
         aow: who.aow,
         vulnerable: h.care[i].vulnerable(),
+        kind: h.care[i].kind,
+        children: h.people[i].children,
         age: h.people[i].head_age(),
         urgency,
         rent_eur: contract.rent_eur,

@@ -63,6 +63,12 @@ impl LettingRows {
                 ),
             )
             .with("lets", count(&|t| t.lets))
+            .with("lets_permit_holders", count(&|t| t.permit_holders))
+            .with("lets_with_children", count(&|t| t.with_children))
+            .with(
+                "lets_permit_holders_with_children",
+                count(&|t| t.permit_holders_with_children),
+            )
             .with("offers", count(&|t| t.offers))
             .with("declined", count(&|t| t.declined));
         for reason in Reason::REFUSALS {

@@ -1,7 +1,7 @@
 //! Every move, with what the rules looked at: enough to check the two national norms
 //! afterwards without the program.
 
-use buurt_city::Tenure;
+use buurt_city::{Tenure, Vulnerability};
 use buurt_core::{Column, Table};
 
 use super::lettings::{INCOME_CLASSES, landlord_column};
@@ -109,7 +109,15 @@ impl MoveRows {
             .with("persons", whole(&|r| i32::from(r.m.persons)))
             .with("age", whole(&|r| i32::from(r.m.age)))
             .with("pension_age", flag(&|r| r.m.aow))
+            .with("children", whole(&|r| i32::from(r.m.children)))
             .with("vulnerable", flag(&|r| r.m.vulnerable))
+            .with(
+                "vulnerability",
+                class(
+                    &|r| r.m.kind as u32,
+                    &Vulnerability::ALL.map(Vulnerability::name),
+                ),
+            )
             .with("urgency", class(&|r| r.m.urgency as u32, &URGENCIES))
             .with(
                 "registration_years",
