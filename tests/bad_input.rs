@@ -222,3 +222,22 @@ fn settings_that_contradict_each_other_are_warned_of() {
         assert!(text.contains(part), "{part}\n{text}");
     }
 }
+
+#[test]
+fn an_indicator_that_is_not_measured() {
+    let folder = Folder::new("indicator");
+    let scenario = folder.scenario(
+        r#"indicators: [(level: "complex", group: "low_incomes", index: "dissimilarity")], variants: []"#,
+    );
+    let output = buurt(&["check", &scenario]);
+    assert_eq!(output.status.code(), Some(2));
+    mentions(
+        &String::from_utf8(output.stderr).unwrap(),
+        &[
+            "scenario.ron",
+            "`indicators[0].group`",
+            "low_incomes",
+            "low_income",
+        ],
+    );
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use buurt_city::{CityError, CityFile, synthesise};
 use buurt_core::Phase;
 use buurt_lab::RunOutput;
+use buurt_model::observe::index_rows::{INDICES, SUBJECTS};
 use buurt_model::policy::Policy;
 use buurt_model::simulation::{Setting, Simulation, Snapshot};
 use buurt_params::law_table::{LAW_CSV, LawTable, PARAMETERS_CSV};
@@ -74,6 +75,11 @@ impl Experiment {
         let areas: Vec<String> = city_file.areas.iter().map(|a| a.code.clone()).collect();
         let landlords: Vec<String> = city_file.landlords.iter().map(|l| l.name.clone()).collect();
         scenario.check_against(&areas, &landlords)?;
+        scenario.check_indicators([
+            &[city_file.level.as_str(), "complex", "portiek"],
+            &SUBJECTS,
+            &INDICES,
+        ])?;
         let policies = scenario
             .variants
             .iter()

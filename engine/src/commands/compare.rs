@@ -1,6 +1,6 @@
 //! `buurt compare`: paired differences of a results folder.
 
-use super::run::headlines;
+use super::run::{headlines, labels};
 use super::{Failure, print};
 use buurt_lab::CompareOptions;
 use clap::Args;
@@ -39,7 +39,14 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
         comparison.screen(&[])
     } else {
         comparison.write(&a.dir)?;
-        comparison.screen(&headlines())
+        let manifest = buurt_lab::manifest::read_manifest(&a.dir)?.unwrap_or_default();
+        let scenario = &manifest["science"]["scenario"];
+        let chosen = headlines(scenario);
+        let mut text = comparison.screen(&chosen);
+        if let Some(question) = scenario["question"].as_str() {
+            text += &format!("Answer to: {question}\n");
+        }
+        text + &comparison.answers(&chosen, &labels(scenario))
     };
     print(&text)
 }

@@ -6,6 +6,7 @@ use buurt_lab::{CompareOptions, Plan, run_ensemble};
 use buurt_model::policy::Policy;
 use buurt_params::{BASE, Scenario};
 use clap::Args;
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// Arguments of `buurt run`.
@@ -47,10 +48,32 @@ pub(crate) const HEADLINES: [(&str, &str, &str); 4] = [
     ("complex", "vulnerable", "isolation"),
 ];
 
-pub(crate) fn headlines() -> Vec<(String, String, String)> {
-    HEADLINES
-        .map(|(l, g, i)| (l.to_owned(), g.to_owned(), i.to_owned()))
-        .to_vec()
+/// The indices of a study, or the usual ones, as the manifest's scenario names them.
+pub(crate) fn headlines(scenario: &Value) -> Vec<(String, String, String)> {
+    let text = |v: &Value, field: &str| v[field].as_str().unwrap_or_default().to_owned();
+    let named: Vec<_> = scenario["indicators"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|v| (text(v, "level"), text(v, "group"), text(v, "index")))
+        .collect();
+    if named.is_empty() {
+        return HEADLINES
+            .map(|(l, g, i)| (l.to_owned(), g.to_owned(), i.to_owned()))
+            .to_vec();
+    }
+    named
+}
+
+/// Names and labels of the variants of a scenario.
+pub(crate) fn labels(scenario: &Value) -> Vec<(String, String)> {
+    let text = |v: &Value, field: &str| v[field].as_str().unwrap_or_default().to_owned();
+    let variants = scenario["variants"].as_array();
+    variants
+        .into_iter()
+        .flatten()
+        .map(|v| (text(v, "name"), text(v, "label")))
+        .collect()
 }
 
 pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
@@ -104,7 +127,7 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
     }
     text += "\n\n";
     if report.present > 0 {
-        text += &buurt_lab::summary(&plan.out, &headlines())?;
+        text += &buurt_lab::summary(&plan.out, &headlines(&s.resolved))?;
         text += "\n";
     }
     let whole = report.failures.is_empty() && plan.shard.is_none();
@@ -115,7 +138,10 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
         };
         let comparison = buurt_lab::compare(&plan.out, &options)?;
         comparison.write(&plan.out)?;
-        text += &comparison.screen(&headlines());
+        text += &comparison.screen(&headlines(&s.resolved));
+        text += &format!("Answer to: {}\n", s.question);
+        text += &comparison.answers(&headlines(&s.resolved), &labels(&s.resolved));
+        text += "\n";
     }
     print(&text)?;
     if whole {

@@ -5,6 +5,7 @@
 //! [`Simulation`] and hands back [`buurt_core::Table`]s; `compare` and `summary`
 //! additionally expect an `indices` table.
 
+pub mod answers;
 pub mod compare;
 pub mod comparison_files;
 pub mod ensemble;

@@ -75,6 +75,9 @@ pub struct Scenario {
     pub moves: bool,
     /// Whether every household of every year is written.
     pub panel: bool,
+    /// The indices that answer the question: level, group and index; none means the
+    /// usual four.
+    pub indicators: Vec<[String; 3]>,
     /// The base and the variants, the base first.
     pub variants: Vec<Variant>,
     /// The scenario as JSON with every default filled in.
@@ -114,6 +117,14 @@ fn schema(groups: &[Group]) -> Kind {
                 Entry::optional("moves", Kind::Switch),
                 Entry::optional("panel", Kind::Switch),
             ]),
+        ),
+        Entry::optional(
+            "indicators",
+            Kind::List(Box::new(Kind::Record(vec![
+                Entry::required("level", Kind::Text),
+                Entry::required("group", Kind::Text),
+                Entry::required("index", Kind::Text),
+            ]))),
         ),
         Entry::optional("base", policy.clone()),
         Entry::optional(
@@ -186,6 +197,15 @@ impl Scenario {
             },
             moves: given["output"]["moves"].as_bool().unwrap_or(false),
             panel: given["output"]["panel"].as_bool().unwrap_or(false),
+            indicators: given["indicators"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|i| {
+                    ["level", "group", "index"]
+                        .map(|f| i[f].as_str().unwrap_or_default().to_owned())
+                })
+                .collect(),
             variants: variants(given, groups),
             resolved: Value::Null,
         };
@@ -296,6 +316,30 @@ impl Scenario {
         Ok(())
     }
 
+    /// Checks that every indicator names a level, group and index that are measured.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Meaning`] with the nearest name.
+    pub fn check_indicators(&self, known: [&[&str]; 3]) -> Result<(), ScenarioError> {
+        for (i, indicator) in self.indicators.iter().enumerate() {
+            for ((name, field), known) in
+                indicator.iter().zip(["level", "group", "index"]).zip(known)
+            {
+                if !known.contains(&name.as_str()) {
+                    let near = nearest(name, known.iter().copied());
+                    return Err(ScenarioError::Meaning {
+                        file: self.file.clone(),
+                        message: format!(
+                            "`indicators[{i}].{field}`: \"{name}\" is not measured{near} Known: {}",
+                            known.join(", ")
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Ends after `years` years.
     ///
     /// # Errors
@@ -359,6 +403,11 @@ impl Scenario {
             "rounds_per_year": self.rounds_per_year, "growth_after": self.growth_after,
             "indexation": {"rents": self.indexation.rents, "incomes": self.indexation.incomes},
             "output": {"moves": self.moves, "panel": self.panel},
+            "indicators": self
+                .indicators
+                .iter()
+                .map(|[level, group, index]| json!({"level": level, "group": group, "index": index}))
+                .collect::<Vec<Value>>(),
             "variants": variants,
         })
     }
@@ -382,6 +431,7 @@ impl Scenario {
             "growth_after",
             "indexation",
             "output",
+            "indicators",
         ] {
             out.push_str(&format!("  {name}: {},\n", ron_text(&r[name], 1)));
         }

@@ -1,0 +1,76 @@
+//! Answers in words: for each indicator of a study, per variant, the paired difference
+//! in the last year with its interval, and whether chance can be ruled out.
+
+use crate::compare::{Comparison, ComparisonRow};
+use crate::comparison_files::Selection;
+use crate::index_data::Measure;
+
+/// A variant's name and its label for people.
+pub type Label = (String, String);
+
+/// What a difference means in words.
+fn verdict(row: &ComparisonRow) -> &'static str {
+    let p = &row.paired;
+    if !p.ci_low.is_finite() {
+        "one replicate only: no interval"
+    } else if p.ci_low > 0.0 {
+        match row.cell.index.as_str() {
+            "isolation" => "more isolated",
+            _ => "further apart",
+        }
+    } else if p.ci_high < 0.0 {
+        match row.cell.index.as_str() {
+            "isolation" => "less isolated",
+            _ => "less far apart",
+        }
+    } else {
+        "no clear difference"
+    }
+}
+
+impl Comparison {
+    /// A sentence per indicator and variant for the last year, with the intervals.
+    pub fn answers(&self, selections: &[Selection], labels: &[Label]) -> String {
+        let Some(year) = self.rows.last().map(|r| r.cell.year) else {
+            return String::new();
+        };
+        let label = |name: &str| {
+            labels
+                .iter()
+                .find(|(n, _)| n == name)
+                .map_or_else(|| name.to_owned(), |(_, l)| l.clone())
+        };
+        let mut out = String::new();
+        for (level, group, index) in selections {
+            let of = |r: &&ComparisonRow| {
+                let c = &r.cell;
+                (c.year, &c.level, &c.group, &c.index) == (year, level, group, index)
+                    && r.measure == Measure::Value
+            };
+            let rows: Vec<&ComparisonRow> = self.rows.iter().filter(of).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let words = group.replace('_', " ");
+            out += &format!(
+                "{words}, {index} by {level} in {year}, against {}:\n",
+                self.baseline
+            );
+            for r in rows {
+                let p = &r.paired;
+                let interval = if p.ci_low.is_finite() {
+                    format!(" (95 % interval {:+.4} to {:+.4})", p.ci_low, p.ci_high)
+                } else {
+                    String::new()
+                };
+                out += &format!(
+                    "  {}: {:+.4}{interval}: {}.\n",
+                    label(&r.variant),
+                    p.mean,
+                    verdict(r)
+                );
+            }
+        }
+        out
+    }
+}
