@@ -180,6 +180,37 @@ impl Experiment {
     }
 }
 
+impl Experiment {
+    /// A variant from the end of burn-in (see [`buurt_lab::Simulation::prepare`]) up to and
+    /// including a year. `prepare` is shown the run before its first year.
+    pub fn run_to(
+        &self,
+        branch: &Snapshot,
+        variant: usize,
+        year: i32,
+        prepare: impl FnOnce(&mut Simulation),
+    ) -> Simulation {
+        let from = self.scenario.variants[variant]
+            .from
+            .unwrap_or(self.scenario.first_year);
+        let first = if from > self.scenario.first_year {
+            0
+        } else {
+            variant
+        };
+        let mut run = Simulation::new(self.setting.clone(), branch, &self.policies[first]);
+        prepare(&mut run);
+        if first != variant {
+            run.run_until(year.min(from - 1));
+            if year >= from - 1 {
+                run.set_policy(&self.policies[variant]);
+            }
+        }
+        run.run_until(year);
+        run
+    }
+}
+
 impl buurt_lab::Simulation for Experiment {
     type Branch = Snapshot;
 
@@ -191,20 +222,7 @@ impl buurt_lab::Simulation for Experiment {
     }
 
     fn run(&self, branch: &Snapshot, variant: usize, _replicate: u32) -> Result<RunOutput, String> {
-        let from = self.scenario.variants[variant]
-            .from
-            .unwrap_or(self.scenario.first_year);
-        let first = if from > self.scenario.first_year {
-            0
-        } else {
-            variant
-        };
-        let mut run = Simulation::new(self.setting.clone(), branch, &self.policies[first]);
-        if first != variant {
-            run.run_until(from - 1);
-            run.set_policy(&self.policies[variant]);
-        }
-        run.run_until(self.scenario.last_year);
+        let mut run = self.run_to(branch, variant, self.scenario.last_year, |_| {});
         if let Some(fault) = run.fault() {
             return Err(format!(
                 "{fault}. This is a fault of the program: please report it with the manifest"

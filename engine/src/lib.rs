@@ -6,6 +6,7 @@
 
 pub mod commands;
 pub mod experiment;
+pub mod explain;
 pub mod git;
 pub mod verify;
 

@@ -4,6 +4,7 @@
 
 mod check;
 mod compare;
+mod explain;
 mod import;
 mod law;
 mod progress;
@@ -32,6 +33,8 @@ enum Command {
     Report(report::ReportArguments),
     /// Check a scenario and print what it resolves to, with sources.
     Check(check::CheckArguments),
+    /// Explain why a household was or was not housed, or how a dwelling or complex was let.
+    Explain(explain::ExplainArguments),
     /// Verify that the lets of a results folder obey the law.
     Verify(verify::VerifyArguments),
     /// Print the dated law, with sources.
@@ -62,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Compare(a) => compare::compare(&a),
         Command::Report(a) => report::report(&a),
         Command::Check(a) => check::check(&a),
+        Command::Explain(a) => explain::explain(&a),
         Command::Verify(a) => verify::verify(&a),
         Command::Law(a) => law::law(&a),
         Command::Import(a) => import::import(&a),

@@ -4,7 +4,8 @@ use bevy_ecs::prelude::Resource;
 use buurt_city::{Tenure, Vulnerability};
 
 use crate::components::{NONE, Urgency};
-use crate::rulebook::{Offer, Reason};
+use crate::letting_record::{Event, Record};
+use crate::rulebook::{Candidate, Offer, Reason};
 
 /// Channel through which a vacancy is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -180,9 +181,19 @@ pub struct LettingLog {
     /// Slot in `responses` by landlord (then those without one) and area.
     slots: Vec<u32>,
     responses: Vec<Responses>,
+    /// The record for explanations, when somebody asked for it.
+    pub record: Option<Box<Record>>,
 }
 
 impl LettingLog {
+    /// Notes a step for explanations, when they are asked for.
+    #[inline]
+    pub fn note(&mut self, who: Option<&Candidate>, what: &Offer, channel: Channel, event: Event) {
+        if let Some(record) = &mut self.record {
+            record.note(who, what, channel, event);
+        }
+    }
+
     /// Clears the log for a new year.
     pub fn start_year(&mut self, areas: usize, landlords: usize) {
         self.moves.clear();

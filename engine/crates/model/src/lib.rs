@@ -10,6 +10,7 @@ pub mod income;
 pub mod instruments;
 pub mod ledger;
 pub mod letting_log;
+pub mod letting_record;
 pub mod market;
 pub mod neighbourhoods;
 pub mod observe;

@@ -16,6 +16,7 @@ use crate::income::Profile;
 use crate::instruments::{LawReform, Scope};
 use crate::ledger::Ledger;
 use crate::letting_log::LettingLog;
+use crate::letting_record::{Record, Subject};
 use crate::observe::Observer;
 use crate::observe::opening::{Opening, open_the_books};
 use crate::phases::Phases;
@@ -432,6 +433,18 @@ impl Simulation {
     pub fn set_policy(&mut self, policy: &Policy) {
         let setting = &self.setting;
         policy.install(&mut self.world, |a, x, l| setting.scope(a, x, l));
+    }
+
+    /// Records how dwellings are let in these years, as far as it is about the subject.
+    /// Changes nothing of the run.
+    pub fn record(&mut self, subject: Subject, years: std::ops::RangeInclusive<i32>) {
+        let mut log = self.world.resource_mut::<LettingLog>();
+        log.record = Some(Box::new(Record::new(subject, years)));
+    }
+
+    /// The record asked for with [`Simulation::record`].
+    pub fn recorded(&self) -> Option<&Record> {
+        self.world.resource::<LettingLog>().record.as_deref()
     }
 
     /// Adds a rule that every response of this run must pass from the next year on.

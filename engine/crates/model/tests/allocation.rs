@@ -13,6 +13,7 @@ use buurt_model::components::{
 use buurt_model::instruments::{Objective, Ranking, Volunteers};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
+use buurt_model::letting_record::Subject;
 use buurt_model::rulebook::Reason;
 use buurt_model::{Policy, Simulation};
 use town::{isolation_by_complex, moves, pair, start};
@@ -639,4 +640,17 @@ fn instruments_that_are_on_with_neutral_parameters_change_nothing() {
     c.evicted_on_low_income = 0.0;
     harmless.blacklist.years = 0;
     assert!(outcome(&off) == outcome(&harmless));
+}
+
+#[test]
+fn a_record_of_letting_changes_nothing() {
+    let mut plain = start(&base());
+    let mut told = start(&base());
+    told.record(Subject::Complex(3), 2015..=2022);
+    plain.run_until(2022);
+    told.run_until(2022);
+    assert!(told.recorded().unwrap().steps().len() > 50);
+    assert!(plain.recorded().is_none());
+    let text = |run: &mut Simulation| format!("{:?}", run.tables());
+    assert!(text(&mut plain) == text(&mut told));
 }

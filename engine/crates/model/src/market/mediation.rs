@@ -9,6 +9,7 @@ use super::searchers::candidate;
 use crate::columns::{DwellingColumns, HouseholdColumns};
 use crate::components::{Landlord, NONE, Urgency};
 use crate::letting_log::{At, Channel, LettingLog};
+use crate::letting_record::Event;
 use crate::rulebook::{Candidate, Offer, Reason, Rulebook};
 use crate::run::Run;
 
@@ -135,17 +136,19 @@ fn score(
     offer: &Offer,
     log: &mut LettingLog,
 ) -> Option<f64> {
-    let verdict = book.judge(&run.law, who, &book.offer_to(&run.law, who, offer));
+    let theirs = book.offer_to(&run.law, who, offer);
+    let verdict = book.judge(&run.law, who, &theirs);
+    let channel = if offer.channel.reserved() {
+        offer.channel
+    } else {
+        Channel::Direct
+    };
     if verdict != Reason::Admitted {
-        let channel = if offer.channel.reserved() {
-            offer.channel
-        } else {
-            Channel::Direct
-        };
         // What is reserved for others is not proposed, so nobody is refused it.
         if verdict != Reason::Reserved {
             log.refuse(At::offer(offer, channel, who.quintile), verdict);
         }
+        log.note(Some(who), &theirs, channel, Event::Refused(verdict));
         return None;
     }
     let need = f64::from(crate::search::rooms_needed(who.persons));
@@ -155,5 +158,6 @@ fn score(
     for rule in &book.sitings {
         score += rule.siting(&run.law, who, offer);
     }
+    log.note(Some(who), &theirs, channel, Event::Responded(score));
     Some(score)
 }

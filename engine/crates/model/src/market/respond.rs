@@ -12,6 +12,7 @@ use super::offers::{Board, Vacancy};
 use super::searchers::Searcher;
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
+use crate::letting_record::Event;
 use crate::rulebook::{Offer, Reason, Rulebook};
 use crate::run::Run;
 
@@ -119,6 +120,8 @@ impl Responding<'_, '_> {
             if verdict != Reason::Admitted {
                 self.log
                     .refuse(At::offer(&offer, offer.channel, s.who.quintile), verdict);
+                self.log
+                    .note(Some(&s.who), &offer, offer.channel, Event::Refused(verdict));
                 continue;
             }
             responses += 1;
@@ -128,10 +131,13 @@ impl Responding<'_, '_> {
             if offer.tenure == Tenure::Owner {
                 self.areas.area[offer.area as usize].demand += 1.0;
             }
+            let score = score(self.book, run, s, &offer, tie);
+            self.log
+                .note(Some(&s.who), &offer, offer.channel, Event::Responded(score));
             self.proposals.push(Proposal {
                 searcher: index,
                 vacancy: v,
-                score: score(self.book, run, s, &offer, tie),
+                score,
                 tie: mix(tie),
             });
         }

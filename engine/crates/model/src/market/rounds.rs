@@ -15,6 +15,7 @@ use super::settle::settle_in;
 use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
 use crate::components::{NONE, Use};
 use crate::letting_log::{At, Channel, LettingLog};
+use crate::letting_record::Event;
 use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
@@ -98,6 +99,13 @@ pub fn run_rounds(
             l.landlord,
             |row| market.view(row, &d, &c, &a),
         );
+        if let Some(record) = &mut log.record {
+            let keys = searchers.0.iter().map(|&r| h.people[r as usize].key);
+            record.begin(run.year, round, keys);
+            for v in &board.vacancies {
+                record.note(None, &v.offer, v.offer.channel, Event::Posted);
+            }
+        }
         let placed = mediate(
             &searchers.0,
             round,
@@ -128,14 +136,16 @@ pub fn run_rounds(
                 );
             }
             let offer = book.offer_to(&run.law, &who, &offer);
-            if book.judge(&run.law, &who, &offer) != Reason::Admitted {
-                continue;
-            }
             let channel = if offer.channel.reserved() {
                 offer.channel
             } else {
                 Channel::Direct
             };
+            let verdict = book.judge(&run.law, &who, &offer);
+            if verdict != Reason::Admitted {
+                log.note(Some(&who), &offer, channel, Event::Refused(verdict));
+                continue;
+            }
             log.offer(At::offer(&offer, channel, who.quintile), false);
             settle_in(
                 row,
@@ -193,6 +203,7 @@ pub fn run_rounds(
             let declined = draw.uniform() < no;
             log.offer(At::offer(&offer, offer.channel, s.who.quintile), declined);
             if declined {
+                log.note(Some(&s.who), &offer, offer.channel, Event::Declined);
                 continue;
             }
             if book.looks_behind_the_door && s.who.known_vulnerable() {
@@ -207,9 +218,10 @@ pub fn run_rounds(
                     &a,
                     l.landlord,
                 );
-                if book.judge(&run.law, &s.who, &book.offer_to(&run.law, &s.who, &now))
-                    != Reason::Admitted
-                {
+                let now = book.offer_to(&run.law, &s.who, &now);
+                let verdict = book.judge(&run.law, &s.who, &now);
+                if verdict != Reason::Admitted {
+                    log.note(Some(&s.who), &now, now.channel, Event::Refused(verdict));
                     continue;
                 }
             }
@@ -229,6 +241,9 @@ pub fn run_rounds(
                 &mut log,
                 &mut freed,
             );
+        }
+        if let Some(record) = &mut log.record {
+            record.end();
         }
         empty.retain(|&i| d.dwelling[i as usize].open(i32::MAX));
         for &i in &freed {

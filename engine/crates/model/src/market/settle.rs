@@ -6,6 +6,7 @@ use super::searchers::candidate;
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Landlord, NONE, Support, Urgency};
 use crate::letting_log::{Channel, LettingLog, Move};
+use crate::letting_record::Event;
 use crate::occupancy;
 use crate::rulebook::{
     Candidate, Contract, Offer, Rulebook, daeb_limit, rent_cap, target_group_limit,
@@ -95,6 +96,12 @@ pub fn settle_in(
         // A social let uses up the registration; it starts again.
         h.seeker[i].registered = run.year as f32;
     }
+    log.note(
+        Some(&who),
+        offer,
+        channel,
+        Event::MovedIn(contract.rent_eur),
+    );
     log.record(Move {
         round,
         row,

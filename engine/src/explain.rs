@@ -1,0 +1,522 @@
+//! Why a household was or was not housed: the rule chain of each offer, in words. A run is
+//! a function of scenario, seed and replicate, so it is made again up to the year asked
+//! for, with a record of every step about the subject.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use buurt_city::IncomeSource;
+use buurt_lab::{LabError, Simulation as _, manifest::read_manifest};
+use buurt_model::Simulation;
+use buurt_model::components::{Building, Complex, People, Urgency};
+use buurt_model::letting_log::Channel;
+use buurt_model::letting_record::{Event, Record, Step, Subject};
+use buurt_model::rulebook::{Candidate, Offer, Reason};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::experiment::{Experiment, LoadError, RANDOM_SCHEME};
+
+/// What keeps a run from being explained.
+#[derive(Debug, Error)]
+pub enum ExplainError {
+    /// The folder.
+    #[error(transparent)]
+    Lab(#[from] LabError),
+    /// The scenario.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Wrong input, with what is allowed and the next step.
+    #[error("{0}")]
+    Input(String),
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The results folder.
+    pub dir: PathBuf,
+    /// The scenario file, or none to look for it.
+    pub scenario: Option<PathBuf>,
+    /// Whose story.
+    pub subject: Subject,
+    /// Variant.
+    pub variant: String,
+    /// Replicate.
+    pub replicate: u32,
+    /// One year, or all.
+    pub year: Option<i32>,
+}
+
+fn sha256_of(path: &Path) -> Option<String> {
+    let bytes = std::fs::read(path).ok()?;
+    let digest = Sha256::digest(bytes);
+    Some(digest.iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// An input of the manifest: name and digest.
+fn input(science: &Value, i: usize) -> (String, String) {
+    let of = |name: &str| science["inputs"][i][name].as_str().unwrap_or("").to_owned();
+    (of("file"), of("sha256"))
+}
+
+/// The scenario file the results came from: the one given, or one of that name nearby.
+fn scenario_file(q: &Question, science: &Value) -> Result<PathBuf, ExplainError> {
+    let (name, digest) = input(science, 0);
+    if let Some(path) = &q.scenario {
+        return match sha256_of(path) {
+            None => Err(ExplainError::Input(format!(
+                "{}: cannot be read; give the scenario file that made these results ({name})",
+                path.display()
+            ))),
+            Some(found) if found != digest => Err(ExplainError::Input(format!(
+                "{}: is not the scenario these results were made from (its SHA-256 is {}…, the manifest says {}…). Give the {name} of that time, or run it again",
+                path.display(),
+                &found[..12],
+                digest.get(..12).unwrap_or("nothing")
+            ))),
+            Some(_) => Ok(path.clone()),
+        };
+    }
+    let near = [".", "scenarios", "scenarios/studies", "scenarios/cities"];
+    near.iter()
+        .map(|dir| Path::new(dir).join(&name))
+        .chain([q.dir.join(&name)])
+        .find(|path| sha256_of(path).as_deref() == Some(digest.as_str()))
+        .ok_or_else(|| {
+            ExplainError::Input(format!(
+                "the scenario {name} that made these results is not here: give it with --scenario FILE (its SHA-256 begins with {})",
+                digest.get(..12).unwrap_or("nothing")
+            ))
+        })
+}
+
+/// A number that must be in a list, or what is in the list.
+fn listed<T: PartialEq + std::fmt::Display>(
+    what: &str,
+    wanted: &T,
+    known: &[T],
+) -> Result<usize, ExplainError> {
+    known.iter().position(|k| k == wanted).ok_or_else(|| {
+        let list: Vec<String> = known.iter().map(ToString::to_string).collect();
+        ExplainError::Input(format!(
+            "there is no {what} {wanted} in these results; there are {}",
+            list.join(", ")
+        ))
+    })
+}
+
+/// Answers a question in words.
+///
+/// # Errors
+/// [`ExplainError`]; every message says what is allowed and what to do next.
+pub fn explain(q: &Question) -> Result<String, ExplainError> {
+    let manifest = read_manifest(&q.dir)?.ok_or_else(|| {
+        ExplainError::Input(format!(
+            "{} has no manifest.json: give the folder that `buurt run` wrote",
+            q.dir.display()
+        ))
+    })?;
+    let science = &manifest["science"];
+    let names: Vec<String> = texts(&science["variants"]);
+    listed("variant", &q.variant, &names)?;
+    let replicates: Vec<u32> = science["replicates"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|n| n.as_u64().map(|n| n as u32))
+        .collect();
+    listed("replicate", &q.replicate, &replicates)?;
+    let year_of = |name: &str| science["scenario"][name].as_i64().unwrap_or(0) as i32;
+    let (first, last) = (year_of("first_year"), year_of("last_year"));
+    if let Some(year) = q.year
+        && !(first..=last).contains(&year)
+    {
+        return Err(ExplainError::Input(format!(
+            "the results run from {first} to {last}, there is no year {year}: give --year between them, or leave it out for all"
+        )));
+    }
+    let file = scenario_file(q, science)?;
+    let experiment = Experiment::load(&file)?;
+    let (city, digest) = input(science, 1);
+    if sha256_of(&experiment.scenario.city).as_deref() != Some(digest.as_str()) {
+        return Err(ExplainError::Input(format!(
+            "{}: is not the city file these results were made from: run the scenario again or put back the {city} of that time",
+            experiment.scenario.city.display()
+        )));
+    }
+    let mut out = String::new();
+    let fresh = experiment.manifest();
+    for (what, same) in [
+        (
+            "version",
+            science["program_version"] == fresh["program_version"],
+        ),
+        ("source", science["commit"] == fresh["commit"]),
+        ("law", science["law_sha256"] == fresh["law_sha256"]),
+        ("random scheme", science["random_scheme"] == RANDOM_SCHEME),
+    ] {
+        if !same {
+            out += &format!(
+                "Note: these results were made by a program with another {what}; the run made again may differ from them.\n"
+            );
+        }
+    }
+    let at = experiment
+        .scenario
+        .variants
+        .iter()
+        .position(|v| v.name == q.variant);
+    let at = at.ok_or_else(|| {
+        ExplainError::Input(format!("{}: has no variant {}", file.display(), q.variant))
+    })?;
+    if let Subject::Complex(row) = q.subject
+        && row as usize >= experiment.setting.city.complexes.len()
+    {
+        // A complex built during the run is known only afterwards.
+        out += &format!(
+            "Note: the city begins with {} complexes (c00000 to c{:05}); c{row:05} can only be one that was built later.\n",
+            experiment.setting.city.complexes.len(),
+            experiment.setting.city.complexes.len().saturating_sub(1)
+        );
+    }
+    let branch = experiment
+        .prepare(q.replicate)
+        .map_err(ExplainError::Input)?;
+    let (from, until) = q.year.map_or((first, last), |y| (y, y));
+    let mut run = experiment.run_to(&branch, at, until, |run| {
+        run.record(q.subject, from..=until);
+    });
+    let record = run.recorded().cloned();
+    let Some(record) = record else {
+        return Err(ExplainError::Input("nothing was recorded".to_owned()));
+    };
+    let stands = exists(&mut run, q.subject);
+    if record.steps().is_empty() && record.searched().is_empty() && !stands {
+        return Err(ExplainError::Input(unknown(q)));
+    }
+    let story = Story {
+        experiment: &experiment,
+        subject: q.subject,
+        record: &record,
+    };
+    out += &format!(
+        "{} in variant {}, replicate {}, {from} to {until}\n",
+        name_of(q.subject),
+        q.variant,
+        q.replicate
+    );
+    out += &story.tell();
+    Ok(out)
+}
+
+/// Whether the subject is there at the end of the run.
+fn exists(run: &mut Simulation, subject: Subject) -> bool {
+    let world = run.world_mut();
+    match subject {
+        Subject::Household(key) => {
+            let mut all = world.query::<&People>();
+            all.iter(world).any(|p| p.alive && p.key == key)
+        }
+        Subject::Dwelling(key) => {
+            let mut all = world.query::<&Building>();
+            all.iter(world).any(|b| b.key == key)
+        }
+        Subject::Complex(row) => {
+            let mut all = world.query::<&Complex>();
+            all.iter(world).count() > row as usize
+        }
+    }
+}
+
+fn unknown(q: &Question) -> String {
+    let columns = match q.subject {
+        Subject::Household(_) => "`household` of the tables moves and panel",
+        Subject::Dwelling(_) => "`from` and `to` of the table moves",
+        Subject::Complex(_) => "`area` of the table areas, level complex (c00000)",
+    };
+    format!(
+        "there is no {} in variant {}, replicate {}{}: take a name from {columns} of that run",
+        name_of(q.subject).to_lowercase(),
+        q.variant,
+        q.replicate,
+        q.year.map_or(String::new(), |y| format!(", {y}")),
+    )
+}
+
+fn name_of(subject: Subject) -> String {
+    match subject {
+        Subject::Household(key) => format!("Household {}", key.cast_signed()),
+        Subject::Dwelling(key) => format!("Dwelling {}", key.cast_signed()),
+        Subject::Complex(row) => format!("Complex c{row:05}"),
+    }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(|v| v.as_str().map(str::to_owned)).collect()
+}
+
+/// Competitors told one by one; the others are counted.
+const TOLD: usize = 5;
+
+struct Story<'a> {
+    experiment: &'a Experiment,
+    subject: Subject,
+    record: &'a Record,
+}
+
+impl Story<'_> {
+    fn tell(&self) -> String {
+        let mut out = String::new();
+        let steps = self.record.steps();
+        if let Subject::Household(key) = self.subject {
+            let years = self.record.searched();
+            if years.is_empty() {
+                out += "  It did not look for another home in these years: no rule stood in its way.\n";
+            } else {
+                let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+                out += &format!("  It looked for another home in {}.\n", years.join(", "));
+                let own = steps.iter().any(|s| s.who.is_some_and(|w| w.key == key));
+                if !own {
+                    out += "  It responded to nothing: in what it saw, nothing was better than staying.\n";
+                }
+            }
+        }
+        // Vacancies in the order of year, round and first mention.
+        let mut vacancies: Vec<((i32, u32, u64), Vec<&Step>)> = Vec::new();
+        let mut places: BTreeMap<(i32, u32, u64), usize> = BTreeMap::new();
+        for step in steps {
+            let at = (step.year, step.round, step.what.key);
+            let place = *places.entry(at).or_insert_with(|| {
+                vacancies.push((at, Vec::new()));
+                vacancies.len() - 1
+            });
+            vacancies[place].1.push(step);
+        }
+        let mut quiet = 0;
+        for ((year, round, _), steps) in &vacancies {
+            if steps.iter().all(|s| s.event == Event::Posted) {
+                quiet += 1;
+                continue;
+            }
+            out += &format!("\n{year}, round {}: {}\n", round + 1, self.vacancy(steps));
+            out += &self.course(steps);
+        }
+        if quiet > 0 {
+            out += &format!(
+                "\n{quiet} times a vacancy was offered for a round and nobody asked for it.\n"
+            );
+        }
+        out += &self.totals(steps);
+        out
+    }
+
+    /// A vacancy in words.
+    fn vacancy(&self, steps: &[&Step]) -> String {
+        let step = steps
+            .iter()
+            .find(|s| s.event == Event::Posted)
+            .unwrap_or(&steps[0]);
+        let what: &Offer = &step.what;
+        let city = &self.experiment.setting.city;
+        let area = &city.areas[what.area as usize];
+        let landlord = city.landlords.get(what.landlord as usize);
+        let price = match what.channel {
+            Channel::Sale => format!("{:.0} euro", what.price_eur),
+            _ => format!("{:.2} euro a month", what.rent_eur),
+        };
+        let mut labels = String::new();
+        for (label, on) in [
+            ("free room", what.free_room),
+            ("exception to the passendheidstoets", what.passend_exception),
+            ("priority for a local tie", what.local_tie),
+            ("complex stop", what.stopped),
+            ("a room", what.shared),
+        ] {
+            if on {
+                labels += &format!(", {label}");
+            }
+        }
+        format!(
+            "dwelling {} in complex c{:05}, {} ({}), {} rooms, {price}, {}{}{labels}",
+            what.key.cast_signed(),
+            what.complex,
+            area.name,
+            area.code,
+            what.rooms,
+            channel(what.channel),
+            landlord.map_or(String::new(), |l| format!(" of {}", l.name)),
+        )
+    }
+
+    /// What happened to a vacancy in a round.
+    fn course(&self, steps: &[&Step]) -> String {
+        let mut out = String::new();
+        let mut ranked: Vec<(f64, &Candidate)> = Vec::new();
+        let mut refused: BTreeMap<Reason, u32> = BTreeMap::new();
+        for step in steps {
+            let Some(who) = &step.who else { continue };
+            match step.event {
+                Event::Responded(rank) if !ranked.iter().any(|(_, w)| w.key == who.key) => {
+                    ranked.push((rank, who));
+                }
+                Event::Refused(reason) if self.is_subject(who) => {
+                    out += &format!("  refused: {}\n", words(reason, who));
+                }
+                Event::Refused(reason) => {
+                    *refused.entry(reason).or_default() += 1;
+                }
+                _ => {}
+            }
+        }
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.key.cmp(&b.1.key)));
+        for (place, (rank, who)) in ranked.iter().enumerate() {
+            if place < TOLD || self.is_subject(who) {
+                out += &format!("  {}. {}, rank {rank:.2}\n", place + 1, self.person(who));
+            }
+        }
+        if ranked.len() > TOLD {
+            out += &format!("  {} responded in all\n", ranked.len());
+        }
+        for (reason, count) in refused {
+            out += &format!(
+                "  {count} refused: {} [{}]\n",
+                reason.words(),
+                reason.source()
+            );
+        }
+        for step in steps {
+            let Some(who) = &step.who else { continue };
+            match step.event {
+                Event::Declined => {
+                    out += &format!(
+                        "  offered to {}, who declined or withdrew\n",
+                        self.label(who)
+                    );
+                }
+                Event::MovedIn(rent) => {
+                    let price = if rent > 0.0 {
+                        format!(" at {rent:.2} euro a month")
+                    } else {
+                        String::new()
+                    };
+                    out += &format!(
+                        "  let by {} to {}{price}\n",
+                        channel(step.channel),
+                        self.label(who)
+                    );
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    fn is_subject(&self, who: &Candidate) -> bool {
+        self.subject == Subject::Household(who.key)
+    }
+
+    fn label(&self, who: &Candidate) -> String {
+        if self.is_subject(who) {
+            "this household".to_owned()
+        } else {
+            format!("household {}", who.key.cast_signed())
+        }
+    }
+
+    /// A household in words.
+    fn person(&self, who: &Candidate) -> String {
+        let registered = if who.years_registered < 0.0 {
+            "not registered".to_owned()
+        } else {
+            format!("registered {:.1} years", who.years_registered)
+        };
+        format!(
+            "{}: {}, head {} years old, {:.0} euro a year from {}, {registered}{}",
+            self.label(who),
+            persons(who),
+            who.age,
+            who.taxable_eur,
+            match who.source {
+                IncomeSource::Work => "work",
+                IncomeSource::Pension => "pension",
+                IncomeSource::Student => "a student grant",
+                IncomeSource::Benefit => "a benefit",
+                IncomeSource::None => "no source",
+            },
+            match who.urgency {
+                Urgency::None => "",
+                Urgency::Social => ", urgent",
+                Urgency::Renewal => ", urgent for renewal",
+                Urgency::Mediated => ", to be mediated",
+            },
+        )
+    }
+
+    fn totals(&self, steps: &[Step]) -> String {
+        let counts = |step: &&Step| match (self.subject, &step.who) {
+            (Subject::Household(_), Some(who)) => self.is_subject(who),
+            (_, who) => who.is_some(),
+        };
+        let mut refused: BTreeMap<Reason, u32> = BTreeMap::new();
+        let (mut responses, mut declined, mut moved) = (0, 0, 0);
+        for step in steps.iter().filter(counts) {
+            match step.event {
+                Event::Refused(reason) => *refused.entry(reason).or_default() += 1,
+                Event::Responded(_) => responses += 1,
+                Event::Declined => declined += 1,
+                Event::MovedIn(_) => moved += 1,
+                Event::Posted => {}
+            }
+        }
+        let all: u32 = refused.values().sum();
+        let mut out = format!(
+            "\nIn all: {responses} responses ranked, {declined} offers declined, {moved} times moved in, {all} refusals\n"
+        );
+        for (reason, count) in refused {
+            out += &format!(
+                "  {count:>6}  {}: {} [{}]\n",
+                reason.name(),
+                reason.words(),
+                reason.source()
+            );
+        }
+        out
+    }
+}
+
+/// Its size in words.
+fn persons(who: &Candidate) -> String {
+    match who.persons {
+        1 => "1 person".to_owned(),
+        n => format!("{n} persons"),
+    }
+}
+
+/// A refusal in words, with what the household brought.
+fn words(reason: Reason, who: &Candidate) -> String {
+    format!(
+        "{} [{}] ({}, {:.0} euro a year, {} years in the region, {} nuisance on record)",
+        reason.words(),
+        reason.source(),
+        persons(who),
+        who.taxable_eur,
+        who.years_in_region,
+        who.nuisance
+    )
+}
+
+/// A channel in words.
+fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Advert => "social advert by queue",
+        Channel::Lottery => "social advert by lot",
+        Channel::Direct => "direct mediation",
+        Channel::Contingent => "contingent for care leavers",
+        Channel::Ballot => "residents' ballot",
+        Channel::Rent => "free rental market",
+        Channel::Sale => "sale",
+    }
+}
