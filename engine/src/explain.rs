@@ -261,6 +261,9 @@ fn texts(list: &Value) -> Vec<String> {
 /// Competitors told one by one; the others are counted.
 const TOLD: usize = 5;
 
+/// A vacancy of a round: year, round, key of the dwelling.
+type Posting = (i32, u32, u64);
+
 struct Story<'a> {
     experiment: &'a Experiment,
     subject: Subject,
@@ -285,8 +288,8 @@ impl Story<'_> {
             }
         }
         // Vacancies in the order of year, round and first mention.
-        let mut vacancies: Vec<((i32, u32, u64), Vec<&Step>)> = Vec::new();
-        let mut places: BTreeMap<(i32, u32, u64), usize> = BTreeMap::new();
+        let mut vacancies: Vec<(Posting, Vec<&Step>)> = Vec::new();
+        let mut places: BTreeMap<Posting, usize> = BTreeMap::new();
         for step in steps {
             let at = (step.year, step.round, step.what.key);
             let place = *places.entry(at).or_insert_with(|| {
