@@ -133,6 +133,8 @@ pub enum Support {
     Flip = 2,
     /// Three-party contract (driehoekscontract): the lease asks for care.
     ThreeParty = 3,
+    /// Housing First: intensive support in a dwelling of one's own.
+    HousingFirst = 4,
 }
 
 /// Vulnerability and support.
@@ -204,6 +206,8 @@ pub enum Use {
     Condemned = 1,
     /// Gone.
     Demolished = 2,
+    /// Unit of a facility: not let in the ordinary way.
+    Special = 3,
 }
 
 /// What changes about a dwelling.
@@ -231,6 +235,19 @@ impl Dwelling {
     pub fn open(&self, now: i32) -> bool {
         self.occupant == NONE && self.state == Use::Ordinary && self.open_from <= now
     }
+}
+
+/// What a complex is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Special {
+    /// Ordinary dwellings.
+    #[default]
+    None = 0,
+    /// Skaeve Huse (S17).
+    SkaeveHuse = 1,
+    /// Halfway facility (S18).
+    Halfway = 2,
 }
 
 /// A complex: building or block with one owner.
@@ -270,6 +287,8 @@ pub struct Complex {
     pub stop_until: i32,
     /// Row of the complex it replaces, or [`NONE`].
     pub replaces: u32,
+    /// What it is for.
+    pub special: Special,
 }
 
 impl Default for Complex {
@@ -292,6 +311,7 @@ impl Default for Complex {
             reputation: 0.0,
             stop_until: i32::MIN,
             replaces: NONE,
+            special: Special::None,
         }
     }
 }

@@ -17,11 +17,12 @@ use buurt_core::Decision;
 use buurt_params::parameters;
 
 use crate::columns::{Complexes, Dwellings, Households};
-use crate::components::{Care, NONE, Support, Urgency};
+use crate::components::{Care, NONE, Support, Urgency, Use};
 use crate::instruments::Blacklist;
 use crate::ledger::{Item, Ledger};
 use crate::occupancy;
 use crate::run::Run;
+use crate::special_housing::SpecialHousing;
 
 parameters! {
     /// Records of nuisance and evictions.
@@ -97,10 +98,12 @@ impl Conduct {
 }
 
 /// Keeps the records of the year and evicts.
+#[allow(clippy::too_many_arguments)]
 pub fn keep_records_and_evict(
     run: Res<Run>,
     conduct: Res<Conduct>,
     blacklist: Query<&Blacklist>,
+    special: Res<SpecialHousing>,
     mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
@@ -138,12 +141,16 @@ pub fn keep_records_and_evict(
         let here = f64::from(c.complex[b.complex as usize].incidents);
         let ratio = if mean > 0.0 { here / mean } else { 1.0 };
         let supported = care.support != Support::None && care.support_until >= year;
-        if draw.uniform() < conduct.chance(care, supported, ratio) {
+        if draw.uniform() < conduct.chance(care, supported, ratio) * special.landing(key, year) {
             care.nuisance = care.nuisance.saturating_add(1);
         }
         let tenure = d.dwelling[dwelling as usize].tenure;
         let chance = conduct.eviction(care, h.income[row].quintile == 0);
+        // Facilities do not evict, and clients of Housing First lose their dwelling by
+        // that instrument's own chances.
         if tenure == Tenure::Owner
+            || d.dwelling[dwelling as usize].state == Use::Special
+            || care.support == Support::HousingFirst
             || chance == 0.0
             || !run.draws.draw(EVICTION, key, run.year).happens(chance)
         {

@@ -33,6 +33,10 @@ items! {
     BuiltPrivate = "built_private_rent", "dwellings";
     /// Owner-occupied dwellings completed.
     BuiltOwner = "built_owner", "dwellings";
+    /// Units of special housing completed.
+    BuiltSpecial = "built_special", "dwellings";
+    /// Sites for special housing that protest blocked.
+    SitesBlocked = "sites_blocked", "sites";
     /// Dwellings renovated.
     Renovated = "renovated", "dwellings";
     /// Social dwellings sold.

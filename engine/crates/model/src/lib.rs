@@ -27,6 +27,7 @@ pub mod run;
 pub(crate) mod samples;
 pub mod search;
 pub mod simulation;
+pub mod special_housing;
 pub mod stock;
 pub mod vacancy;
 

@@ -10,7 +10,7 @@ use buurt_core::math;
 use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
-use crate::components::Support;
+use crate::components::{Special, Support};
 use crate::run::Run;
 
 parameters! {
@@ -83,7 +83,12 @@ pub fn update_neighbourhoods(
         let share = f64::from(x.vulnerable) / n;
         let asking =
             (f64::from(x.vulnerable) - settings.support_effect * f64::from(with_support)) / n;
-        let strain = 1.0 + (share / settings.tolerance) * (share / settings.tolerance);
+        // A facility stands apart and is managed: its residents do not strain each other.
+        let strain = if x.special == Special::None {
+            1.0 + (share / settings.tolerance) * (share / settings.tolerance)
+        } else {
+            1.0
+        };
         let incidents = settings.base_incidents + settings.vulnerable_incidents * asking * strain;
         x.incidents = incidents as f32;
         total += incidents * n;

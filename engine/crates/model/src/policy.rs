@@ -12,10 +12,10 @@ use crate::income::IncomeProcess;
 use crate::instruments::{
     Advert, AdviceTalk, AreaClosure, AreaRenewal, Blacklist, CareAdvice, Circumstances,
     CompactCity, ComplexStop, Contingent, Daeb, Demolition, DirectMediation, ExpansionNorm,
-    Instrument, JointPortfolio, LandPrice, LawReform, LocalTie, MarketTest, MidMarket,
-    MirroredBuilding, NewBuild, Passend, PortiekCap, RentPolicy, RotterdamAct, Row, Sales, Scope,
-    Screening, SmallReplacement, SocialNorm, Sustainability, TargetGroupBylaw, ThirdsNorm,
-    WonenPlus,
+    HalfwayFacility, HousingFirst, Instrument, JointPortfolio, LandPrice, LawReform, LocalTie,
+    MarketTest, MidMarket, MirroredBuilding, NewBuild, Passend, PortiekCap, RentPolicy,
+    RotterdamAct, Row, Sales, Scope, Screening, SitingUnderProtest, SkaeveHuse, SmallReplacement,
+    SocialNorm, Sustainability, TargetGroupBylaw, ThirdsNorm, WonenPlus,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -163,6 +163,10 @@ policy! {
         mid_market: MidMarket,
         thirds_norm: ThirdsNorm,
         market_test: MarketTest,
+        siting_under_protest: SitingUnderProtest,
+        skaeve_huse: SkaeveHuse,
+        halfway_facility: HalfwayFacility,
+        housing_first: HousingFirst,
     }
     behaviour {
         demography: Demography,
@@ -202,6 +206,7 @@ macro_rules! state {
 state! {
     register: crate::population::Register,
     pipeline: crate::stock::Pipeline,
+    special: crate::special_housing::SpecialHousing,
     donors: crate::population::Donors,
     profile: crate::income::Profile,
     ledger: crate::ledger::Ledger,

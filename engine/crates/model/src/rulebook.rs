@@ -246,6 +246,8 @@ pub struct Rulebook {
     pub contingent: Option<u32>,
     /// Direct mediation.
     pub mediation: crate::instruments::DirectMediation,
+    /// Whether clients of Housing First are housed before others.
+    pub housing_first: bool,
     /// What banks lend and landlords ask on the free market.
     pub lending: crate::market::lending::Lending,
 }

@@ -7,7 +7,7 @@ use buurt_core::Decision;
 use super::offers::{Board, SOCIAL};
 use super::searchers::candidate;
 use crate::columns::{DwellingColumns, HouseholdColumns};
-use crate::components::{Landlord, NONE, Urgency};
+use crate::components::{Landlord, NONE, Support, Urgency, Use};
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
 use crate::rulebook::{Candidate, Offer, Reason, Rulebook};
@@ -37,7 +37,7 @@ pub fn mediate(
     let mut reserved: Vec<usize> = (lo..hi)
         .filter(|&v| board.vacancies[v].offer.channel.reserved())
         .collect();
-    if !book.mediation.in_force && reserved.is_empty() {
+    if !book.mediation.in_force && reserved.is_empty() && !book.housing_first {
         return placed;
     }
     // Reserved dwellings come beside the agreed share of the others.
@@ -55,14 +55,18 @@ pub fn mediate(
                 .map_or(u32::MAX, |n| n.saturating_sub(l.contingent_lets))
         })
         .collect();
-    let mut pool: Vec<(i16, u64, u32)> = searchers
+    // Clients of Housing First come first, beside the agreed share.
+    let client = |r: u32| book.housing_first && h.care[r as usize].support == Support::HousingFirst;
+    let mut pool: Vec<(bool, i16, u64, u32)> = searchers
         .iter()
         .filter(|&&r| {
-            h.seeker[r as usize].urgency == Urgency::Mediated && h.home[r as usize].dwelling == NONE
+            h.seeker[r as usize].urgency == Urgency::Mediated
+                && waits_for_a_dwelling(r as usize, round, run, h, d)
         })
         .map(|&r| {
             let key = h.people[r as usize].key;
             (
+                !client(r),
                 h.seeker[r as usize].search_since,
                 run.draws.draw(MEDIATE, key, run.year).0[0],
                 r,
@@ -70,8 +74,8 @@ pub fn mediate(
         })
         .collect();
     pool.sort_unstable();
-    for (_, _, row) in pool {
-        if budget == 0 && reserved.is_empty() {
+    for (ordinary, _, _, row) in pool {
+        if budget == 0 && reserved.is_empty() && ordinary {
             break;
         }
         let key = h.people[row as usize].key;
@@ -87,7 +91,7 @@ pub fn mediate(
                 best = Some((score, v));
             }
         }
-        let sample = if best.is_none() && budget > 0 {
+        let sample = if best.is_none() && (budget > 0 || !ordinary) {
             book.mediation.choice
         } else {
             0
@@ -119,12 +123,30 @@ pub fn mediate(
             if offer.channel.reserved() {
                 left[offer.landlord as usize] -= 1;
                 reserved.retain(|&r| r != v);
-            } else {
+            } else if ordinary {
                 budget -= 1;
             }
         }
     }
     placed
+}
+
+/// Whether somebody has no dwelling of its own and looks for one by now: on the street,
+/// with others, or in a facility whose stay is over.
+fn waits_for_a_dwelling(
+    row: usize,
+    round: u32,
+    run: &Run,
+    h: &HouseholdColumns,
+    d: &DwellingColumns,
+) -> bool {
+    let home = h.home[row].dwelling;
+    if home == NONE {
+        return true;
+    }
+    let seeker = &h.seeker[row];
+    d.dwelling[home as usize].state == Use::Special
+        && (seeker.search_since < run.year16() || u32::from(seeker.search_round) <= round)
 }
 
 /// How well a dwelling suits a household in the mediator's eyes, or `None` when a rule

@@ -13,7 +13,7 @@ use super::respond::{Responding, Scratch};
 use super::searchers::{HOUSED, Market, Searcher, candidate};
 use super::settle::settle_in;
 use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
-use crate::components::{NONE, Use};
+use crate::components::{NONE, Support, Use};
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
 use crate::rulebook::{Reason, Rulebook};
@@ -138,6 +138,8 @@ pub fn run_rounds(
             let offer = book.offer_to(&run.law, &who, &offer);
             let channel = if offer.channel.reserved() {
                 offer.channel
+            } else if book.housing_first && who.support == Support::HousingFirst {
+                Channel::Contingent
             } else {
                 Channel::Direct
             };

@@ -130,7 +130,11 @@ impl Market<'_> {
         let chooser = Chooser::new(choice, median, p, &h.income[i], from);
         let who = candidate(run, h, d, i);
         let urgent = !housed || who.urgency != Urgency::None;
-        let must_leave = housed && d.dwelling[home.dwelling as usize].state == Use::Condemned;
+        let must_leave = housed
+            && matches!(
+                d.dwelling[home.dwelling as usize].state,
+                Use::Condemned | Use::Special
+            );
         let floor = if must_leave {
             -20.0
         } else if housed {

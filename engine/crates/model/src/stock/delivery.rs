@@ -5,7 +5,7 @@ use buurt_city::Tenure;
 use buurt_core::{Decision, Key, math};
 
 use super::{Pipeline, Project};
-use crate::components::{Area, Building, Complex, Dwelling, Landlord, NONE, Use};
+use crate::components::{Area, Building, Complex, Dwelling, Landlord, NONE, Special, Use};
 use crate::ledger::{Item, Ledger};
 use crate::run::Run;
 
@@ -87,6 +87,9 @@ fn deliver(
             Tenure::Owner => (NONE, Item::BuiltOwner),
             Tenure::PrivateRent => (place.private, Item::BuiltPrivate),
             Tenure::MidRent => (project.landlord, Item::BuiltMid),
+            Tenure::Social if project.special != Special::None => {
+                (project.landlord, Item::BuiltSpecial)
+            }
             Tenure::Social => (project.landlord, Item::BuiltSocial),
         };
         world.resource_mut::<Ledger>().book(item, f64::from(count));
@@ -100,6 +103,11 @@ fn deliver(
             year_built: run.year16(),
             multi_family,
             replaces: project.replaces,
+            special: if tenure == Tenure::Social {
+                project.special
+            } else {
+                Special::None
+            },
             ..Complex::default()
         });
         let mean_woz = place.mean_woz[project.area as usize];
@@ -181,7 +189,11 @@ fn new_dwelling(
             max_rent_eur: max_rent as f32,
             woz_eur: woz as f32,
             tenure,
-            state: Use::Ordinary,
+            state: if tenure == Tenure::Social && project.special != Special::None {
+                Use::Special
+            } else {
+                Use::Ordinary
+            },
             open_from: run.now(0),
         },
     )

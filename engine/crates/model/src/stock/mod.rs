@@ -14,6 +14,8 @@ pub use renewal::{Renovation, carry_out_renewal, condemn, oldest_first, renewabl
 use bevy_ecs::prelude::Resource;
 use buurt_city::Tenure;
 
+use crate::components::Special;
+
 /// What is under construction: delivered in `year`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Project {
@@ -36,6 +38,8 @@ pub struct Project {
     pub rent_over_cap: f32,
     /// Rooms of the social part; 0 means mixed.
     pub rooms: u8,
+    /// What the social part is for.
+    pub special: Special,
 }
 
 impl Project {

@@ -8,7 +8,7 @@ use buurt_core::Key;
 
 use super::{Pipeline, Project, split};
 use crate::columns::{Areas, DwellingColumns, Landlords};
-use crate::components::{NONE, Use};
+use crate::components::{NONE, Special, Use};
 use crate::instruments::NewBuild;
 use crate::run::Run;
 
@@ -173,6 +173,7 @@ pub fn commit_programme(
             return_share: 0.0,
             rent_over_cap: 0.0,
             rooms: 0,
+            special: Special::None,
         });
     }
 }

@@ -12,7 +12,7 @@ use super::{Condemned, Pipeline, Plan, Project, split};
 use crate::columns::{
     ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
 };
-use crate::components::{Landlord, NONE, Urgency, Use};
+use crate::components::{Landlord, NONE, Special, Urgency, Use};
 use crate::ledger::{Item, Ledger};
 use crate::run::Run;
 
@@ -130,6 +130,7 @@ pub fn carry_out_renewal(
             return_share: plan.return_share,
             rent_over_cap: plan.rent_over_cap,
             rooms: plan.rooms,
+            special: Special::None,
         });
     }
     let ready: Vec<(u32, f64)> = pipeline

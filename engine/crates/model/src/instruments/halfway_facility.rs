@@ -1,0 +1,207 @@
+//! S18: the halfway facility (tussenvoorziening): some twenty units with a shared living
+//! room, for people who leave care and for whom the step to a dwelling of their own is
+//! too large. They come later to the ordinary stock, and land better there.
+
+use bevy_ecs::prelude::*;
+use buurt_core::{Decision, Phase};
+use buurt_params::parameters;
+
+use super::contingent::leaves_care;
+use super::{Instrument, Row, Scope, SitingUnderProtest};
+use crate::columns::{Areas, Complexes, Dwellings, Households, Landlords};
+use crate::components::{NONE, Special, Urgency};
+use crate::ledger::{Item, Ledger};
+use crate::occupancy::occupy;
+use crate::phases::Phases;
+use crate::run::Run;
+use crate::search::Searchers;
+use crate::special_housing::{Prepared, Resident, SiteSearch, SpecialHousing, Surroundings, units};
+use crate::stock::Pipeline;
+
+parameters! {
+    /// Halfway facility (S18).
+    #[derive(Component)]
+    pub struct HalfwayFacility: "halfway_facility" {
+        /// Whether there is to be one.
+        in_force: bool = false, "-", 0..=1, "S18";
+        /// Codes of the areas where a site is sought; none means the whole city.
+        areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
+        /// First year of the search for a site.
+        from: i32 = 2018, "year", 1990..=2150, "scenario";
+        /// Years after which the search is given up.
+        search_years: i32 = 5, "years", 1..=50, "scenario range";
+        /// Chance that a site is found in that time.
+        site_found: f64 = 0.8, "share of cities", 0..=1, "scenario range; S p. 32-33: in two of six cities, no urgency elsewhere";
+        /// Years from the site to the opening.
+        years_to_open: i32 = 1, "years", 0..=20, "scenario range";
+        /// Units.
+        places: u32 = 20, "units", 0..=10000, "S p. 32-33: some twenty";
+        /// Share of those who leave care for whom it is meant.
+        suited: f64 = 0.5, "share of care leavers", 0..=1, "scenario range; S p. 32: for some";
+        /// Length of the stay.
+        stay_months: f64 = 9.0, "months", 0..=120, "scenario range";
+        /// Share of the records of nuisance that it prevents afterwards.
+        prevents: f64 = 0.5, "share prevented", 0..=1, "scenario range; S p. 32: a greater sense of safety";
+        /// How long that lasts.
+        effect_years: i32 = 3, "years", 0..=50, "scenario range";
+        /// Hours of support a resident.
+        hours: f64 = 6.0, "hours a week", 0..=168, "scenario range";
+    }
+}
+
+const SUITED: Decision = Decision::named("suited to a halfway facility");
+const ADMIT: Decision = Decision::named("admission to a halfway facility");
+
+impl Instrument for HalfwayFacility {
+    const ROWS: &'static [Row] = &[Row {
+        id: "S18",
+        dutch: "tussenvoorziening",
+        english: "halfway facility",
+        reads: "care leavers who wait for a dwelling, free units",
+        changes: "later let in the ordinary stock, fewer records of nuisance after it",
+        source: "S p. 32-33; stay and effect range",
+        test: "a_halfway_facility_delays_and_lets_land_better",
+    }];
+
+    fn areas(&self) -> &[String] {
+        &self.areas
+    }
+
+    fn systems(phases: &mut Phases) {
+        phases.add(Phase::Stock, find_site);
+        phases.add(Phase::Search, admit_and_release);
+    }
+}
+
+/// A year of the search for a site.
+#[allow(clippy::too_many_arguments)]
+fn find_site(
+    run: Res<Run>,
+    instruments: Query<(&HalfwayFacility, &Scope)>,
+    siting: Query<&SitingUnderProtest>,
+    mut special: ResMut<SpecialHousing>,
+    mut pipeline: ResMut<Pipeline>,
+    mut ledger: ResMut<Ledger>,
+    mut complexes: Complexes,
+    mut areas: Areas,
+    mut landlords: Landlords,
+) {
+    for (settings, scope) in instruments.iter().filter(|i| i.0.in_force) {
+        let search = SiteSearch {
+            kind: Special::Halfway,
+            from: settings.from,
+            years: settings.search_years,
+            found: settings.site_found,
+            years_to_open: settings.years_to_open,
+            places: settings.places,
+        };
+        let at = Surroundings {
+            run: &run,
+            a: &areas.columns(),
+            c: &complexes.columns(),
+            landlords: landlords.columns().landlord,
+            protest: siting.iter().find(|s| s.in_force),
+        };
+        search.go_on(
+            |area| scope.in_area(area),
+            &at,
+            &mut special,
+            &mut pipeline,
+            &mut ledger,
+        );
+    }
+}
+
+/// Lets residents whose time has come look for a dwelling of their own, and admits
+/// others to the free units, who waited longest first.
+#[allow(clippy::too_many_arguments)]
+fn admit_and_release(
+    run: Res<Run>,
+    instruments: Query<&HalfwayFacility>,
+    mut special: ResMut<SpecialHousing>,
+    mut list: ResMut<Searchers>,
+    mut ledger: ResMut<Ledger>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+    mut complexes: Complexes,
+) {
+    for settings in instruments.iter().filter(|s| s.in_force) {
+        let mut h = households.columns();
+        let mut d = dwellings.columns();
+        let mut c = complexes.columns();
+        let units = units(Special::Halfway, &d, &c);
+        if units.is_empty() {
+            continue;
+        }
+        let lives_here = |r: &Resident, h: &crate::columns::HouseholdColumns| {
+            let row = r.row as usize;
+            h.people[row].alive
+                && h.people[row].key == r.key
+                && units.contains(&h.home[row].dwelling)
+        };
+        special.residents.retain(|r| lives_here(r, &h));
+        let mut waiting: Vec<(i16, u64, u32)> = list
+            .0
+            .iter()
+            .filter(|&&row| {
+                let i = row as usize;
+                let key = h.people[i].key;
+                h.seeker[i].urgency == Urgency::Mediated
+                    && h.home[i].dwelling == NONE
+                    && h.care[i].detected
+                    && leaves_care(h.care[i].kind)
+                    && special
+                        .prepared
+                        .binary_search_by_key(&key, |p| p.key)
+                        .is_err()
+                    && run.draws.draw(SUITED, key, 0).uniform() < settings.suited
+            })
+            .map(|&row| {
+                let key = h.people[row as usize].key;
+                let chance = run.draws.draw(ADMIT, key, run.year).0[0];
+                (h.seeker[row as usize].search_since, chance, row)
+            })
+            .collect();
+        waiting.sort_unstable();
+        let free = units
+            .iter()
+            .filter(|&&i| d.dwelling[i as usize].occupant == NONE);
+        let free: Vec<u32> = free.copied().collect();
+        let stay = (settings.stay_months * f64::from(run.rounds) / 12.0 + 0.5) as i32;
+        for (unit, (_, _, row)) in free.into_iter().zip(waiting) {
+            let rent = d.dwelling[unit as usize].rent_eur;
+            occupy(row, unit, rent, &mut h, &mut d, &mut c, run.year16());
+            let (key, leaves) = (h.people[row as usize].key, run.now(0) + stay);
+            special.residents.push(Resident { key, row, leaves });
+            let year = leaves / run.rounds as i32;
+            special.prepare(Prepared {
+                key,
+                until: (year + settings.effect_years) as i16,
+                prevented: settings.prevents,
+            });
+        }
+        let next_year = run.now(run.rounds);
+        let mut inside = Vec::new();
+        for r in &special.residents {
+            let seeker = &mut h.seeker[r.row as usize];
+            if r.leaves >= next_year {
+                seeker.search_since = i16::MAX;
+                inside.push(r.row);
+                continue;
+            }
+            seeker.urgency = Urgency::Mediated;
+            seeker.urgent_until = i16::MAX;
+            if r.leaves >= run.now(0) {
+                seeker.search_since = run.year16();
+                seeker.search_round = (r.leaves - run.now(0)) as u8;
+            }
+            if !list.0.contains(&r.row) {
+                list.0.push(r.row);
+            }
+        }
+        inside.sort_unstable();
+        list.0.retain(|row| inside.binary_search(row).is_err());
+        let hours = 52.0 * settings.hours * special.residents.len() as f64;
+        ledger.book(Item::SupportHours, hours);
+    }
+}

@@ -1,0 +1,273 @@
+//! Special housing (S16 to S19): facilities that need a site, who lives in them, and
+//! what outlives a year of it. A site is sought in the city's areas, one candidate a
+//! year; residents may block it; if it holds, the units are built there, outside the
+//! ordinary stock.
+
+use bevy_ecs::prelude::Resource;
+use buurt_core::{Decision, Key, math};
+
+use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns};
+use crate::components::{Landlord, NONE, Special, Use};
+use crate::instruments::{SitingUnderProtest, mean_status};
+use crate::ledger::{Item, Ledger};
+use crate::run::Run;
+use crate::stock::{Pipeline, Project};
+
+/// Tag of a facility.
+const FACILITY: u64 = 27;
+/// Rent of a unit as a share of the first cap (scenario range): simple units.
+const UNIT_RENT: f32 = 0.6;
+const CANDIDATE: Decision = Decision::named("candidate site");
+const PROTEST: Decision = Decision::named("protest against a site");
+
+/// How far a facility has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Site {
+    /// Found: opens in this area and year.
+    Found(u32, i32),
+    /// Given up.
+    GivenUp,
+}
+
+/// A household in a halfway facility.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resident {
+    /// Household key.
+    pub key: u64,
+    /// Household row.
+    pub row: u32,
+    /// Round, counted from the year 0, from which it looks for a dwelling of its own.
+    pub leaves: i32,
+}
+
+/// Somebody who left a halfway facility prepared.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prepared {
+    /// Household key.
+    pub key: u64,
+    /// Last year in which it shows.
+    pub until: i16,
+    /// Share of the records of nuisance that is prevented.
+    pub prevented: f64,
+}
+
+/// A client of Housing First.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Client {
+    /// Household key.
+    pub key: u64,
+    /// Household row.
+    pub row: u32,
+    /// Year of the let, or `i16::MIN` while waiting for it.
+    pub since: i16,
+}
+
+/// Facilities and their people.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct SpecialHousing {
+    /// Sites of which the search is over, by kind.
+    pub sites: Vec<(Special, Site)>,
+    /// Who lives in a halfway facility, in the order of admission.
+    pub residents: Vec<Resident>,
+    /// Who left one prepared, by key.
+    pub prepared: Vec<Prepared>,
+    /// Clients of Housing First, in the order of enrolment.
+    pub clients: Vec<Client>,
+}
+
+/// The search for a site.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SiteSearch {
+    /// For what.
+    pub kind: Special,
+    /// First year of the search.
+    pub from: i32,
+    /// Years after which it is given up.
+    pub years: i32,
+    /// Chance that a site is found in that time where all areas are like the city's mean.
+    pub found: f64,
+    /// Years from the site to the opening.
+    pub years_to_open: i32,
+    /// Units.
+    pub places: u32,
+}
+
+/// What the search looks at.
+pub struct Surroundings<'a> {
+    /// Clock and chance.
+    pub run: &'a Run,
+    /// Areas.
+    pub a: &'a AreaColumns<'a>,
+    /// Complexes.
+    pub c: &'a ComplexColumns<'a>,
+    /// Landlords.
+    pub landlords: &'a [Landlord],
+    /// Siting under protest, if in force.
+    pub protest: Option<&'a SitingUnderProtest>,
+}
+
+impl SiteSearch {
+    /// Chance that protest blocks one candidate, whose area lies so far above the
+    /// city's mean status.
+    pub fn blocked(&self, above_mean: f64, protest: Option<&SitingUnderProtest>) -> f64 {
+        let base = math::pow(1.0 - self.found, 1.0 / f64::from(self.years.max(1)));
+        match protest {
+            Some(p) if base > 0.0 && base < 1.0 => {
+                let odds = math::ln(base / (1.0 - base)) + p.elasticity * above_mean;
+                math::logistic(odds) * (1.0 - p.nerve)
+            }
+            Some(p) => base * (1.0 - p.nerve),
+            None => base,
+        }
+    }
+
+    /// A year of the search: finds a site, gives up, or goes on.
+    pub fn go_on(
+        &self,
+        in_area: impl Fn(u32) -> bool,
+        at: &Surroundings,
+        special: &mut SpecialHousing,
+        pipeline: &mut Pipeline,
+        ledger: &mut Ledger,
+    ) {
+        let year = at.run.year;
+        let over = special.sites.iter().any(|s| s.0 == self.kind);
+        if self.places == 0 || year < self.from.max(at.run.start_year) || over {
+            return;
+        }
+        if year >= self.from + self.years {
+            special.sites.push((self.kind, Site::GivenUp));
+            return;
+        }
+        let mut people = vec![[0.0; 2]; at.a.area.len()];
+        for x in at.c.complex.iter() {
+            people[x.area as usize][0] += f64::from(x.households);
+            people[x.area as usize][1] += f64::from(x.vulnerable);
+        }
+        let areas: Vec<u32> = (0..at.a.area.len() as u32)
+            .filter(|&i| in_area(i) && people[i as usize][0] > 0.0)
+            .collect();
+        if areas.is_empty() {
+            return;
+        }
+        let key = Key(pipeline.city).derive(FACILITY, self.kind as u64, year as u64);
+        let draws = &at.run.draws;
+        let looked_at = at.protest.map_or(1, |p| p.candidates.max(1));
+        let burden = |area: u32| people[area as usize][1] / people[area as usize][0];
+        let area = (0..looked_at)
+            .map(|i| areas[draws.draw_in(CANDIDATE, key.0, year, i).below(areas.len())])
+            .min_by(|&x, &y| burden(x).total_cmp(&burden(y)));
+        let Some(area) = area else {
+            return;
+        };
+        let status = f64::from(at.a.area[area as usize].status);
+        let above = status - mean_status(at.a, at.c);
+        if draws.draw(PROTEST, key.0, year).uniform() < self.blocked(above, at.protest) {
+            ledger.book(Item::SitesBlocked, 1.0);
+            return;
+        }
+        let corporations: Vec<u32> = (0..at.landlords.len() as u32)
+            .filter(|&i| at.landlords[i as usize].corporation)
+            .collect();
+        let pick = (buurt_core::key::mix(key.0) % corporations.len().max(1) as u64) as usize;
+        let opens = year + self.years_to_open;
+        special.sites.push((self.kind, Site::Found(area, opens)));
+        pipeline.projects.push(Project {
+            key: key.0,
+            year: opens,
+            area,
+            dwellings: [self.places, 0, 0, 0],
+            landlord: corporations.get(pick).copied().unwrap_or(NONE),
+            replaces: NONE,
+            return_share: 0.0,
+            rent_over_cap: UNIT_RENT,
+            rooms: 1,
+            special: self.kind,
+        });
+    }
+}
+
+impl SpecialHousing {
+    /// Factor on the chance of a record of nuisance: who was prepared lands better.
+    pub fn landing(&self, key: u64, year: i16) -> f64 {
+        match self.prepared.binary_search_by_key(&key, |p| p.key) {
+            Ok(i) if self.prepared[i].until >= year => 1.0 - self.prepared[i].prevented,
+            _ => 1.0,
+        }
+    }
+
+    /// Notes that somebody was prepared.
+    pub fn prepare(&mut self, who: Prepared) {
+        match self.prepared.binary_search_by_key(&who.key, |p| p.key) {
+            Ok(i) => self.prepared[i] = who,
+            Err(i) => self.prepared.insert(i, who),
+        }
+    }
+}
+
+/// Rows of the units of a kind of facility.
+pub fn units(kind: Special, d: &DwellingColumns, c: &ComplexColumns) -> Vec<u32> {
+    c.complex
+        .iter()
+        .filter(|x| x.special == kind)
+        .flat_map(|x| x.first..x.first + x.count)
+        .filter(|&i| d.dwelling[i as usize].state == Use::Special)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn protest_follows_status_and_gives_way_to_nerve() {
+        let search = SiteSearch {
+            kind: Special::SkaeveHuse,
+            from: 2018,
+            years: 5,
+            found: 0.5,
+            years_to_open: 2,
+            places: 7,
+        };
+        let none = search.blocked(0.0, None);
+        assert!(
+            (math::pow(none, 5.0) - 0.5).abs() < 1e-9,
+            "half in five years"
+        );
+        let protest = SitingUnderProtest {
+            in_force: true,
+            ..SitingUnderProtest::default()
+        };
+        let at = |above, p: &SitingUnderProtest| search.blocked(above, Some(p));
+        assert!((at(0.0, &protest) - none).abs() < 1e-12);
+        assert!(at(-0.3, &protest) < none && none < at(0.3, &protest));
+        let bold = SitingUnderProtest {
+            nerve: 1.0,
+            ..protest
+        };
+        assert_eq!(at(0.3, &bold), 0.0);
+        for (found, blocked) in [(1.0, 0.0), (0.0, 1.0)] {
+            assert_eq!(SiteSearch { found, ..search }.blocked(0.2, None), blocked);
+        }
+    }
+
+    #[test]
+    fn who_was_prepared_lands_better_for_a_time() {
+        let mut special = SpecialHousing::default();
+        for key in [9, 3, 5] {
+            special.prepare(Prepared {
+                key,
+                until: 2020,
+                prevented: 0.5,
+            });
+        }
+        for (key, year, factor) in [
+            (3, 2019, 0.5),
+            (5, 2020, 0.5),
+            (9, 2021, 1.0),
+            (4, 2019, 1.0),
+        ] {
+            assert_eq!(special.landing(key, year), factor, "{key} {year}");
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Special housing: Housing First, Skaeve Huse, the halfway facility and their sites, in
+//! paired runs of a small town in which many people leave care.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod town;
+
+use buurt_city::Vulnerability;
+use buurt_model::components::{
+    Building, Care, Complex, Dwelling, Home, NONE, People, Seeker, Special, Support, Urgency, Use,
+};
+use buurt_model::ledger::{Item, Ledger};
+use buurt_model::letting_log::Channel;
+use buurt_model::special_housing::{Site, SpecialHousing};
+use buurt_model::{Policy, Simulation, Snapshot};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use town::{moves, pair, start};
+
+/// Many people leave care, so that facilities fill.
+fn base() -> Policy {
+    let mut policy = Policy::default();
+    policy.demography.care_leavers_per_1000 = 30.0;
+    policy.conduct.shelter = 0.3;
+    policy.conduct.mental_health = 0.2;
+    policy
+}
+
+fn booked(run: &mut Simulation, item: Item) -> f64 {
+    run.world_mut().resource::<Ledger>().of(item)
+}
+
+/// Rows of households that live in a kind of facility.
+fn residents(run: &mut Simulation, kind: Special) -> Vec<u32> {
+    let world = run.world_mut();
+    let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
+    let mut query = world.query::<(&Building, &Dwelling)>();
+    query
+        .iter(world)
+        .filter(|(b, d)| complexes[b.complex as usize].special == kind && d.occupant != NONE)
+        .map(|(_, d)| d.occupant)
+        .collect()
+}
+
+#[test]
+fn switched_on_without_places_nothing_changes() {
+    let settings: [fn(&mut Policy); 4] = [
+        |p| {
+            p.skaeve_huse.in_force = true;
+            p.skaeve_huse.places = 0;
+        },
+        |p| {
+            p.halfway_facility.in_force = true;
+            p.halfway_facility.places = 0;
+        },
+        |p| {
+            p.housing_first.in_force = true;
+            p.housing_first.per_year = 0;
+        },
+        |p| p.siting_under_protest.in_force = true,
+    ];
+    let mut plain = start(&base());
+    plain.run_until(2020);
+    let plain = format!("{:?}", plain.tables());
+    for (i, change) in settings.into_iter().enumerate() {
+        let [_, mut with] = pair(&base(), change);
+        with.run_until(2020);
+        assert!(plain == format!("{:?}", with.tables()), "setting {i}");
+    }
+}
+
+#[test]
+fn skaeve_huse_takes_nuisance_out_of_the_ordinary_stock() {
+    let [mut without, mut with] = pair(&base(), |p| {
+        p.skaeve_huse.in_force = true;
+        p.skaeve_huse.site_found = 1.0;
+        p.skaeve_huse.years_to_open = 1;
+    });
+    let nuisance = |run: &mut Simulation| {
+        let world = run.world_mut();
+        let state: Vec<Use> = world
+            .query::<&Dwelling>()
+            .iter(world)
+            .map(|d| d.state)
+            .collect();
+        let mut query = world.query::<(&People, &Home, &Care)>();
+        query
+            .iter(world)
+            .filter(|(p, h, _)| p.alive && h.dwelling != NONE)
+            .filter(|(_, h, _)| state[h.dwelling as usize] != Use::Special)
+            .map(|(_, _, c)| u32::from(c.nuisance))
+            .sum::<u32>()
+    };
+    let (mut a, mut b, mut built) = (0, 0, 0.0);
+    while with.year() <= 2024 {
+        without.step();
+        with.step();
+        built += booked(&mut with, Item::BuiltSpecial);
+        a += nuisance(&mut without);
+        b += nuisance(&mut with);
+    }
+    assert_eq!(built, 7.0);
+    let inside = residents(&mut with, Special::SkaeveHuse);
+    assert!((1..=7).contains(&inside.len()), "{inside:?}");
+    assert!(b < a, "{b} records in the ordinary stock, {a} without");
+    let world = with.world_mut();
+    let care: Vec<Care> = world.query::<&Care>().iter(world).copied().collect();
+    let supported = |row: &u32| care[*row as usize].support != Support::None;
+    assert!(inside.iter().all(supported));
+}
+
+/// How often a site was found, and the mean number of its area (0 is the weakest).
+fn sites(change: impl Fn(&mut Policy)) -> (u32, f64) {
+    let mut policy = base();
+    policy.skaeve_huse.in_force = true;
+    policy.skaeve_huse.from = 2017;
+    change(&mut policy);
+    let (mut found, mut sum) = (0, 0.0);
+    for replicate in 0..40 {
+        let mut setting = town::setting(120, 1);
+        setting.seed = 100 + replicate;
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, 0);
+        let mut run = Simulation::new(setting, &initial, &policy);
+        run.run_until(2023);
+        for (_, site) in &run.world_mut().resource::<SpecialHousing>().sites {
+            if let Site::Found(area, _) = site {
+                found += 1;
+                sum += f64::from(*area);
+            }
+        }
+    }
+    (found, sum / f64::from(found.max(1)))
+}
+
+#[test]
+fn under_protest_sites_land_in_weak_areas() {
+    let (even, anywhere) = sites(|_| {});
+    let (some, weak) = sites(|p| {
+        p.siting_under_protest.in_force = true;
+        p.siting_under_protest.elasticity = 40.0;
+    });
+    assert!(even > 0 && some > 0);
+    assert!(weak < anywhere, "{weak} with protest, {anywhere} without");
+    // A plan that looks at the receiving area lands where fewer vulnerable people live.
+    let (_, looking) = sites(|p| {
+        p.siting_under_protest.in_force = true;
+        p.siting_under_protest.elasticity = 0.0;
+        p.siting_under_protest.candidates = 20;
+    });
+    assert!(looking > weak, "{looking} against {weak}");
+}
+
+#[test]
+fn political_nerve_finds_sites() {
+    let found = [0.0, 1.0].map(|nerve| {
+        sites(|p| {
+            p.siting_under_protest.in_force = true;
+            p.siting_under_protest.elasticity = 0.0;
+            p.siting_under_protest.nerve = nerve;
+        })
+        .0
+    });
+    // About half without nerve, all with it.
+    assert!(found[0] > 8 && found[0] < 32 && found[1] == 40, "{found:?}");
+}
+
+#[test]
+fn a_halfway_facility_delays_and_lets_land_better() {
+    let facility = |prevents: f64| {
+        move |p: &mut Policy| {
+            p.halfway_facility.in_force = true;
+            p.halfway_facility.from = 2017;
+            p.halfway_facility.site_found = 1.0;
+            p.halfway_facility.suited = 1.0;
+            p.halfway_facility.years_to_open = 0;
+            p.halfway_facility.stay_months = 18.0;
+            p.halfway_facility.prevents = prevents;
+            p.halfway_facility.effect_years = 10;
+        }
+    };
+    let [mut without, mut with] = pair(&base(), facility(1.0));
+    let mut prepared: BTreeSet<u64> = BTreeSet::new();
+    let mut records = [0, 0];
+    let (mut early, mut late) = (Vec::new(), Vec::new());
+    let mut lived = 0;
+    while with.year() <= 2024 {
+        let (a, b) = (moves(&mut without, 1), moves(&mut with, 1));
+        lived = lived.max(residents(&mut with, Special::Halfway).len());
+        let special = with.world_mut().resource::<SpecialHousing>();
+        prepared.extend(special.prepared.iter().map(|p| p.key));
+        early.extend(a.iter().map(|(y, m)| (m.key, y * 12 + m.round as i32)));
+        late.extend(b.iter().map(|(y, m)| (m.key, y * 12 + m.round as i32)));
+        for (run, sum) in [&mut without, &mut with].into_iter().zip(&mut records) {
+            let world = run.world_mut();
+            let mut query = world.query::<(&People, &Care)>();
+            *sum += query
+                .iter(world)
+                .filter(|(p, _)| p.alive && prepared.contains(&p.key))
+                .map(|(_, c)| u32::from(c.nuisance))
+                .sum::<u32>();
+        }
+    }
+    assert!((10..=20).contains(&lived), "{lived} residents");
+    assert!(prepared.len() > 20, "{}", prepared.len());
+    // The first dwelling of one's own comes later.
+    let first = |lets: &[(u64, i32)]| {
+        let of = |key: &u64| lets.iter().find(|l| l.0 == *key).map(|l| l.1);
+        prepared.iter().map(of).collect::<Vec<_>>()
+    };
+    let (mut sooner, mut later) = (0, 0);
+    for pair in first(&early).into_iter().zip(first(&late)) {
+        if let (Some(a), Some(b)) = pair {
+            sooner += i32::from(b < a);
+            later += i32::from(b > a);
+        }
+    }
+    assert!(later > 5 * sooner.max(1), "{later} later, {sooner} sooner");
+    assert!(records[1] < records[0], "{records:?} records of nuisance");
+}
+
+#[test]
+fn housing_first_houses_people_from_shelters_at_once_in_cheap_stock() {
+    let offered = |p: &mut Policy| {
+        p.housing_first.in_force = true;
+        p.housing_first.per_year = 100;
+        p.housing_first.places = 1000;
+        p.housing_first.success = 0.85;
+    };
+    // Few are mediated, so that waiting is long; every client keeps the dwelling.
+    let mut scarce = base();
+    scarce.direct_mediation.share = 0.05;
+    let [mut without, mut with] = pair(&scarce, |p| {
+        offered(p);
+        p.housing_first.success = 1.0;
+    });
+    let waiting = |run: &mut Simulation| {
+        let world = run.world_mut();
+        let mut query = world.query::<(&People, &Home, &Care, &Seeker)>();
+        query
+            .iter(world)
+            .filter(|(p, h, c, s)| {
+                p.alive
+                    && h.dwelling == NONE
+                    && c.kind == Vulnerability::Shelter
+                    && s.urgency == Urgency::Mediated
+            })
+            .count()
+    };
+    let (mut a, mut b, mut queues) = (Vec::new(), Vec::new(), [0, 0]);
+    while with.year() <= 2023 {
+        a.extend(moves(&mut without, 1));
+        b.extend(moves(&mut with, 1));
+        queues[0] += waiting(&mut without);
+        queues[1] += waiting(&mut with);
+    }
+    assert!(queues[1] < queues[0], "{queues:?} waiting without and with");
+    let rent = |moves: &[(i32, buurt_model::letting_log::Move)], channel: Channel| {
+        let rents: Vec<f64> = moves
+            .iter()
+            .filter(|(_, m)| m.channel == channel)
+            .map(|(_, m)| m.rent_eur)
+            .collect();
+        (rents.len(), rents.iter().sum::<f64>() / rents.len() as f64)
+    };
+    assert_eq!(rent(&a, Channel::Contingent).0, 0);
+    let ((clients, cheap), (_, ordinary)) =
+        (rent(&b, Channel::Contingent), rent(&b, Channel::Advert));
+    assert!(
+        clients >= 10 && cheap < ordinary,
+        "{clients} at {cheap}, others at {ordinary}"
+    );
+    // The others are back on the street, fewer the better it works.
+    let lost = [1.0, 0.3].map(|success| {
+        let [_, mut run] = pair(&scarce, |p| {
+            offered(p);
+            p.housing_first.success = success;
+        });
+        let mut evicted = 0.0;
+        while run.year() <= 2024 {
+            run.step();
+            evicted += booked(&mut run, Item::Evicted);
+        }
+        evicted
+    });
+    assert!(lost[0] < lost[1], "{lost:?}");
+}
