@@ -21,7 +21,7 @@ const HEADINGS: [&str; 7] = [
     "## 7. Submodels",
 ];
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "odd.md",
     "glossary.md",
     "determinism.md",
@@ -29,6 +29,7 @@ const DOCUMENTS: [&str; 7] = [
     "scenarios.md",
     "parameters.md",
     "instruments.md",
+    "report.md",
 ];
 
 fn document(name: &str) -> String {

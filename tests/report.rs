@@ -92,3 +92,19 @@ fn a_reader_can_use_the_report_in_a_browser() {
     eprintln!("{said}");
     assert!(output.status.success(), "{said}");
 }
+
+#[test]
+fn small_groups_are_in_no_comparison() {
+    let folder = Folder::new("report-small");
+    results(&folder);
+    let dir = folder.0.display().to_string();
+    let csv = || std::fs::read_to_string(folder.0.join("comparison.csv")).unwrap();
+    assert!(buurt(&["compare", &dir]).status.success());
+    assert!(csv().contains(",vulnerable,") && csv().contains(",low_income,"));
+    // The town has some 200 vulnerable households and 1,400 with a low income.
+    let output = buurt(&["compare", &dir, "--min-cell", "700"]);
+    assert!(output.status.success());
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("rows are left out"), "{said}");
+    assert!(!csv().contains(",vulnerable,") && csv().contains(",low_income,"));
+}

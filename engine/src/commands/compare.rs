@@ -20,6 +20,9 @@ pub struct CompareArguments {
     /// Half-width of the 95 % interval for which the number of replicates is given.
     #[arg(long, default_value_t = 0.001, value_name = "X")]
     half_width: f64,
+    /// Leave out groups of which the city has fewer than N households.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    min_cell: u32,
 }
 
 pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
@@ -34,8 +37,13 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
         level: a.by.clone(),
         half_width: a.half_width,
     };
-    let comparison = buurt_lab::compare(&a.dir, &options)?;
-    let text = if a.by.is_some() {
+    let mut comparison = buurt_lab::compare(&a.dir, &options)?;
+    let left_out = if a.min_cell > 0 {
+        comparison.suppress(&a.dir, a.min_cell)?
+    } else {
+        0
+    };
+    let mut text = if a.by.is_some() {
         comparison.screen(&[])
     } else {
         comparison.write(&a.dir)?;
@@ -48,5 +56,11 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
         }
         text + &comparison.answers(&chosen, &labels(scenario))
     };
+    if left_out > 0 {
+        text += &format!(
+            "{left_out} rows are left out: the city has fewer than {} households in or outside the group\n",
+            a.min_cell
+        );
+    }
     print(&text)
 }

@@ -8,6 +8,7 @@
 pub mod answers;
 pub mod compare;
 pub mod comparison_files;
+pub mod disclosure;
 pub mod ensemble;
 pub mod error;
 pub mod folder;

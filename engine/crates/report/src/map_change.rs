@@ -221,7 +221,7 @@ fn draw_label(
     let words: Vec<&str> = name.split_inclusive([' ', '-']).map(str::trim).collect();
     let broken: Vec<&str> = words.iter().copied().chain([value.as_str()]).collect();
     let (whole, code) = ([name, value.as_str()], [place.code.as_str(), &value]);
-    let choices: [(&[&str], f64); 8] = [
+    let choices: [(&[&str], f64); 9] = [
         (&whole, 12.0),
         (&broken, 11.0),
         (&whole, 10.0),
@@ -229,6 +229,7 @@ fn draw_label(
         (&whole, 9.0),
         (&code, 10.0),
         (&code, 9.0),
+        (&code, 7.5),
         (&code[..1], 9.0),
     ];
     for (lines, size) in choices {

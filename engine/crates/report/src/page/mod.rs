@@ -20,6 +20,7 @@ pub mod lines;
 pub mod maps;
 pub mod method;
 pub mod multiple;
+pub mod nested;
 pub mod numbers;
 pub mod over_time;
 pub mod persons;

@@ -4,6 +4,7 @@ use crate::axis::Axis;
 use crate::page::ensemble::BASE;
 use crate::page::headline::{capital, ends};
 use crate::page::intervals::{Intervals, triple, whole};
+use crate::page::nested;
 use crate::page::svg::Svg;
 use crate::page::view::{HEADLINES, Indicator, View};
 use crate::page::words::fill;
@@ -107,6 +108,7 @@ pub fn section(view: &View<'_>, scales: &[Scale<'_>], chosen: usize) -> Markup {
                 }
             }
             p.note { (w.scale_note) }
+            (nested::part(view))
         }
     }
 }

@@ -10,6 +10,8 @@ use std::path::Path;
 
 /// The indices that the report shows, by group.
 pub const INDEX_NAMES: [&str; 2] = ["dissimilarity", "isolation"];
+/// The index whose parts between levels add up, and its group.
+pub const NESTED: (&str, &str) = ("nested_h", "income_quintiles");
 /// The groups that the report shows.
 pub const GROUPS: [&str; 3] = ["low_income", "vulnerable", "top_quintile"];
 /// The columns of `areas` that the report uses.
@@ -65,8 +67,10 @@ pub struct RunTables {
     pub landlords: Option<Table>,
     /// Accounts by area and group; None without the table `flows`.
     pub flows: Option<Accounts>,
-    /// Sums of the table `lettings`; None without it.
+    /// Refusals of the table `lettings`; None without it.
     pub lettings: Option<Sums>,
+    /// Quantities of the table `ledger` by year and "item (unit)"; None without it.
+    pub ledger: Option<Sums>,
 }
 
 /// Reads the tables of a run.
@@ -97,6 +101,9 @@ pub fn read(dir: &Path, run: &RunRecord, level: &str) -> Result<RunTables, Repor
     if let Some(path) = path("lettings") {
         tables.lettings = Some(lettings(&path)?);
     }
+    if let Some(path) = path("ledger") {
+        tables.ledger = Some(ledger(&path)?);
+    }
     let mut years: Vec<i32> = tables
         .indices
         .values()
@@ -126,7 +133,7 @@ fn indices(path: &Path) -> Result<IndexReadings, ReportError> {
         "expected",
         "corrected",
     ];
-    let wanted = |index: &str| INDEX_NAMES.contains(&index);
+    let wanted = |index: &str| INDEX_NAMES.contains(&index) || index == NESTED.0;
     let table = read_columns(path, &columns, Rows::Text("index", &wanted))?;
     let read = Reader {
         path,
@@ -141,7 +148,8 @@ fn indices(path: &Path) -> Result<IndexReadings, ReportError> {
     let corrected = read.numbers("corrected").ok();
     let mut by_code: BTreeMap<[u32; 3], Vec<YearReading>> = BTreeMap::new();
     for row in 0..table.rows() {
-        if !GROUPS.contains(&groups[group[row] as usize].as_str()) {
+        let name = groups[group[row] as usize].as_str();
+        if !GROUPS.contains(&name) && name != NESTED.1 {
             continue;
         }
         let other = |column: Option<&[f64]>| column.map_or(f64::NAN, |c| c[row]);
@@ -243,6 +251,27 @@ fn lettings(path: &Path) -> Result<Sums, ReportError> {
         for (year, sum) in by_year {
             sums.insert((year, name.to_owned()), sum);
         }
+    }
+    Ok(sums)
+}
+
+fn ledger(path: &Path) -> Result<Sums, ReportError> {
+    let table = buurt_lab::read_table(path)?;
+    let read = Reader {
+        path,
+        table: &table,
+    };
+    let year = read.whole("year")?;
+    let (item, items) = read.texts("item")?;
+    let (unit, units) = read.texts("unit")?;
+    let quantity = read.numbers("quantity")?;
+    let mut sums = Sums::new();
+    for row in 0..table.rows() {
+        let name = format!(
+            "{} ({})",
+            items[item[row] as usize], units[unit[row] as usize]
+        );
+        *sums.entry((year[row], name)).or_default() += quantity[row];
     }
     Ok(sums)
 }

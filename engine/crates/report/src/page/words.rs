@@ -166,6 +166,10 @@ words! {
     expected: "What chance alone gives", "Wat toeval alleen al geeft";
     level_head: "Scale", "Schaalniveau";
     scale_note: "Small units differ by chance alone: the grey bar is the value expected if households were allotted at random. Numbers at the right: the base.", "Kleine eenheden verschillen alleen al door toeval: de grijze balk is de waarde bij een willekeurige verdeling van huishoudens. Getallen rechts: de basis.";
+    nested: "Income classes: parts that add up", "Inkomensklassen: delen die optellen";
+    nested_lead: "How far households of the five income classes live apart (entropy index H between stairwells), split into what lies between areas, between complexes of one area, and between stairwells of one complex. Darkest: between areas.", "Hoe ver huishoudens uit de vijf inkomensklassen gescheiden wonen (entropie-index H tussen portieken), gesplitst in wat tussen gebieden ligt, tussen complexen in één gebied, en tussen portieken in één complex. Donkerst: tussen gebieden.";
+    nested_part: "Part", "Deel";
+    within: "{level}, within the scale above", "{level}, binnen het niveau erboven";
     no_scale: "This needs indices at two levels or more. Run the scenario again to get them.", "Hiervoor zijn maten op twee of meer niveaus nodig. Draai het scenario opnieuw om die te krijgen.";
 
     // Flows
@@ -243,6 +247,10 @@ words! {
     refusals: "Refusals by rule", "Weigeringen per regel";
     refusals_lead: "How often a candidate was refused a dwelling, by the first rule that stood in the way. One household may be refused many times.", "Hoe vaak een kandidaat een woning niet kreeg, naar de eerste regel die in de weg stond. Eén huishouden kan vaak geweigerd worden.";
     refusals_caption: "Refusals per run over {years}.", "Weigeringen per run over {years}.";
+
+    ledger: "What it took, in kind", "Wat het vergde, in aantallen";
+    ledger_lead: "Quantities, not prices: multiply them by the prices of your own city.", "Hoeveelheden, geen prijzen: vermenigvuldig ze met de prijzen van de eigen stad.";
+    ledger_caption: "Per run over {years}; items and units as in the table `ledger`.", "Per run over {years}; posten en eenheden als in de tabel `ledger`.";
 
     // Method
     method: "Method and sources", "Werkwijze en bronnen";

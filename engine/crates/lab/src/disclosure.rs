@@ -1,0 +1,85 @@
+//! Disclosure control of a comparison: an index of a group of which the whole city has
+//! only a few households, or all but a few, says something about those few.
+
+use crate::compare::Comparison;
+use crate::error::LabError;
+use crate::layout::{finished_runs, table_path};
+use crate::parquet_read::{Rows, read_columns};
+use buurt_core::{Column, Table};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Groups of the indices and the column of `areas` that counts them.
+const COUNTED: [(&str, &str); 7] = [
+    ("low_income", "low_income"),
+    ("lowest_quintile", "households_q1"),
+    ("top_quintile", "high_income"),
+    ("benefit", "benefit"),
+    ("vulnerable", "vulnerable"),
+    ("families", "families"),
+    ("children", "children"),
+];
+
+impl Comparison {
+    /// Leaves out the rows of every group and year of which some run in `dir` has fewer
+    /// than `min_cell` households in the whole city, or fewer than that outside it
+    /// (children: persons). Returns the number of rows left out.
+    ///
+    /// # Errors
+    /// [`LabError::Compare`] when a run has no table `areas`, [`LabError::Damaged`] when
+    /// one cannot be read or does not count a group.
+    pub fn suppress(&mut self, dir: &Path, min_cell: u32) -> Result<usize, LabError> {
+        let smallest = smallest(dir)?;
+        let before = self.rows.len();
+        self.rows.retain(|row| {
+            smallest
+                .get(&(row.cell.year, row.cell.group.as_str()))
+                .is_none_or(|n| *n >= i64::from(min_cell))
+        });
+        Ok(before - self.rows.len())
+    }
+}
+
+/// Per year and group, the smallest count inside or outside the group over all runs.
+fn smallest(dir: &Path) -> Result<BTreeMap<(i32, &'static str), i64>, LabError> {
+    let mut columns = vec!["year", "households", "persons"];
+    columns.extend(COUNTED.map(|(_, column)| column));
+    let mut smallest: BTreeMap<(i32, &str), i64> = BTreeMap::new();
+    for run in finished_runs(dir)? {
+        if !run.tables.iter().any(|t| t.table == "areas") {
+            return Err(LabError::Compare(format!(
+                "variant {}, replicate {} has no table `areas`, from which small groups are known; \
+                 run the scenario again, or leave out --min-cell",
+                run.variant, run.replicate
+            )));
+        }
+        let path = table_path(dir, &run.variant, run.replicate, "areas");
+        let table = read_columns(&path, &columns, Rows::Text("level", &|l| l == "city"))?;
+        let column = |name: &str| whole(&table, name, &path);
+        let year = column("year")?;
+        for (group, name) in COUNTED {
+            let counts = column(name)?;
+            let all = column(if group == "children" {
+                "persons"
+            } else {
+                "households"
+            })?;
+            for ((year, count), all) in year.iter().zip(counts).zip(all) {
+                let least = i64::from(*count).min(i64::from(*all) - i64::from(*count));
+                let entry = smallest.entry((*year, group)).or_insert(least);
+                *entry = (*entry).min(least);
+            }
+        }
+    }
+    Ok(smallest)
+}
+
+fn whole<'a>(table: &'a Table, name: &str, path: &Path) -> Result<&'a [i32], LabError> {
+    match table.column(name) {
+        Some(Column::I32(numbers)) => Ok(numbers),
+        _ => Err(LabError::damaged(
+            path,
+            format!("there is no whole-number column `{name}`"),
+        )),
+    }
+}
