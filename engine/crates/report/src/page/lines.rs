@@ -37,7 +37,7 @@ pub struct Lines<'a> {
 const WIDTH: f64 = 420.0;
 const HEIGHT: f64 = 236.0;
 const LEFT: f64 = 64.0;
-const RIGHT: f64 = 408.0;
+const RIGHT: f64 = 402.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 206.0;
 

@@ -107,12 +107,17 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
         return html! { section id="maps" { h2 { (w.maps) } p.absent { (why) } } };
     };
     let last = e.last();
-    let hidden: Vec<&str> = e
-        .areas
+    let hidden: Vec<String> = maps
         .iter()
-        .enumerate()
-        .filter(|(a, _)| maps.iter().any(|m| m.group.hidden[*a]))
-        .map(|(_, a)| a.code.as_str())
+        .filter_map(|m| {
+            let areas = e.areas.iter().zip(&m.group.hidden);
+            let codes: Vec<&str> = areas
+                .filter(|(_, hidden)| **hidden)
+                .map(|(a, _)| a.code.as_str())
+                .collect();
+            let group = w.group(m.group.column);
+            (!codes.is_empty()).then(|| format!("{group} {}", codes.join(", ")))
+        })
         .collect();
     html! {
         section id="maps" {
@@ -156,7 +161,7 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
                 }
             }
             @if !hidden.is_empty() {
-                p.note { (fill(w.hidden, &[("n", &view.min_cell.to_string()), ("areas", &hidden.join(", "))])) }
+                p.note { (fill(w.hidden, &[("n", &view.min_cell.to_string()), ("areas", &hidden.join("; "))])) }
             }
             details {
                 summary { (w.numbers_behind) }

@@ -130,6 +130,8 @@ fn rows<'a>(view: &'a View<'_>) -> Vec<Row<'a>> {
                 base,
             }
         })
+        // A parameter that the program of the results did not have yet is none of theirs.
+        .filter(|row| !row.base.is_null())
         .collect()
 }
 
