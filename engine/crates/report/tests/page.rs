@@ -254,10 +254,10 @@ fn what_is_missing_is_said_with_what_to_do() {
     bare.replicates = 2;
     bare.without_table = Some("areas");
     let html = english(&written(&bare, &scratch));
-    assert!(section(&html, "flows").contains("table `flows`"));
+    assert!(section(&html, "flows").contains("table flows"));
     assert!(section(&html, "persons").contains("output: (panel: true)"));
-    assert!(section(&html, "rules").contains("table `lettings`"));
-    assert!(section(&html, "maps").contains("table `areas`"));
+    assert!(section(&html, "rules").contains("table lettings"));
+    assert!(section(&html, "maps").contains("table areas"));
     let alone = Invented {
         variants: vec!["baseline".to_owned()],
         replicates: 1,

@@ -5,6 +5,7 @@
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, triple};
+use crate::page::prose::prose;
 use crate::page::tables::ACCOUNT;
 use crate::page::view::View;
 use crate::page::words::fill;
@@ -123,7 +124,7 @@ pub fn section(view: &View<'_>, all: &[Intervals], chosen: usize) -> Markup {
     let (e, w) = (view.ensemble, view.words);
     if all.is_empty() {
         return html! {
-            section id="flows" { h2 { (w.flows) } p.absent { (fill(w.no_table, &[("table", "flows")])) } }
+            section id="flows" { h2 { (w.flows) } p.absent { (prose(&fill(w.no_table, &[("table", "flows")]))) } }
         };
     }
     let last = e.last();

@@ -6,6 +6,7 @@ use crate::page::ensemble::BASE;
 use crate::page::lines::{Kind, Lines};
 use crate::page::numbers::UNDEFINED;
 use crate::page::over_time::legend;
+use crate::page::prose::prose;
 use crate::page::view::View;
 use crate::page::visibility::{
     ENOUGH, first_visible, probabilities, published_dissimilarity, published_share, statistic,
@@ -98,7 +99,7 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
         None
     };
     if let Some(why) = absent {
-        return html! { section id="horizon" { h2 { (w.horizon) } p.absent { (why) } } };
+        return html! { section id="horizon" { h2 { (w.horizon) } p.absent { (prose(&why)) } } };
     }
     html! {
         section id="horizon" {

@@ -6,6 +6,7 @@ use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero, triple, whole};
 use crate::page::places::{Place, Shape, WIDTH};
+use crate::page::prose::prose;
 use crate::page::svg::{Svg, escaped};
 use crate::page::view::{GroupCounts, View, hex};
 use crate::page::words::fill;
@@ -104,7 +105,7 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
         } else {
             w.no_areas
         };
-        return html! { section id="maps" { h2 { (w.maps) } p.absent { (why) } } };
+        return html! { section id="maps" { h2 { (w.maps) } p.absent { (prose(&why)) } } };
     };
     let last = e.last();
     let hidden: Vec<String> = maps

@@ -25,6 +25,7 @@ pub mod numbers;
 pub mod over_time;
 pub mod persons;
 pub mod places;
+pub mod prose;
 pub mod rules;
 pub mod scale;
 pub mod svg;

@@ -6,6 +6,7 @@ use crate::error::ReportError;
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::intervals::triple;
+use crate::page::prose::prose;
 use crate::page::view::View;
 use crate::page::words::fill;
 use buurt_core::Column;
@@ -132,7 +133,9 @@ pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
         } else {
             w.no_panel
         };
-        return Ok(html! { section id="persons" { h2 { (w.persons) } p.absent { (why) } } });
+        return Ok(
+            html! { section id="persons" { h2 { (w.persons) } p.absent { (prose(&why)) } } },
+        );
     }
     let year = view.last_year();
     let joined: Vec<Vec<Displaced>> = shown

@@ -189,9 +189,10 @@ pub fn gabriel(points: &[(f64, f64)]) -> Vec<(usize, usize)> {
             let (a, b) = (points[i], points[j]);
             let middle = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
             let radius = square(a, b) / 4.0;
+            // A third area on the circle stands between the two as well.
             let free = (0..points.len())
                 .filter(|k| *k != i && *k != j)
-                .all(|k| square(points[k], middle) >= radius);
+                .all(|k| square(points[k], middle) > radius * (1.0 + 1e-9));
             if free {
                 pairs.push((i, j));
             }

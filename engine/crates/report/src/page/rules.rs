@@ -4,6 +4,7 @@
 use crate::page::cube::{Cube, clear};
 use crate::page::ensemble::{BASE, Ensemble};
 use crate::page::lines::{Kind, Lines};
+use crate::page::prose::prose;
 use crate::page::tables::{REFUSED, RunTables, Sums};
 use crate::page::view::View;
 use crate::page::words::fill;
@@ -92,18 +93,22 @@ fn ledger(view: &View<'_>) -> Markup {
         items.map(|(_, item)| item.clone()).collect()
     };
     let items: BTreeSet<String> = e.each_run().flat_map(|(_, _, run)| of(run)).collect();
-    let rows: Vec<(&str, Cube)> = items
+    let named: Vec<(String, Cube)> = items
         .iter()
         .map(|item| {
             let cube = summed(e, |run| run.ledger.as_ref(), item);
-            (item.as_str(), cube)
+            (item.replace('_', " "), cube)
         })
         .filter(|(_, cube)| (0..e.variants.len()).any(|v| cube.mean(v, 0) > 0.0))
+        .collect();
+    let rows: Vec<(&str, Cube)> = named
+        .iter()
+        .map(|(name, cube)| (name.as_str(), cube.clone()))
         .collect();
     html! {
         h3 { (w.ledger) }
         @if rows.is_empty() {
-            p.absent { (fill(w.no_table, &[("table", "ledger")])) }
+            p.absent { (prose(&fill(w.no_table, &[("table", "ledger")]))) }
         } @else {
             p { (w.ledger_lead) }
             div.scroll role="region" tabindex="0" aria-label=(w.ledger) {
@@ -128,7 +133,7 @@ fn compliance(view: &View<'_>, chosen: usize) -> Markup {
     .filter_map(|(name, cube, norm)| Some((name, cube?, norm)))
     .collect();
     if panels.is_empty() {
-        return html! { p.absent { (fill(w.no_table, &[("table", "landlords")])) } };
+        return html! { p.absent { (prose(&fill(w.no_table, &[("table", "landlords")]))) } };
     }
     let totals: Vec<(&str, Cube)> = [
         (w.social_lets, "social_lets"),
@@ -196,7 +201,7 @@ fn counts(view: &View<'_>, columns: &[(&str, Cube)], caption: &str) -> Markup {
     };
     html! {
         table {
-            caption { (caption) " " (w.mean_note) " " (view.n()) ". " (w.bold_note) }
+            caption { (prose(caption)) " " (w.mean_note) " " (view.n()) ". " (w.bold_note) }
             thead { tr { th scope="col" { (w.variant) } @for (name, _) in columns { th scope="col" { (name) } } } }
             tbody {
                 @for v in 0..view.ensemble.variants.len() {
@@ -232,7 +237,7 @@ fn refused(view: &View<'_>) -> Markup {
     html! {
         h3 { (w.refusals) }
         @if columns.is_empty() {
-            p.absent { (fill(w.no_table, &[("table", "lettings")])) }
+            p.absent { (prose(&fill(w.no_table, &[("table", "lettings")]))) }
         } @else {
             p { (w.refusals_lead) }
             div.scroll role="region" tabindex="0" aria-label=(w.refusals) {

@@ -5,6 +5,7 @@ use crate::page::ensemble::BASE;
 use crate::page::headline::{capital, ends};
 use crate::page::intervals::{Intervals, triple, whole};
 use crate::page::nested;
+use crate::page::prose::prose;
 use crate::page::svg::Svg;
 use crate::page::view::{HEADLINES, Indicator, View};
 use crate::page::words::fill;
@@ -75,7 +76,7 @@ pub fn section(view: &View<'_>, scales: &[Scale<'_>], chosen: usize) -> Markup {
     let w = view.words;
     let last = view.ensemble.last();
     if scales.is_empty() {
-        return html! { section id="scale" { h2 { (w.scale) } p.absent { (w.no_scale) } } };
+        return html! { section id="scale" { h2 { (w.scale) } p.absent { (prose(&w.no_scale)) } } };
     }
     html! {
         section id="scale" {

@@ -5,6 +5,7 @@ use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, triple};
+use crate::page::prose::prose;
 use crate::page::view::View;
 use crate::page::words::fill;
 use maud::{Markup, html};
@@ -129,7 +130,7 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Mar
         } else {
             w.no_area_instrument
         };
-        return html! { section id="waterbed" { h2 { (w.waterbed) } p.absent { (why) } } };
+        return html! { section id="waterbed" { h2 { (w.waterbed) } p.absent { (prose(&why)) } } };
     }
     let names = |areas: &[usize]| -> String {
         areas

@@ -212,7 +212,7 @@ words! {
     all_households: "All households", "Alle huishoudens";
     from_base: "Area under “{base}”", "Gebied bij ‘{base}’";
     no_panel: "This needs the table `panel`. Put `output: (panel: true)` in the scenario and run it again.", "Hiervoor is de tabel `panel` nodig. Zet `output: (panel: true)` in het scenario en draai het opnieuw.";
-    persons_note: "Households whose size or income is drawn anew are the same in both: demography and income do not depend on housing policy. Most of these differences are chance set in motion: one other letting changes the next ones.", "Huishoudens zijn in beide dezelfde: demografie en inkomen hangen niet van woonbeleid af. Het meeste van deze verschillen is een kettingreactie: één andere toewijzing verandert de volgende.";
+    persons_note: "Both variants have the same households, because demography and income do not depend on housing policy. Most of these differences are a chain reaction: one letting that goes otherwise changes the next ones.", "Beide varianten hebben dezelfde huishoudens, want demografie en inkomen hangen niet van woonbeleid af. Het meeste van deze verschillen is een kettingreactie: één toewijzing die anders uitvalt verandert de volgende.";
 
     // Horizon
     horizon: "When it would show", "Wanneer het zichtbaar wordt";
