@@ -43,7 +43,7 @@ fn setting(households: f64) -> Arc<Setting> {
         burn_in: 6,
         rounds: 12,
         seed: 2017,
-        household_growth_after: 0.006,
+        growth_after: 0.006,
         moves: false,
         panel: false,
         donors: Default::default(),

@@ -158,7 +158,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         burn_in: 0,
         rounds: 12,
         seed: 1971,
-        household_growth_after: 0.0,
+        growth_after: 0.0,
         moves: false,
         panel: false,
         donors: Default::default(),

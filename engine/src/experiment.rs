@@ -95,7 +95,7 @@ impl Experiment {
             burn_in: scenario.burn_in,
             rounds: scenario.rounds_per_year,
             seed: scenario.seed,
-            household_growth_after: scenario.growth_after,
+            growth_after: scenario.growth_after,
             moves: scenario.moves,
             panel: scenario.panel,
             donors: Default::default(),

@@ -342,6 +342,8 @@ pub struct Landlord {
     pub corporation: bool,
     /// Social lets in the year.
     pub social_lets: u32,
+    /// … of self-contained dwellings.
+    pub self_contained_lets: u32,
     /// … to incomes at or below the DAEB limit.
     pub daeb_low: u32,
     /// … to the middle band.

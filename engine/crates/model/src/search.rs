@@ -12,7 +12,7 @@ use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::components::{NONE, Urgency};
-use crate::population::{WITHIN, interpolate};
+use crate::population::{Donors, WITHIN, interpolate};
 use crate::run::Run;
 
 parameters! {
@@ -20,15 +20,19 @@ parameters! {
     #[derive(Resource)]
     pub struct Search: "search" {
         /// Factor on the age profile (households search more often than they succeed).
-        base: f64 = 1.4, "factor", 0..=5, "scenario range on the age profile C-13";
-        /// Factor for owner-occupiers.
-        owner: f64 = 0.6, "factor", 0..=10, "C-12 (order only)";
+        base: f64 = 1.27, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
+        /// Further factor below 25 years, where fewer searches succeed.
+        young: f64 = 1.25, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
+        /// Further factor from 67 years on, where fewer searches succeed.
+        old: f64 = 1.25, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
+        /// Factor for owner-occupiers, relative to the other two.
+        owner: f64 = 0.27, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for private renters and rooms.
-        private: f64 = 1.4, "factor", 0..=10, "C-12 (order only)";
+        private: f64 = 2.4, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for social renters.
-        social: f64 = 0.6, "factor", 0..=10, "C-12 (order only)";
+        social: f64 = 0.2, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
         /// Effect of a missing room per person, log points.
-        crowding: f64 = 0.35, "log points per room", 0..=3, "scenario range";
+        crowding: f64 = 0.2, "log points per room", 0..=3, "scenario range";
         /// Effect of rent above 30 % of disposable income, log points per 10 points.
         burden: f64 = 0.25, "log points per 10 points", 0..=3, "scenario range";
         /// Effect of the distance to the neighbourhood's median income, log points
@@ -38,6 +42,31 @@ parameters! {
         reputation: f64 = 0.25, "log points per unit", 0..=3, "scenario range";
         /// Years after which a household that has a home stops looking.
         patience: i16 = 3, "years", 1..=50, "C-16 (order only)";
+    }
+}
+
+impl Search {
+    /// Factor of owners, social tenants and other tenants.
+    fn of_tenure(&self) -> [f64; 3] {
+        [self.owner, self.social, self.private]
+    }
+
+    /// Yearly hazard by age, before tenure and misfit: the profile over the mean of the
+    /// tenure factors at that age in the initial population, because the profile holds
+    /// for all tenures together.
+    fn by_age(&self, hazard: &SearchHazard, donors: &Donors) -> Vec<f64> {
+        let factors = self.of_tenure();
+        let ages = hazard.0.iter().zip(&donors.tenures_of_age).enumerate();
+        ages.map(|(age, (rate, shares))| {
+            let mean: f64 = factors.iter().zip(shares).map(|(f, s)| f * s).sum();
+            let success = match age {
+                0..=24 => self.young,
+                67.. => self.old,
+                _ => 1.0,
+            };
+            self.base * success * rate / mean.max(0.05)
+        })
+        .collect()
     }
 }
 
@@ -81,6 +110,7 @@ pub fn start_to_search(
     run: Res<Run>,
     search: Res<Search>,
     hazard: Res<SearchHazard>,
+    donors: Res<Donors>,
     mut list: ResMut<Searchers>,
     mut households: Households,
     mut dwellings: Dwellings,
@@ -95,6 +125,7 @@ pub fn start_to_search(
     let year = run.year16();
     // Who is safe even with the largest misfit and in any tenure needs no more work.
     let most = MISFIT_AT_MOST * search.owner.max(search.private).max(search.social);
+    let hazard = search.by_age(&hazard, &donors);
     list.0.clear();
     for row in 0..h.people.len() {
         let p = &h.people[row];
@@ -123,13 +154,14 @@ pub fn start_to_search(
             s.search_since = i16::MAX;
         }
         let draw = run.draws.draw(START, p.key, run.year);
-        let by_age = hazard.0[usize::from(p.head_age())] * search.base;
+        let by_age = hazard[usize::from(p.head_age())];
         if draw.uniform() > by_age * most {
             continue;
         }
         let i = home.dwelling as usize;
         let (b, dw) = (&d.building[i], &d.dwelling[i]);
         let tenure = match dw.tenure {
+            _ if b.shared != NONE => search.private,
             Tenure::Owner => search.owner,
             Tenure::Social => search.social,
             Tenure::PrivateRent | Tenure::MidRent => search.private,

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use bevy_ecs::prelude::*;
-use buurt_city::City;
+use buurt_city::{City, Tenure};
 use buurt_core::{Draws, Key, Phase, Table};
 use buurt_params::law::LawYear;
 
@@ -28,6 +28,9 @@ use crate::search::{SearchHazard, Searchers};
 use crate::stock::{Pipeline, Programme};
 use crate::vacancy::Vacancy;
 
+/// Share of added dwellings that is occupied (scenario range; 2 to 6 % stand empty).
+const OCCUPIED: f64 = 0.97;
+
 /// What is common to all runs of an experiment.
 #[derive(Debug)]
 pub struct Setting {
@@ -43,8 +46,9 @@ pub struct Setting {
     pub rounds: u32,
     /// Seed of the experiment.
     pub seed: u64,
-    /// Yearly growth of households and dwellings beyond the last control total.
-    pub household_growth_after: f64,
+    /// Yearly growth of dwellings beyond the last control total; households grow by as
+    /// many as the added dwellings hold.
+    pub growth_after: f64,
     /// Whether every move is recorded.
     pub moves: bool,
     /// Whether every household of every year is recorded.
@@ -54,27 +58,45 @@ pub struct Setting {
 }
 
 impl Setting {
-    fn path(&self, year: i32, pick: impl Fn(&(i32, f64, f64)) -> f64, growth: f64) -> f64 {
+    /// Households and dwellings of a year, and how many dwellings were added since the
+    /// last control total, by the scenario's growth.
+    fn totals(&self, year: i32) -> [f64; 3] {
         let totals = &self.city.totals;
-        let Some(first) = totals.first() else {
-            return 1.0;
+        let (Some(first), Some(last)) = (totals.first(), totals.last()) else {
+            return [1.0, 1.0, 0.0];
         };
         if year <= first.0 {
-            return 1.0;
+            return [first.1, first.2, 0.0];
         }
-        let base = pick(first);
         for pair in totals.windows(2) {
             if year <= pair[1].0 {
                 let t = f64::from(year - pair[0].0) / f64::from(pair[1].0 - pair[0].0);
-                return (pick(&pair[0]) + t * (pick(&pair[1]) - pick(&pair[0]))) / base;
+                let between = |a: f64, b: f64| a + t * (b - a);
+                return [
+                    between(pair[0].1, pair[1].1),
+                    between(pair[0].2, pair[1].2),
+                    0.0,
+                ];
             }
         }
-        let last = &totals[totals.len() - 1];
-        let mut level = pick(last) / base;
+        let mut level = last.2;
         for _ in last.0..year {
-            level *= 1.0 + growth;
+            level *= 1.0 + self.growth_after;
         }
-        level
+        [last.1, last.2, level - last.2]
+    }
+
+    fn dwelling_path(&self, year: i32) -> f64 {
+        let (now, start) = (self.totals(year), self.totals(i32::MIN));
+        (now[1] + now[2]) / start[1]
+    }
+
+    /// After the last control total every dwelling that is added and not left empty
+    /// brings one household. In a city where many share a dwelling, growth of both by the
+    /// same share would bring more households than there are homes.
+    fn household_path(&self, year: i32) -> f64 {
+        let (now, start) = (self.totals(year), self.totals(i32::MIN));
+        (now[0] + OCCUPIED * now[2]) / start[0]
     }
 
     /// Rows of area codes, without those excluded, and of landlord names.
@@ -280,7 +302,19 @@ impl Snapshot {
                     care,
                 })
                 .collect();
-            Donors::new(models, Key::of_text(&city.name).0)
+            let tenures: Vec<_> = city
+                .households
+                .iter()
+                .map(|h| {
+                    let home = city.dwellings.get(h.dwelling as usize)?;
+                    Some(if home.shared == NONE {
+                        home.tenure
+                    } else {
+                        Tenure::PrivateRent
+                    })
+                })
+                .collect();
+            Donors::new(models, &tenures, Key::of_text(&city.name).0)
         });
         let initial_dwellings = city.dwellings.iter().filter(|d| d.room == 0).count() as f64;
         let next_portiek = city.dwellings.iter().map(|d| d.portiek).max().unwrap_or(0) + 1;
@@ -369,8 +403,8 @@ fn turn_calendar(
     {
         *bound = base * law.income_index;
     }
-    run.household_path = setting.path(effective, |t| t.1, setting.household_growth_after);
-    run.dwelling_path = setting.path(effective, |t| t.2, setting.household_growth_after);
+    run.household_path = setting.household_path(effective);
+    run.dwelling_path = setting.dwelling_path(effective);
     ledger.start_year();
     for mut l in &mut landlords {
         *l = Landlord {

@@ -20,7 +20,7 @@ parameters! {
         /// Mean time before an owner-occupied dwelling has been sold.
         owner_months: f64 = 4.0, "months", 0..=60, "scenario range";
         /// Share of vacated dwellings that are kept empty for longer.
-        long: f64 = 0.07, "share", 0..=1, "scenario range, to stay near the unoccupied dwellings CBS counts";
+        long: f64 = 0.09, "share", 0..=1, "scenario range, chosen to stay near the unoccupied dwellings CBS counts";
         /// Mean duration of that.
         long_years: f64 = 3.0, "years", 0..=50, "scenario range";
     }

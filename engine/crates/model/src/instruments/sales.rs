@@ -19,7 +19,7 @@ parameters! {
     #[derive(Component)]
     pub struct Sales: "sales" {
         /// Share of social vacancies that is sold instead of let.
-        share_of_vacancies: f64 = 0.05, "share of social vacancies", 0..=1, "C-8, E-10: 0.5 to 1 % of the stock a year";
+        share_of_vacancies: f64 = 0.08, "share of social vacancies", 0..=1, "scenario range, chosen so that 0.5 to 1 % of the stock is sold a year (C-8, E-10)";
         /// Share of complexes with a sale label; only these are sold from.
         labelled: f64 = 1.0, "share of complexes", 0..=1, "scenario";
         /// Most sales a year by agreement, as a share of a landlord's social stock (1: no cap).
@@ -57,7 +57,9 @@ impl Instrument for Sales {
     }
 }
 
-/// Sells part of the empty social dwellings, and some to their tenants.
+/// Sells part of the social dwellings that stand empty after the departures and deaths of
+/// the year, before they are offered, and some to their tenants. What is vacated and let
+/// again within the year is not sold.
 #[allow(clippy::too_many_arguments)]
 fn sell(
     run: Res<Run>,
@@ -108,7 +110,6 @@ fn sell(
             let what = if empty { SALE } else { TENANT };
             if chance <= 0.0
                 || left[landlord] == 0
-                || empty && !dw.open(run.now(0))
                 || run.draws.draw(what, b.key, run.year).uniform() >= chance
                 || rule.labelled < 1.0
                     && run.draws.draw(LABEL, keys[b.complex as usize], 0).uniform() >= rule.labelled

@@ -92,6 +92,7 @@ pub fn settle_in(
         if let Some(l) = landlords.get_mut(b.landlord as usize) {
             count_let(run, l, &who, contract.rent_eur);
             l.contingent_lets += u32::from(channel == Channel::Contingent);
+            l.self_contained_lets += u32::from(!offer.shared);
         }
         // A social let uses up the registration; it starts again.
         h.seeker[i].registered = run.year as f32;

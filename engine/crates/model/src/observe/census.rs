@@ -2,6 +2,8 @@
 //! dwelling by dwelling, so that both tables are read from front to back. What a dwelling
 //! needs to know of its household is carried over in a short record.
 
+use buurt_city::Tenure;
+
 use super::composition::{Composition, Counts, GROUPS};
 use super::ranking::Ranking;
 use crate::columns::{DwellingColumns, HouseholdColumns};
@@ -50,6 +52,8 @@ pub struct Census {
     pub portieken: Vec<Counts>,
     /// Households with a home by income.
     pub ranking: Ranking,
+    /// Self-contained social dwellings, by landlord.
+    pub social_dwellings: Vec<u32>,
     /// Households without a dwelling, by group.
     pub without: [u32; GROUPS.len()],
     residents: Vec<Resident>,
@@ -64,6 +68,7 @@ impl Census {
         self.complexes.resize(complexes, Composition::default());
         self.portieken.clear();
         self.ranking.clear();
+        self.social_dwellings.fill(0);
         self.without = [0; GROUPS.len()];
     }
 
@@ -95,6 +100,13 @@ impl Census {
             }
             let unit = &mut census.complexes[b.complex as usize];
             unit.dwellings[dw.tenure as usize] += u32::from(b.room == 0);
+            if dw.tenure == Tenure::Social && b.shared == NONE && b.landlord != NONE {
+                let landlord = b.landlord as usize;
+                if landlord >= census.social_dwellings.len() {
+                    census.social_dwellings.resize(landlord + 1, 0);
+                }
+                census.social_dwellings[landlord] += 1;
+            }
             if dw.occupant == NONE {
                 unit.vacant += 1;
                 continue;

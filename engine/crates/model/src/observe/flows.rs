@@ -128,6 +128,9 @@ impl<'a> Follower<'a> {
         for &(row, how) in &register.left {
             follower.leave(row as usize, how, h, d);
         }
+        for &age in &register.left_home_and_city {
+            follower.mobility.left_home_and_city(age);
+        }
         follower
     }
 
@@ -138,7 +141,7 @@ impl<'a> Follower<'a> {
         };
         self.opening.rows[row] = Opened::NOBODY;
         let (exit, fate) = match how {
-            Leaving::Died => (DISSOLVED, Fate::Stayed),
+            Leaving::Died => (DISSOLVED, Fate::Died),
             Leaving::Joined(partner) => {
                 let home = h.home[partner as usize].dwelling;
                 let elsewhere = home != NONE && home != was.dwelling;

@@ -12,13 +12,17 @@ pub struct LandlordRows {
     year: Vec<i32>,
     landlord: Vec<u32>,
     rows: Vec<Landlord>,
+    /// Self-contained social dwellings at the end of the year.
+    stock: Vec<u32>,
     /// Norms: low, middle, free, passend; NaN for landlords not bound by them.
     norms: Vec<[f64; 4]>,
 }
 
 impl LandlordRows {
-    /// Adds a year.
-    pub fn push(&mut self, year: i32, law: &LawYear, landlords: &[Landlord]) {
+    /// Adds a year; `stock` has the self-contained social dwellings of each landlord.
+    pub fn push(&mut self, year: i32, law: &LawYear, landlords: &[Landlord], stock: &[u32]) {
+        self.stock
+            .extend((0..landlords.len()).map(|i| stock.get(i).copied().unwrap_or(0)));
         for (i, landlord) in landlords.iter().enumerate() {
             self.year.push(year);
             self.landlord.push(i as u32);
@@ -56,7 +60,17 @@ impl LandlordRows {
                 "landlord",
                 landlord_column(std::mem::take(&mut self.landlord).into_iter(), names),
             )
+            .with(
+                "social_dwellings",
+                Column::I32(
+                    std::mem::take(&mut self.stock)
+                        .into_iter()
+                        .map(u32::cast_signed)
+                        .collect(),
+                ),
+            )
             .with("social_lets", count(&|r| r.social_lets))
+            .with("self_contained_lets", count(&|r| r.self_contained_lets))
             .with("daeb_low", count(&|r| r.daeb_low))
             .with("daeb_middle", count(&|r| r.daeb_middle))
             .with("daeb_free", count(&|r| r.daeb_free))

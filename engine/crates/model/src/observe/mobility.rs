@@ -1,9 +1,15 @@
-//! Who moved within the city and who left it, by housing position and age at the start of
-//! the year: what the observed moving rates (C-12, C-13, P15, P16) are compared with.
+//! Who moved within the city and who left it, by housing position at the start of the year
+//! and age reached in it: what the observed moving rates (C-12, C-13, P15, P16) are
+//! compared with.
+//!
+//! Households are counted by the age of their head, persons by their own, from 18 on, as
+//! Statistics Netherlands does: who is 20 and lives with parents is one of those who may
+//! move. Who forms a household of their own was a person of another household at the
+//! start, so the position `formed` has movers but no persons.
 
 use buurt_core::{Column, Table};
 
-use super::opening::{Opened, POSITIONS};
+use super::opening::{FORMED, Opened, POSITIONS};
 use super::places::category;
 
 /// Youngest age of a head that is told apart.
@@ -12,11 +18,18 @@ const YOUNGEST: u8 = 18;
 const OLDEST: u8 = 90;
 const AGES: usize = (OLDEST - YOUNGEST) as usize + 1;
 
+/// Row of an age of at least [`YOUNGEST`].
+fn row(age: u8) -> usize {
+    usize::from(age.min(OLDEST) - YOUNGEST)
+}
+
 /// What a household did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
-    /// Lives where it lived, ceased to exist, or still has no home.
+    /// Lives where it lived, or still has no home.
     Stayed,
+    /// Its last adult died.
+    Died,
     /// Lives elsewhere in the city.
     MovedWithin,
     /// Its persons joined another household elsewhere in the city.
@@ -25,8 +38,8 @@ pub enum Fate {
     Left,
 }
 
-/// Households, moved within, left; then persons, moved within, left.
-type Cell = [u32; 6];
+/// Households, moved within, left, dissolved; then persons, moved within, left.
+type Cell = [u32; 7];
 
 /// The counts of a year.
 #[derive(Debug)]
@@ -37,7 +50,7 @@ pub struct Mobility {
 impl Default for Mobility {
     fn default() -> Self {
         Mobility {
-            cells: vec![[[0; 6]; AGES]; POSITIONS.len()],
+            cells: vec![[[0; 7]; AGES]; POSITIONS.len()],
         }
     }
 }
@@ -47,20 +60,31 @@ impl Mobility {
     /// its position (an index into [`POSITIONS`]).
     #[inline]
     pub fn count(&mut self, was: &Opened, position: u8, fate: Fate) {
-        let age = usize::from(was.age.clamp(YOUNGEST, OLDEST) - YOUNGEST);
-        let cell = &mut self.cells[usize::from(position)][age];
-        let persons = u32::from(was.persons);
+        let ages = &mut self.cells[usize::from(position)];
         let (within, left) = (fate == Fate::MovedWithin, fate == Fate::Left);
+        let joined = fate == Fate::JoinedElsewhere;
+        // Who was there at the start gets a year older; who was formed is read afterwards.
+        let here = u8::from(position != FORMED);
+        let cell = &mut ages[row((was.ages[0] + here).max(YOUNGEST))];
         cell[0] += 1;
         cell[1] += u32::from(within);
         cell[2] += u32::from(left);
-        cell[3] += persons;
-        cell[4] += if within || fate == Fate::JoinedElsewhere {
-            persons
-        } else {
-            0
-        };
-        cell[5] += if left { persons } else { 0 };
+        cell[3] += u32::from(fate == Fate::Died || joined);
+        for age in was.persons_by_age().map(|age| age + here) {
+            if age >= YOUNGEST {
+                let cell = &mut ages[row(age)];
+                cell[4] += u32::from(here);
+                cell[5] += u32::from(within || joined);
+                cell[6] += u32::from(left);
+            }
+        }
+    }
+
+    /// Counts a child of this age that left home and city; it was counted at home.
+    pub fn left_home_and_city(&mut self, age: u8) {
+        if age >= YOUNGEST {
+            self.cells[usize::from(FORMED)][row(age)][6] += 1;
+        }
     }
 }
 
@@ -77,7 +101,9 @@ impl MobilityRows {
     /// Adds a year; combinations that nobody is in are left out.
     pub fn push(&mut self, year: i32, counts: &Mobility) {
         for (position, ages) in counts.cells.iter().enumerate() {
-            for (age, cell) in ages.iter().enumerate().filter(|(_, c)| c[0] > 0) {
+            let someone = |c: &&Cell| c.iter().any(|&n| n > 0);
+            let rows = ages.iter().enumerate();
+            for (age, cell) in rows.filter(|(_, c)| someone(c)) {
                 self.year.push(year);
                 self.position.push(position as u32);
                 self.age.push(i32::from(YOUNGEST) + age as i32);
@@ -100,6 +126,7 @@ impl MobilityRows {
             "households",
             "moved_within",
             "left_city",
+            "dissolved",
             "persons",
             "persons_moved_within",
             "persons_left",

@@ -6,6 +6,7 @@ pub mod census;
 pub mod composition;
 pub mod flows;
 pub mod index_rows;
+pub mod initial;
 pub mod landlords;
 pub mod ledger_rows;
 pub mod lettings;
@@ -44,6 +45,7 @@ pub struct Observer {
     places: Places,
     census: Census,
     landlord_names: Vec<String>,
+    initial: Table,
     areas: AreaRows,
     indices: IndexRows,
     flows: FlowRows,
@@ -63,6 +65,7 @@ impl Observer {
         let landlords = &setting.city.landlords;
         Observer {
             places: Places::new(&setting.city),
+            initial: initial::table(&setting.city),
             landlord_names: landlords.iter().map(|l| l.name.clone()).collect(),
             moves: setting.moves.then(MoveRows::default),
             panel: setting.panel.then(PanelRows::default),
@@ -91,6 +94,7 @@ impl Observer {
             self.flows.table(places),
             self.mobility.table(),
             self.ledger.table(),
+            std::mem::take(&mut self.initial),
         ];
         tables.extend(self.moves.as_mut().map(|m| m.table(places, names)));
         tables.extend(self.panel.as_mut().map(|p| p.table(places)));
@@ -170,7 +174,8 @@ pub fn observe(
     o.areas
         .push(year, &o.places, &city, &by_area, &census.complexes);
     o.indices.push(year, &by_area, census);
-    o.landlords.push(year, &run.law, l.landlord);
+    o.landlords
+        .push(year, &run.law, l.landlord, &census.social_dwellings);
     o.lettings.push(year, &log);
     o.mobility.push(year, &mobility);
     o.ledger.push(year, &ledger);

@@ -21,6 +21,7 @@ struct Row {
     key_from: u64,
     key_to: u64,
     area_from: u32,
+    rooms_from: u8,
     complex_from: u32,
     complex_to: u32,
 }
@@ -42,6 +43,7 @@ impl MoveRows {
                 m,
                 key_from: from.map_or(0, |b| b.key),
                 key_to: to.key,
+                rooms_from: from.map_or(0, |b| b.rooms),
                 area_from: from.map_or(NONE, |b| b.area),
                 complex_from: from.map_or(NONE, |b| b.complex),
                 complex_to: to.complex,
@@ -97,6 +99,7 @@ impl MoveRows {
                 Column::F64(rows.iter().map(|r| r.m.rent_eur).collect()),
             )
             .with("rooms", whole(&|r| i32::from(r.m.rooms)))
+            .with("rooms_from", whole(&|r| i32::from(r.rooms_from)))
             .with("shared", flag(&|r| r.m.shared))
             .with(
                 "taxable_income_eur",

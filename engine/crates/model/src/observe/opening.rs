@@ -8,24 +8,37 @@ use buurt_params::law::LawYear;
 
 use super::composition::{GROUPS, group_bits};
 use crate::columns::{Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households};
-use crate::components::NONE;
+use crate::components::{Building, Dwelling, NONE};
 use crate::rulebook::target_group_limit;
 use crate::run::Run;
 
-/// Housing position by which mobility is counted (C-12, P15): tenants of social dwellings
-/// apart by whether their income is within the limits of the rent allowance.
-pub const POSITIONS: [&str; 6] = [
+/// Housing position by which mobility is counted (C-12, P15): tenants of self-contained
+/// social dwellings apart by whether their income is within the limits of the rent
+/// allowance, and rooms in shared dwellings apart from dwellings.
+///
+/// A `newcomer` has looked for a first home since it came from elsewhere: finding one ends
+/// its move between municipalities and is not a move within the city. `none` are the
+/// others without a dwelling: who left home, a partner or a demolished dwelling.
+pub const POSITIONS: [&str; 8] = [
     "owner",
     "social_allowance",
     "social_other",
     "private_or_mid_rent",
+    "room",
     "none",
+    "newcomer",
     "formed",
 ];
 /// Position of a household without a dwelling of its own.
-const WITHOUT_DWELLING: u8 = 4;
+const WITHOUT_DWELLING: u8 = 5;
 /// Position of a household formed during the year.
-pub const FORMED: u8 = 5;
+pub const FORMED: u8 = 7;
+
+const OWNER: u8 = 0;
+const SOCIAL: u8 = 1;
+const PRIVATE: u8 = 3;
+const ROOM: u8 = 4;
+const NEWCOMER: u8 = 6;
 
 /// A household row at the start of the year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,12 +51,16 @@ pub struct Opened {
     pub taxable_eur: f32,
     /// Groups it belongs to, see [`group_bits`].
     pub groups: u8,
-    /// Age of the head.
-    pub age: u8,
+    /// Ages of the adults, head first; 0 when there is no second.
+    pub ages: [u8; 2],
+    /// Ages of the children who live at home, of as many as there are.
+    pub children: [u8; 6],
     /// Persons; 0 when nobody lives in this row.
     pub persons: u8,
     /// Whether an adult has reached pension age.
     pub aow: bool,
+    /// Whether it has looked for a first home since it came from elsewhere.
+    pub newcomer: bool,
 }
 
 impl Opened {
@@ -53,9 +70,11 @@ impl Opened {
         dwelling: NONE,
         taxable_eur: 0.0,
         groups: 0,
-        age: 0,
+        ages: [0; 2],
+        children: [0; 6],
         persons: 0,
         aow: false,
+        newcomer: false,
     };
 
     /// Reads a household row.
@@ -67,10 +86,23 @@ impl Opened {
             dwelling: h.home[row].dwelling,
             taxable_eur: income.taxable_eur,
             groups: group_bits(p, income, &h.care[row]),
-            age: p.head_age(),
+            ages: p.age,
+            children: p.child_age,
             persons: p.persons(),
             aow: p.aow(),
+            newcomer: h.home[row].dwelling == NONE
+                && h.home[row].since == i16::MIN
+                && h.seeker[row].search_since == h.seeker[row].region_since,
         }
+    }
+
+    /// Ages of all persons.
+    #[inline]
+    pub fn persons_by_age(&self) -> impl Iterator<Item = u8> + '_ {
+        let adults = 1 + usize::from(self.ages[1] > 0);
+        let children = usize::from(self.persons).saturating_sub(adults).min(6);
+        let ages = self.ages[..adults].iter();
+        ages.chain(&self.children[..children]).copied()
     }
 
     /// Whether there was a household.
@@ -87,8 +119,8 @@ pub struct Opening {
     pub year: i32,
     /// By household row.
     pub rows: Vec<Opened>,
-    /// Tenure by row of the dwelling.
-    pub tenures: Vec<Tenure>,
+    /// Position of its tenants or owner, by row of the dwelling.
+    pub positions: Vec<u8>,
     /// Households by group, per complex; the last entry is for those without a dwelling.
     pub complexes: Vec<[u32; GROUPS.len()]>,
 }
@@ -98,21 +130,28 @@ impl Opening {
     /// limits of the rent allowance are those of the new year, incomes those of the old one.
     #[inline]
     pub fn position(&self, was: &Opened, law: &LawYear) -> u8 {
-        match self.tenures.get(was.dwelling as usize) {
+        match self.positions.get(was.dwelling as usize) {
+            None if was.newcomer => NEWCOMER,
             None => WITHOUT_DWELLING,
-            Some(Tenure::Owner) => 0,
-            Some(Tenure::Social) => {
+            Some(&SOCIAL) => {
                 let limit = target_group_limit(law, was.persons, was.aow);
-                1 + u8::from(f64::from(was.taxable_eur) > limit)
+                SOCIAL + u8::from(f64::from(was.taxable_eur) > limit)
             }
-            Some(Tenure::MidRent | Tenure::PrivateRent) => 3,
+            Some(&position) => position,
         }
     }
 
     /// Writes down the tenures of all dwellings.
     pub fn note_tenures(&mut self, d: &DwellingColumns) {
-        self.tenures.clear();
-        self.tenures.extend(d.dwelling.iter().map(|dw| dw.tenure));
+        let position = |(b, dw): (&Building, &Dwelling)| match dw.tenure {
+            _ if b.shared != NONE => ROOM,
+            Tenure::Owner => OWNER,
+            Tenure::Social => SOCIAL,
+            Tenure::MidRent | Tenure::PrivateRent => PRIVATE,
+        };
+        self.positions.clear();
+        self.positions
+            .extend(d.building.iter().zip(d.dwelling.iter()).map(position));
     }
 }
 

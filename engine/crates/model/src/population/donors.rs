@@ -2,7 +2,7 @@
 //! city keeps its joint distribution of age, type, education and income.
 
 use bevy_ecs::prelude::Resource;
-use buurt_city::IncomeSource;
+use buurt_city::{IncomeSource, Tenure};
 
 use super::rates::{BETWEEN, interpolate, ties};
 use crate::components::{Care, Income, People, Seeker};
@@ -33,6 +33,11 @@ pub struct DonorPool {
     pub students: Vec<u32>,
     /// Indices of donors with work, aged 22–34, alone: first incomes after study.
     pub first_jobs: Vec<u32>,
+    /// Mean of [`ties`] among adults at the start, by age: departures are drawn with each
+    /// household's ties over this mean, so that the rates by age stay those observed.
+    pub ties_of_age: Vec<f64>,
+    /// Shares of owners, social tenants and other tenants among adults at the start, by age.
+    pub tenures_of_age: Vec<[f64; 3]>,
     /// Number of household entities at the start.
     pub initial_count: f64,
     /// Key of the city.
@@ -51,8 +56,9 @@ impl std::ops::Deref for Donors {
 }
 
 impl Donors {
-    /// Prepares donors from the initial households.
-    pub fn new(households: Vec<NewHousehold>, city: u64) -> Self {
+    /// Prepares donors from the initial households and the tenures of their homes (a room
+    /// counts as private rent).
+    pub fn new(households: Vec<NewHousehold>, tenures: &[Option<Tenure>], city: u64) -> Self {
         let mut cumulative = Vec::with_capacity(households.len());
         let (mut sum, mut starters, mut first_jobs) = (0.0, vec![], vec![]);
         let mut students = vec![];
@@ -76,16 +82,62 @@ impl Donors {
             }
         }
         let initial_count = households.len() as f64;
+        let (ties_of_age, tenures_of_age) = by_age(&households, tenures);
         Donors(std::sync::Arc::new(DonorPool {
             households,
             cumulative,
             starters,
             students,
             first_jobs,
+            ties_of_age,
+            tenures_of_age,
             initial_count,
             city,
         }))
     }
+}
+
+/// Years on either side that an age borrows from.
+const WINDOW: usize = 3;
+
+/// Mean ties and shares of tenures among adults by age (of the head), over a window of
+/// ages; ages that nobody is near take the mean of all.
+fn by_age(households: &[NewHousehold], tenures: &[Option<Tenure>]) -> (Vec<f64>, Vec<[f64; 3]>) {
+    const AGES: usize = 131;
+    // Adults, sum of ties, adults by tenure.
+    let mut sums = vec![[0.0; 5]; AGES];
+    for (h, tenure) in households.iter().zip(tenures) {
+        let adults = f64::from(h.people.adults);
+        let sum = &mut sums[usize::from(h.people.head_age()).min(AGES - 1)];
+        sum[0] += adults;
+        sum[1] += adults * ties(&h.people);
+        match tenure {
+            Some(Tenure::Owner) => sum[2] += adults,
+            Some(Tenure::Social) => sum[3] += adults,
+            Some(Tenure::MidRent | Tenure::PrivateRent) => sum[4] += adults,
+            None => {}
+        }
+    }
+    let total = |range: &[[f64; 5]]| {
+        range.iter().fold([0.0; 5], |mut t, s| {
+            t.iter_mut().zip(s).for_each(|(t, s)| *t += s);
+            t
+        })
+    };
+    let all = total(&sums);
+    (0..AGES)
+        .map(|age| {
+            let near = total(&sums[age.saturating_sub(WINDOW)..(age + WINDOW + 1).min(AGES)]);
+            let housed = near[2] + near[3] + near[4];
+            let n = if near[0] >= 20.0 && housed > 0.0 {
+                near
+            } else {
+                all
+            };
+            let housed = (n[2] + n[3] + n[4]).max(1.0);
+            (n[1] / n[0].max(1.0), [2, 3, 4].map(|k| n[k] / housed))
+        })
+        .unzip()
 }
 
 impl DonorPool {

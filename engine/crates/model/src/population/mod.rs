@@ -34,15 +34,18 @@ parameters! {
     #[derive(Resource)]
     pub struct Demography: "demography" {
         /// Factor on the age-specific chance of leaving the municipality.
-        departure_factor: f64 = 0.9, "factor", 0..=5, "scenario range on the age profile C-13";
+        departure_factor: f64 = 0.88, "factor", 0..=5, "scenario range, chosen so that departures by age meet C-13 and lets meet C-9";
         /// Yearly chance that a couple separates, head under 55.
         separation: f64 = 0.013, "per year", 0..=0.2, "scenario range";
         /// Yearly chance that a single aged 20–49 finds a partner within the city.
         pairing: f64 = 0.06, "per year", 0..=0.5, "scenario range";
         /// Factor on the fertility profile.
         fertility_factor: f64 = 1.0, "factor", 0..=5, "scenario range";
+        /// Factor on the chance that a grown child leaves home: the share of persons of
+        /// its age who move, and never less than at 25.
+        leave_home: f64 = 0.85, "factor", 0..=4, "scenario range on the age profile C-13";
         /// Chance that a child who leaves home stays in the city as a starter.
-        starter_stays: f64 = 0.35, "share", 0..=1, "scenario range";
+        starter_stays: f64 = 0.44, "share", 0..=1, "C-13: 0.43 to 0.48 of the moves at 18 to 22 are within the municipality";
         /// Permit-holder households a year per 1,000 households.
         permit_holders_per_1000: f64 = 1.2, "households per 1,000 a year", 0..=50, "B10, C-20; size for later years is a scenario range";
         /// Households leaving care or shelter a year per 1,000 households.
@@ -115,6 +118,8 @@ pub struct Register {
     pub left: Vec<(u32, Leaving)>,
     /// Rows taken this year by new households, in order.
     pub settled: Vec<(u32, Coming)>,
+    /// Ages of children who left home and city this year.
+    pub left_home_and_city: Vec<u8>,
 }
 
 impl Register {
@@ -122,6 +127,7 @@ impl Register {
     pub fn start_year(&mut self) {
         self.left.clear();
         self.settled.clear();
+        self.left_home_and_city.clear();
     }
 
     /// Frees a row whose household is no longer there.
@@ -172,6 +178,12 @@ pub fn live_a_year(
     let draws = run.draws;
     let year = run.year;
     let mut singles: Vec<(u64, u32)> = Vec::new();
+    let departure: Vec<f64> = tables
+        .departure
+        .iter()
+        .zip(&donors.ties_of_age)
+        .map(|(rate, ties)| rates.departure_factor * rate / ties.max(0.1))
+        .collect();
     for row in 0..h.people.len() {
         if !h.people[row].alive {
             continue;
@@ -188,6 +200,7 @@ pub fn live_a_year(
             &draws,
             year,
             p,
+            &tables,
             &donors,
             &rates,
             &run,
@@ -215,8 +228,7 @@ pub fn live_a_year(
             }
         };
         let age = usize::from(p.head_age());
-        let depart =
-            !dead && { fate.quarter(2) < tables.departure[age] * ties(p) * rates.departure_factor };
+        let depart = !dead && fate.quarter(2) < departure[age] * ties(p);
         if dead || depart {
             events.dissolved += u32::from(dead);
             events.departures += u32::from(depart);
@@ -331,6 +343,7 @@ fn children_grow_up(
     draws: &Draws,
     year: i32,
     p: &mut People,
+    tables: &AgeTables,
     donors: &Donors,
     rates: &Demography,
     run: &Run,
@@ -342,12 +355,10 @@ fn children_grow_up(
         turn += 1;
         p.child_age[slot] = p.child_age[slot].saturating_add(1);
         let age = p.child_age[slot];
-        let leave = match age {
-            0..=17 => 0.0,
-            18..=19 => 0.17,
-            20..=22 => 0.22,
-            23..=25 => 0.30,
-            _ => 0.45,
+        let leave = if age < 18 {
+            0.0
+        } else {
+            rates.leave_home * tables.move_out[usize::from(age)]
         };
         if leave > 0.0 {
             let draw = draws.draw_in(LEAVE_HOME, p.key, year, turn);
@@ -365,6 +376,8 @@ fn children_grow_up(
                     new.care.kind = Vulnerability::None;
                     scale(&mut new.income, run.income_index);
                     register.incoming.push(new);
+                } else {
+                    register.left_home_and_city.push(age);
                 }
                 let last = usize::from(p.children) - 1;
                 p.child_age[slot] = p.child_age[last];

@@ -87,6 +87,9 @@ pub struct AgeTables {
     pub mortality: Vec<f64>,
     /// Chance of leaving the municipality, before ties.
     pub departure: Vec<f64>,
+    /// Share of persons who move within or between municipalities; from 25 on not less
+    /// than at 25. For grown children who live with their parents.
+    pub move_out: Vec<f64>,
     /// Chance of a birth, by age of the younger adult.
     pub birth: Vec<f64>,
 }
@@ -107,6 +110,12 @@ impl Default for AgeTables {
             mortality: (0..=130).map(mortality).collect(),
             departure: (0..=130)
                 .map(|a| interpolate(&BETWEEN, f64::from(a)) / 100.0)
+                .collect(),
+            move_out: (0..=130)
+                .map(|a| {
+                    let age = f64::from(a).min(25.0);
+                    (interpolate(&WITHIN, age) + interpolate(&BETWEEN, age)) / 100.0
+                })
                 .collect(),
             birth: (0..=130)
                 .map(|a| interpolate(&birth, f64::from(a)))

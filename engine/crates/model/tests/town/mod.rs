@@ -186,7 +186,7 @@ pub fn setting(per_area: u32, burn_in: i32) -> Setting {
         burn_in,
         rounds: 12,
         seed: 2017,
-        household_growth_after: 0.006,
+        growth_after: 0.006,
         moves: false,
         panel: false,
         donors: Default::default(),
