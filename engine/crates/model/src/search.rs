@@ -12,7 +12,7 @@ use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::components::{NONE, Urgency};
-use crate::population::{Donors, WITHIN, interpolate};
+use crate::population::{Demography, Donors, WITHIN, interpolate};
 use crate::run::Run;
 
 parameters! {
@@ -20,9 +20,9 @@ parameters! {
     #[derive(Resource)]
     pub struct Search: "search" {
         /// Factor on the age profile (households search more often than they succeed).
-        base: f64 = 1.27, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
+        base: f64 = 1.25, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
         /// Further factor below 25 years, where fewer searches succeed.
-        young: f64 = 1.25, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
+        young: f64 = 1.35, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
         /// Further factor from 67 years on, where fewer searches succeed.
         old: f64 = 1.25, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
         /// Factor for owner-occupiers, relative to the other two.
@@ -30,7 +30,7 @@ parameters! {
         /// Factor for private renters and rooms.
         private: f64 = 2.4, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for social renters.
-        social: f64 = 0.2, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
+        social: f64 = 0.23, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
         /// Effect of a missing room per person, log points.
         crowding: f64 = 0.2, "log points per room", 0..=3, "scenario range";
         /// Effect of rent above 30 % of disposable income, log points per 10 points.
@@ -51,10 +51,11 @@ impl Search {
         [self.owner, self.social, self.private]
     }
 
-    /// Yearly hazard by age, before tenure and misfit: the profile over the mean of the
-    /// tenure factors at that age in the initial population, because the profile holds
-    /// for all tenures together.
-    fn by_age(&self, hazard: &SearchHazard, donors: &Donors) -> Vec<f64> {
+    /// Yearly hazard by age, before tenure and misfit: the profile, less the moves that
+    /// separations bring about (one of two partners), over the mean of the tenure factors
+    /// at that age in the initial population, because the profile holds for all moves and
+    /// all tenures together.
+    fn by_age(&self, hazard: &SearchHazard, donors: &Donors, rates: &Demography) -> Vec<f64> {
         let factors = self.of_tenure();
         let ages = hazard.0.iter().zip(&donors.tenures_of_age).enumerate();
         ages.map(|(age, (rate, shares))| {
@@ -64,7 +65,9 @@ impl Search {
                 67.. => self.old,
                 _ => 1.0,
             };
-            self.base * success * rate / mean.max(0.05)
+            let coupled = donors.coupled_of_age.get(age).copied().unwrap_or(0.0);
+            let separated = 0.5 * coupled * rates.separation_at(age as u8);
+            self.base * success * (rate - separated).max(0.0) / mean.max(0.05)
         })
         .collect()
     }
@@ -111,6 +114,7 @@ pub fn start_to_search(
     search: Res<Search>,
     hazard: Res<SearchHazard>,
     donors: Res<Donors>,
+    rates: Res<Demography>,
     mut list: ResMut<Searchers>,
     mut households: Households,
     mut dwellings: Dwellings,
@@ -125,7 +129,7 @@ pub fn start_to_search(
     let year = run.year16();
     // Who is safe even with the largest misfit and in any tenure needs no more work.
     let most = MISFIT_AT_MOST * search.owner.max(search.private).max(search.social);
-    let hazard = search.by_age(&hazard, &donors);
+    let hazard = search.by_age(&hazard, &donors, &rates);
     list.0.clear();
     for row in 0..h.people.len() {
         let p = &h.people[row];

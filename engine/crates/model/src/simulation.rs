@@ -29,7 +29,7 @@ use crate::stock::{Pipeline, Programme};
 use crate::vacancy::Vacancy;
 
 /// Share of added dwellings that is occupied (scenario range; 2 to 6 % stand empty).
-const OCCUPIED: f64 = 0.97;
+const OCCUPIED: f64 = 0.96;
 
 /// What is common to all runs of an experiment.
 #[derive(Debug)]

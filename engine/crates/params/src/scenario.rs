@@ -67,7 +67,8 @@ pub struct Scenario {
     pub seed: u64,
     /// Letting rounds a year.
     pub rounds_per_year: u32,
-    /// Yearly growth of households and dwellings after the last control total.
+    /// Yearly growth of dwellings after the last control total; households grow by as many
+    /// as the added dwellings hold.
     pub growth_after: f64,
     /// Growth of amounts beyond the last year of known law.
     pub indexation: Indexation,

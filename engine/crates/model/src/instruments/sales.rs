@@ -19,7 +19,7 @@ parameters! {
     #[derive(Component)]
     pub struct Sales: "sales" {
         /// Share of social vacancies that is sold instead of let.
-        share_of_vacancies: f64 = 0.08, "share of social vacancies", 0..=1, "scenario range, chosen so that 0.5 to 1 % of the stock is sold a year (C-8, E-10)";
+        share_of_vacancies: f64 = 0.07, "share of social vacancies", 0..=1, "scenario range, chosen so that 0.5 to 1 % of the stock is sold a year (C-8, E-10)";
         /// Share of complexes with a sale label; only these are sold from.
         labelled: f64 = 1.0, "share of complexes", 0..=1, "scenario";
         /// Most sales a year by agreement, as a share of a landlord's social stock (1: no cap).
@@ -73,6 +73,10 @@ fn sell(
     complexes: Query<&crate::components::Complex>,
     mut areas: Areas,
 ) {
+    // The stock of the first year is the observed one: nothing is sold in burn-in.
+    if run.year < run.start_year {
+        return;
+    }
     let h = households.columns();
     let d = dwellings.columns();
     let l = landlords.columns();

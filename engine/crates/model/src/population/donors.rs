@@ -38,6 +38,8 @@ pub struct DonorPool {
     pub ties_of_age: Vec<f64>,
     /// Shares of owners, social tenants and other tenants among adults at the start, by age.
     pub tenures_of_age: Vec<[f64; 3]>,
+    /// Share of adults at the start who live with a partner, by age.
+    pub coupled_of_age: Vec<f64>,
     /// Number of household entities at the start.
     pub initial_count: f64,
     /// Key of the city.
@@ -82,15 +84,16 @@ impl Donors {
             }
         }
         let initial_count = households.len() as f64;
-        let (ties_of_age, tenures_of_age) = by_age(&households, tenures);
+        let ages = by_age(&households, tenures);
         Donors(std::sync::Arc::new(DonorPool {
             households,
             cumulative,
             starters,
             students,
             first_jobs,
-            ties_of_age,
-            tenures_of_age,
+            ties_of_age: ages.iter().map(|a| a.ties).collect(),
+            tenures_of_age: ages.iter().map(|a| a.tenures).collect(),
+            coupled_of_age: ages.iter().map(|a| a.coupled).collect(),
             initial_count,
             city,
         }))
@@ -100,17 +103,26 @@ impl Donors {
 /// Years on either side that an age borrows from.
 const WINDOW: usize = 3;
 
-/// Mean ties and shares of tenures among adults by age (of the head), over a window of
-/// ages; ages that nobody is near take the mean of all.
-fn by_age(households: &[NewHousehold], tenures: &[Option<Tenure>]) -> (Vec<f64>, Vec<[f64; 3]>) {
+/// Means among adults whose household's head has an age.
+struct Means {
+    ties: f64,
+    tenures: [f64; 3],
+    coupled: f64,
+}
+
+/// Means by age over a window of ages; ages that nobody is near take the mean of all.
+fn by_age(households: &[NewHousehold], tenures: &[Option<Tenure>]) -> Vec<Means> {
     const AGES: usize = 131;
-    // Adults, sum of ties, adults by tenure.
-    let mut sums = vec![[0.0; 5]; AGES];
+    // Adults, sum of ties, adults by tenure, adults with a partner.
+    let mut sums = vec![[0.0; 6]; AGES];
     for (h, tenure) in households.iter().zip(tenures) {
         let adults = f64::from(h.people.adults);
         let sum = &mut sums[usize::from(h.people.head_age()).min(AGES - 1)];
         sum[0] += adults;
         sum[1] += adults * ties(&h.people);
+        if h.people.adults == 2 {
+            sum[5] += adults;
+        }
         match tenure {
             Some(Tenure::Owner) => sum[2] += adults,
             Some(Tenure::Social) => sum[3] += adults,
@@ -118,8 +130,8 @@ fn by_age(households: &[NewHousehold], tenures: &[Option<Tenure>]) -> (Vec<f64>,
             None => {}
         }
     }
-    let total = |range: &[[f64; 5]]| {
-        range.iter().fold([0.0; 5], |mut t, s| {
+    let total = |range: &[[f64; 6]]| {
+        range.iter().fold([0.0; 6], |mut t, s| {
             t.iter_mut().zip(s).for_each(|(t, s)| *t += s);
             t
         })
@@ -135,9 +147,14 @@ fn by_age(households: &[NewHousehold], tenures: &[Option<Tenure>]) -> (Vec<f64>,
                 all
             };
             let housed = (n[2] + n[3] + n[4]).max(1.0);
-            (n[1] / n[0].max(1.0), [2, 3, 4].map(|k| n[k] / housed))
+            let adults = n[0].max(1.0);
+            Means {
+                ties: n[1] / adults,
+                tenures: [2, 3, 4].map(|k| n[k] / housed),
+                coupled: n[5] / adults,
+            }
         })
-        .unzip()
+        .collect()
 }
 
 impl DonorPool {

@@ -57,6 +57,17 @@ parameters! {
     }
 }
 
+impl Demography {
+    /// Yearly chance that a couple separates, by the age of its head.
+    pub fn separation_at(&self, age: u8) -> f64 {
+        if age < 55 {
+            self.separation
+        } else {
+            self.separation * 0.2
+        }
+    }
+}
+
 const LEAVE_HOME: Decision = Decision::named("leave home");
 const FATE: Decision = Decision::named("fate");
 const LIFE: Decision = Decision::named("life events");
@@ -258,11 +269,7 @@ pub fn live_a_year(
             events.births += 1;
         }
         // Separation: one partner leaves and urgently seeks a home.
-        let separation = if age < 55 {
-            rates.separation
-        } else {
-            rates.separation * 0.2
-        };
+        let separation = rates.separation_at(p.head_age());
         if p.adults == 2 && life.quarter(0) < separation {
             events.separations += 1;
             let mut people = *p;
