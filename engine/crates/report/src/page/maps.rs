@@ -105,7 +105,7 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
         } else {
             w.no_areas
         };
-        return html! { section id="maps" { h2 { (w.maps) } p.absent { (prose(&why)) } } };
+        return html! { section id="maps" { h2 { (w.maps) } p.absent { (prose(why)) } } };
     };
     let last = e.last();
     let hidden: Vec<String> = maps

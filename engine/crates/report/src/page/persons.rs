@@ -133,9 +133,7 @@ pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
         } else {
             w.no_panel
         };
-        return Ok(
-            html! { section id="persons" { h2 { (w.persons) } p.absent { (prose(&why)) } } },
-        );
+        return Ok(html! { section id="persons" { h2 { (w.persons) } p.absent { (prose(why)) } } });
     }
     let year = view.last_year();
     let joined: Vec<Vec<Displaced>> = shown

@@ -76,7 +76,7 @@ pub fn section(view: &View<'_>, scales: &[Scale<'_>], chosen: usize) -> Markup {
     let w = view.words;
     let last = view.ensemble.last();
     if scales.is_empty() {
-        return html! { section id="scale" { h2 { (w.scale) } p.absent { (prose(&w.no_scale)) } } };
+        return html! { section id="scale" { h2 { (w.scale) } p.absent { (prose(w.no_scale)) } } };
     }
     html! {
         section id="scale" {

@@ -130,7 +130,7 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Mar
         } else {
             w.no_area_instrument
         };
-        return html! { section id="waterbed" { h2 { (w.waterbed) } p.absent { (prose(&why)) } } };
+        return html! { section id="waterbed" { h2 { (w.waterbed) } p.absent { (prose(why)) } } };
     }
     let names = |areas: &[usize]| -> String {
         areas
