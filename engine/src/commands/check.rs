@@ -51,6 +51,17 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
         }
         out += "\n";
     }
+    for v in &s.variants {
+        let preset = buurt_params::presets::PRESETS
+            .iter()
+            .find(|p| v.preset.as_deref() == Some(p.name));
+        if let Some(p) = preset {
+            out += &format!(
+                "Preset of {}: {}, to {}\n{}\n",
+                v.name, p.name, p.meaning, p.text
+            );
+        }
+    }
     out += "How well the synthetic population fits the published figures\n";
     let mut lines = vec![
         ["margin", "total absolute error", "of", "per cent"]

@@ -76,6 +76,21 @@ pub struct Home {
     pub rent_eur: f32,
     /// Year moved in.
     pub since: i16,
+    /// Terms of the contract.
+    pub terms: Terms,
+}
+
+/// Terms of a rental contract that matter after the let.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Terms {
+    /// None in particular.
+    #[default]
+    Ordinary = 0,
+    /// The rent follows income and is tested again (Huur op Maat, R1).
+    IncomeRelated = 1,
+    /// The lower of two rents, for the target group (R2).
+    LowerRent = 2,
 }
 
 /// What a household does on the housing market.
@@ -146,7 +161,9 @@ pub struct Care {
     pub detected: bool,
     /// Support that is active.
     pub support: Support,
-    /// Year until which it lasts.
+    /// Year from which it is given; `i16::MAX` until it is let a dwelling.
+    pub support_from: i16,
+    /// Last year in which it is given.
     pub support_until: i16,
     /// Whether finances are under guardianship (bewindvoering).
     pub guardianship: bool,
@@ -161,6 +178,11 @@ impl Care {
     #[inline]
     pub fn vulnerable(&self) -> bool {
         self.kind != Vulnerability::None
+    }
+    /// Whether support is given in a year.
+    #[inline]
+    pub fn supported(&self, year: i16) -> bool {
+        self.support != Support::None && (self.support_from..=self.support_until).contains(&year)
     }
 }
 
@@ -271,6 +293,8 @@ pub struct Complex {
     pub households: u32,
     /// Vulnerable households now living there.
     pub vulnerable: u32,
+    /// Carrying households now living there: not vulnerable, with an income of their own.
+    pub carrying: u32,
     /// Moves in during the year.
     pub moved_in: u32,
     /// Moves out during the year (any reason).
@@ -303,6 +327,7 @@ impl Default for Complex {
             multi_family: false,
             households: 0,
             vulnerable: 0,
+            carrying: 0,
             moved_in: 0,
             moved_out: 0,
             vulnerable_in: 0,
@@ -362,4 +387,12 @@ pub struct Landlord {
     pub demolitions: u32,
     /// Dwellings completed in the year.
     pub completions: u32,
+    /// Social tenants at the time of the rent review.
+    pub tenants: u32,
+    /// … with an income above the DAEB limit (scheefwonen).
+    pub tenants_above_limit: u32,
+    /// Reserve, euro (kept over the years).
+    pub reserve_eur: f64,
+    /// Whether the reserve ran out in the year before (kept over the years).
+    pub pressed: bool,
 }

@@ -140,7 +140,7 @@ pub fn keep_records_and_evict(
         let b = &d.building[dwelling as usize];
         let here = f64::from(c.complex[b.complex as usize].incidents);
         let ratio = if mean > 0.0 { here / mean } else { 1.0 };
-        let supported = care.support != Support::None && care.support_until >= year;
+        let supported = care.supported(year);
         if draw.uniform() < conduct.chance(care, supported, ratio) * special.landing(key, year) {
             care.nuisance = care.nuisance.saturating_add(1);
         }
@@ -179,6 +179,7 @@ mod tests {
             kind,
             detected: true,
             support: Support::None,
+            support_from: i16::MAX,
             support_until: i16::MIN,
             guardianship: false,
             nuisance: 0,

@@ -23,6 +23,8 @@ parameters! {
         persistence: f64 = 0.6, "share", 0..=1, "scenario range";
         /// Standard deviation of its yearly shock, log points.
         shock: f64 = 0.10, "log points", 0..=1, "scenario range";
+        /// Yearly growth of permanent differences in income (M17: inequality widens sorting).
+        widening: f64 = 0.0, "per year", -0.2..=0.2, "M17, seed p. 17; off: scenario range";
         /// Yearly chance of falling from work to benefit.
         job_loss: f64 = 0.008, "per year", 0..=1, "scenario range";
         /// Yearly chance of returning from benefit to work.
@@ -120,6 +122,9 @@ pub fn earn(
             continue;
         }
         let age = p.head_age();
+        if process.widening != 0.0 && run.year >= run.start_year {
+            i.permanent *= (1.0 + process.widening) as f32;
+        }
         // Pensions and grants are flat: only work and benefit know chance.
         let flat = age >= PENSION_AGE || p.source == IncomeSource::Student && age < 23;
         let status = if flat {

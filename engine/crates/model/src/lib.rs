@@ -5,6 +5,7 @@
 pub mod columns;
 pub mod components;
 pub mod conduct;
+pub mod cycle;
 pub mod detection;
 pub mod income;
 pub mod instruments;
@@ -29,6 +30,7 @@ pub mod search;
 pub mod simulation;
 pub mod special_housing;
 pub mod stock;
+pub mod support;
 pub mod vacancy;
 
 pub use policy::Policy;

@@ -6,11 +6,12 @@
 //! ranges.
 
 use bevy_ecs::prelude::*;
+use buurt_city::IncomeSource;
 use buurt_core::math;
 use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
-use crate::components::{Special, Support};
+use crate::components::Special;
 use crate::run::Run;
 
 parameters! {
@@ -25,6 +26,12 @@ parameters! {
         support_effect: f64 = 0.4, "share prevented", 0..=1, "scenario range";
         /// Share of vulnerable households above which incidents double.
         tolerance: f64 = 0.15, "share of households", 0.01..=1, "scenario range";
+        /// How much the tolerance falls with the status of the area: areas of low status accept more (M12).
+        tolerance_by_status: f64 = 0.0, "log points per log point of status", 0..=3, "S p. 27-28; off: scenario range";
+        /// Carrying households per asking one below which a complex is out of balance (M8).
+        balance: f64 = 3.0, "carrying per asking household", 0..=50, "scenario range; seed p. 45: needed, not definable";
+        /// Rise of incidents in a complex with nobody who carries (M8).
+        out_of_balance: f64 = 0.0, "share", 0..=10, "off; scenario range";
         /// Weight of the new year in the reputation of a complex.
         speed: f64 = 0.2, "weight of the new year", 0..=1, "scenario range";
         /// Effect of incidents above the mean on reputation.
@@ -49,7 +56,9 @@ pub fn update_neighbourhoods(
     for x in c.complex.iter_mut() {
         x.households = 0;
         x.vulnerable = 0;
+        x.carrying = 0;
     }
+    let year = run.year16();
     let mut logs: Vec<Vec<f32>> = vec![Vec::new(); a.area.len()];
     for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
         if dw.occupant == crate::components::NONE {
@@ -60,7 +69,12 @@ pub fn update_neighbourhoods(
         x.households += 1;
         if h.care[row].vulnerable() {
             x.vulnerable += 1;
-            supported[b.complex as usize] += u32::from(h.care[row].support != Support::None);
+            supported[b.complex as usize] += u32::from(h.care[row].supported(year));
+        } else if matches!(
+            h.people[row].source,
+            IncomeSource::Work | IncomeSource::Pension
+        ) {
+            x.carrying += 1;
         }
         logs[b.area as usize].push(h.income[row].standardised_eur);
     }
@@ -83,13 +97,20 @@ pub fn update_neighbourhoods(
         let share = f64::from(x.vulnerable) / n;
         let asking =
             (f64::from(x.vulnerable) - settings.support_effect * f64::from(with_support)) / n;
+        let status = f64::from(a.area[x.area as usize].status);
+        let tolerance = settings.tolerance * math::exp(-settings.tolerance_by_status * status);
         // A facility stands apart and is managed: its residents do not strain each other.
         let strain = if x.special == Special::None {
-            1.0 + (share / settings.tolerance) * (share / settings.tolerance)
+            1.0 + (share / tolerance) * (share / tolerance)
         } else {
             1.0
         };
-        let incidents = settings.base_incidents + settings.vulnerable_incidents * asking * strain;
+        let mut incidents =
+            settings.base_incidents + settings.vulnerable_incidents * asking * strain;
+        if settings.out_of_balance > 0.0 && x.vulnerable > 0 && settings.balance > 0.0 {
+            let ratio = f64::from(x.carrying) / f64::from(x.vulnerable);
+            incidents *= 1.0 + settings.out_of_balance * (1.0 - ratio / settings.balance).max(0.0);
+        }
         x.incidents = incidents as f32;
         total += incidents * n;
         count += n;

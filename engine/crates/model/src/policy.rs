@@ -7,15 +7,18 @@ use buurt_params::schema::{Group, Parameters};
 use serde::{Deserialize, Serialize};
 
 use crate::conduct::Conduct;
+use crate::cycle::Cycle;
 use crate::detection::Detection;
 use crate::income::IncomeProcess;
 use crate::instruments::{
-    Advert, AdviceTalk, AreaClosure, AreaRenewal, Blacklist, CareAdvice, Circumstances,
-    CompactCity, ComplexStop, Contingent, Daeb, Demolition, DirectMediation, ExpansionNorm,
-    HalfwayFacility, HousingFirst, Instrument, JointPortfolio, LandPrice, LawReform, LocalTie,
-    MarketTest, MidMarket, MirroredBuilding, NewBuild, Passend, PortiekCap, RentPolicy,
-    RotterdamAct, Row, Sales, Scope, Screening, SitingUnderProtest, SkaeveHuse, SmallReplacement,
-    SocialNorm, Sustainability, TargetGroupBylaw, ThirdsNorm, WonenPlus,
+    Advert, AdviceTalk, Agreements, Aims, AreaClosure, AreaRenewal, Blacklist, CareAdvice,
+    Circumstances, CompactCity, ComplexStop, Contingent, CorporationCash, Daeb, Demolition,
+    DirectMediation, ExpansionNorm, FlipContract, Guardianship, HalfwayFacility, HousingFirst,
+    IncomeRent, Instrument, JointPortfolio, LandPrice, LawReform, LocalTie, MarketTest, MidMarket,
+    MirroredBuilding, NeighbourhoodEffect, NewBuild, Passend, PortiekCap, RentAllowance,
+    RentIncrease, RentPolicy, RotterdamAct, Row, Sales, Scope, Screening, SitingUnderProtest,
+    SkaeveHuse, SmallReplacement, SocialNorm, Sustainability, TargetGroupBylaw, ThirdsNorm,
+    ThreeParty, TwoRents, WonenPlus,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -26,6 +29,7 @@ use crate::prices::Prices;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
 use crate::search::Search;
+use crate::support::SupportProcess;
 use crate::vacancy::Vacancy;
 
 /// Marks the entities of a policy, so that another one can take their place.
@@ -167,6 +171,17 @@ policy! {
         skaeve_huse: SkaeveHuse,
         halfway_facility: HalfwayFacility,
         housing_first: HousingFirst,
+        aims: Aims,
+        agreements: Agreements,
+        rent_allowance: RentAllowance,
+        income_rent: IncomeRent,
+        two_rents: TwoRents,
+        rent_increase: RentIncrease,
+        flip_contract: FlipContract,
+        three_party: ThreeParty,
+        guardianship: Guardianship,
+        corporation_cash: CorporationCash,
+        neighbourhood_effect: NeighbourhoodEffect,
     }
     behaviour {
         demography: Demography,
@@ -179,6 +194,8 @@ policy! {
         vacancy: Vacancy,
         conduct: Conduct,
         detection: Detection,
+        support: SupportProcess,
+        cycle: Cycle,
     }
 }
 

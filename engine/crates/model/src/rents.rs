@@ -10,7 +10,8 @@ use buurt_core::Decision;
 
 use crate::columns::{Dwellings, Households};
 use crate::components::NONE;
-use crate::instruments::RentPolicy;
+use crate::instruments::{RentPolicy, Scope};
+use crate::prices::Prices;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
 
@@ -21,9 +22,21 @@ pub struct Asking {
     pub policy: RentPolicy,
     /// Whether asking rents are lowered to the caps (the response to T5).
     pub response: bool,
+    /// Landlords that keep the target rent and ask the target group less (R2), with the
+    /// share of their dwellings; theirs is that form of the response.
+    pub two_rents: Option<(Scope, f64)>,
+    /// Largest yearly increase agreed with tenants (D22).
+    pub agreed_increase: Option<f64>,
 }
 
 const TARGET: Decision = Decision::named("target rent");
+
+const TWO: Decision = Decision::named("two rents");
+
+/// Whether a dwelling is among the share with two rents (R2).
+pub fn has_two(run: &Run, b: &crate::components::Building, share: f64) -> bool {
+    run.draws.draw(TWO, b.key, 0).uniform() < share
+}
 
 /// The rent a landlord asks for an empty dwelling, euro a month.
 pub fn asking_rent(
@@ -41,7 +54,10 @@ pub fn asking_rent(
                 return (law.cap_1st as f32 * b.rent_over_cap).min(d.max_rent_eur);
             }
             let spread = run.draws.draw(TARGET, b.key, 0).uniform() - 0.5;
-            let share = book.asking.policy.target_share + book.asking.policy.target_spread * spread;
+            let share = (book.asking.policy.target_share
+                + book.asking.policy.target_spread * spread)
+                * book.tilt.rents;
+            let share = share.min(1.0);
             let target = (f64::from(d.max_rent_eur) * share).min(law.social_rent_cap);
             let cap = if b.rooms >= 4 {
                 law.cap_2nd
@@ -50,7 +66,9 @@ pub fn asking_rent(
             };
             let lowered =
                 run.draws.draw(TARGET, b.key, 1).uniform() < book.asking.policy.response_share;
-            let rent = if book.asking.response && lowered && target > cap {
+            let two = book.asking.two_rents.as_ref();
+            let kept = two.is_some_and(|(s, share)| s.binds(b.landlord) && has_two(run, b, *share));
+            let rent = if book.asking.response && lowered && target > cap && !kept {
                 cap
             } else {
                 target
@@ -65,16 +83,20 @@ pub fn asking_rent(
 pub fn review_rents(
     run: Res<Run>,
     book: Res<Rulebook>,
+    prices: Res<Prices>,
     mut households: Households,
     mut dwellings: Dwellings,
 ) {
     let h = households.columns();
     let d = dwellings.columns();
+    let dearer = (1.0 + prices.growth_in(&run)) as f32;
     let growth = (run.income_index / run.previous_index) as f32;
-    let cap = 1.0 + run.law.rent_increase_cap.min(book.asking.policy.increase) as f32;
+    let agreed = book.asking.agreed_increase.unwrap_or(f64::INFINITY);
+    let wanted = book.asking.policy.increase.min(agreed);
+    let cap = 1.0 + run.law.rent_increase_cap.min(wanted) as f32;
     for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
         dw.max_rent_eur *= growth;
-        dw.woz_eur *= growth;
+        dw.woz_eur *= growth * dearer;
         let factor = match dw.tenure {
             Tenure::Owner => continue,
             Tenure::Social => cap.min(growth.max(1.0)),

@@ -9,7 +9,7 @@ use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_params::law::LawYear;
 
-use crate::components::{Building, Complex, Dwelling, Landlord, NONE, Support, Urgency};
+use crate::components::{Building, Complex, Dwelling, Landlord, NONE, Support, Terms, Urgency};
 use crate::letting_log::Channel;
 use crate::run::Run;
 
@@ -130,10 +130,14 @@ pub struct Contract {
     pub rent_eur: f64,
     /// Support after the move.
     pub support: Support,
+    /// Year from which the support is given.
+    pub support_from: i16,
     /// Year until which the support lasts.
     pub support_until: i16,
     /// Whether finances are put under guardianship.
     pub guardianship: bool,
+    /// Terms that matter after the let.
+    pub terms: Terms,
 }
 
 /// What a landlord sees when it puts up a vacancy.
@@ -250,6 +254,33 @@ pub struct Rulebook {
     pub housing_first: bool,
     /// What banks lend and landlords ask on the free market.
     pub lending: crate::market::lending::Lending,
+    /// Support at the let.
+    pub support: crate::support::SupportProcess,
+    /// Rent allowance of the year.
+    pub allowances: crate::instruments::Allowances,
+    /// How corporations weigh affordability, availability and renewal.
+    pub tilt: Tilt,
+}
+
+/// Factors on what corporations ask, sell and renew, by the weight of their aims (D11).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tilt {
+    /// On target rents.
+    pub rents: f64,
+    /// On sales.
+    pub sales: f64,
+    /// On renewal.
+    pub renewal: f64,
+}
+
+impl Default for Tilt {
+    fn default() -> Self {
+        Tilt {
+            rents: 1.0,
+            sales: 1.0,
+            renewal: 1.0,
+        }
+    }
 }
 
 impl Rulebook {
@@ -310,7 +341,10 @@ impl Rulebook {
 pub fn compile_rulebook(world: &mut World) {
     let run = world.resource::<Run>().clone();
     let mut book = Rulebook {
-        lending: world.resource::<crate::market::lending::Lending>().clone(),
+        lending: world
+            .resource::<crate::market::lending::Lending>()
+            .in_year(run.year),
+        support: world.resource::<crate::support::SupportProcess>().clone(),
         ..Default::default()
     };
     crate::policy::enter_all(world, &run, &mut book);

@@ -12,7 +12,9 @@ use buurt_params::parameters;
 
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::components::{NONE, Urgency};
+use crate::cycle::Cycle;
 use crate::population::{Demography, Donors, WITHIN, interpolate};
+use crate::rulebook::Rulebook;
 use crate::run::Run;
 
 parameters! {
@@ -33,7 +35,7 @@ parameters! {
         social: f64 = 0.23, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
         /// Effect of a missing room per person, log points.
         crowding: f64 = 0.2, "log points per room", 0..=3, "scenario range";
-        /// Effect of rent above 30 % of disposable income, log points per 10 points.
+        /// Effect of rent less allowance above 30 % of disposable income, log points per 10 points.
         burden: f64 = 0.25, "log points per 10 points", 0..=3, "scenario range";
         /// Effect of the distance to the neighbourhood's median income, log points
         /// per log point, in either direction.
@@ -42,6 +44,9 @@ parameters! {
         reputation: f64 = 0.25, "log points per unit", 0..=3, "scenario range";
         /// Years after which a household that has a home stops looking.
         patience: i16 = 3, "years", 1..=50, "C-16 (order only)";
+        /// Yearly chance that a household without a home that has looked for longer than
+        /// its patience gives up and leaves the city: the only exit that depends on housing.
+        give_up: f64 = 0.0, "per year", 0..=1, "off; scenario range";
     }
 }
 
@@ -112,6 +117,8 @@ pub fn rooms_needed(persons: u8) -> u8 {
 pub fn start_to_search(
     run: Res<Run>,
     search: Res<Search>,
+    book: Res<Rulebook>,
+    cycle: Res<Cycle>,
     hazard: Res<SearchHazard>,
     donors: Res<Donors>,
     rates: Res<Demography>,
@@ -127,6 +134,7 @@ pub fn start_to_search(
     let a = areas.columns();
     let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
     let year = run.year16();
+    let cycle = cycle.moves.or(run.year, 1.0);
     // Who is safe even with the largest misfit and in any tenure needs no more work.
     let most = MISFIT_AT_MOST * search.owner.max(search.private).max(search.social);
     let hazard = search.by_age(&hazard, &donors, &rates);
@@ -158,7 +166,7 @@ pub fn start_to_search(
             s.search_since = i16::MAX;
         }
         let draw = run.draws.draw(START, p.key, run.year);
-        let by_age = hazard[usize::from(p.head_age())];
+        let by_age = hazard[usize::from(p.head_age())] * cycle;
         if draw.uniform() > by_age * most {
             continue;
         }
@@ -180,8 +188,11 @@ pub fn start_to_search(
         if settled {
             let need = rooms_needed(p.persons());
             misfit += search.crowding * f64::from(need.saturating_sub(b.rooms));
-            let share =
-                f64::from(home.rent_eur) * 12.0 / f64::from(income.disposable_eur).max(6000.0);
+            let mut rent = f64::from(home.rent_eur);
+            if dw.tenure != Tenure::Owner && b.shared == NONE {
+                rent -= book.allowances.of(p, income).at(rent);
+            }
+            let share = rent * 12.0 / f64::from(income.disposable_eur).max(6000.0);
             misfit += search.burden * ((share - 0.30) * 10.0).clamp(0.0, 2.0);
             let z = math::ln(f64::from(income.standardised_eur).max(4000.0) / median);
             let distance = (z - f64::from(a.area[b.area as usize].status)).abs();

@@ -10,7 +10,7 @@ use buurt_params::law::LawYear;
 
 use crate::components::{
     Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, NONE, People, Seeker, Support,
-    Urgency, Use,
+    Terms, Urgency, Use,
 };
 use crate::income::Profile;
 use crate::instruments::{LawReform, Scope};
@@ -188,6 +188,7 @@ impl Snapshot {
                     dwelling: h.dwelling,
                     rent_eur: rent,
                     since: (start - i32::from(h.years_in_dwelling)) as i16,
+                    terms: Terms::Ordinary,
                 };
                 let seeker = Seeker {
                     registered: if h.years_registered < 0.0 {
@@ -206,6 +207,7 @@ impl Snapshot {
                     kind: h.vulnerability,
                     detected: h.vulnerability != buurt_city::Vulnerability::None,
                     support: Support::None,
+                    support_from: i16::MAX,
                     support_until: i16::MIN,
                     guardianship: false,
                     nuisance: 0,
@@ -357,14 +359,19 @@ fn year_of_phases() -> Phases {
     phases.add(Phase::Population, crate::detection::detect);
     phases.add(Phase::Income, crate::income::earn);
     phases.add(Phase::Stock, crate::stock::plan_programme);
+    phases.add(Phase::Stock, crate::cycle::scale_programme);
+    phases.add(Phase::Stock, crate::prices::price_land);
     phases.add(Phase::Rents, crate::rents::review_rents);
     phases.add(Phase::Rents, crate::conduct::keep_records_and_evict);
+    phases.add(Phase::Rents, crate::support::end_support);
     phases.add(Phase::Search, crate::search::start_to_search);
     phases.add(Phase::Market, crate::market::run_rounds);
     phases.add(
         Phase::Neighbourhoods,
         crate::neighbourhoods::update_neighbourhoods,
     );
+    phases.add(Phase::Neighbourhoods, crate::support::book_hours);
+    phases.add(Phase::Neighbourhoods, crate::population::give_up);
     phases.add(Phase::Prices, crate::prices::adjust_prices);
     crate::policy::add_systems(&mut phases);
     phases.add(Phase::Population, crate::population::welcome_arrivals);
@@ -409,6 +416,8 @@ fn turn_calendar(
     for mut l in &mut landlords {
         *l = Landlord {
             corporation: l.corporation,
+            reserve_eur: l.reserve_eur,
+            pressed: l.pressed,
             ..Default::default()
         };
     }

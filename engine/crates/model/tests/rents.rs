@@ -1,10 +1,59 @@
-//! Rent instruments: their main effect in paired runs of a small town.
+//! Rent and contract instruments: their main effect in paired runs of a small town, and
+//! that they change nothing when switched on with neutral parameters.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod town;
 
+use std::sync::Arc;
+
 use buurt_city::Tenure;
-use buurt_model::Policy;
-use town::{moves, pair};
+use buurt_model::components::{Care, Dwelling, Home, Income, Landlord, People, Support, Terms};
+use buurt_model::ledger::{Item, Ledger};
+use buurt_model::letting_log::Move;
+use buurt_model::{Policy, Simulation, Snapshot};
+use town::{moves, pair, setting, start, tables};
+
+/// A change of a policy.
+type Change = fn(&mut Policy);
+
+/// Asking rents near the maximum, none lowered to the caps.
+fn dear() -> Policy {
+    let mut policy = Policy::default();
+    policy.passend.rent_response = false;
+    policy.passend.exceptions = 0.0;
+    policy.rent_policy.target_share = 0.95;
+    policy.rent_policy.target_spread = 0.0;
+    policy
+}
+
+/// Enough mediated households for the effects to show in a small town.
+fn mediated() -> Policy {
+    let mut policy = Policy::default();
+    policy.demography.permit_holders_per_1000 = 8.0;
+    policy.demography.care_leavers_per_1000 = 8.0;
+    policy
+}
+
+fn social(all: &[(i32, Move)]) -> impl Iterator<Item = &Move> {
+    all.iter()
+        .map(|m| &m.1)
+        .filter(|m| m.tenure == Tenure::Social)
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, n) = values.fold((0.0, 0.0), |(s, n), x| (s + x, n + 1.0));
+    sum / n
+}
+
+/// Steps a run and adds up an item of the ledger.
+fn booked(run: &mut Simulation, years: i32, item: Item) -> f64 {
+    let mut sum = 0.0;
+    for _ in 0..years {
+        run.step();
+        sum += run.world_mut().resource::<Ledger>().of(item);
+    }
+    sum
+}
 
 #[test]
 fn the_asking_rent_jumps_to_the_target_at_vacancy() {
@@ -12,12 +61,296 @@ fn the_asking_rent_jumps_to_the_target_at_vacancy() {
     base.passend.rent_response = false;
     base.rent_policy.target_share = 0.65;
     let [mut low, mut high] = pair(&base, |p| p.rent_policy.target_share = 0.95);
-    let mean = |run: &mut buurt_model::Simulation| {
+    let rent = |run: &mut Simulation| {
         let all = moves(run, 4);
-        let rents = all.iter().filter(|m| m.1.tenure == Tenure::Social);
-        let (sum, n) = rents.fold((0.0, 0.0), |(s, n), m| (s + m.1.rent_eur, n + 1.0));
-        sum / n
+        mean(social(&all).map(|m| m.rent_eur))
     };
-    let (a, b) = (mean(&mut low), mean(&mut high));
+    let (a, b) = (rent(&mut low), rent(&mut high));
     assert!(b > 1.1 * a, "{a} at 65 % of the maximum, {b} at 95 %");
+}
+
+#[test]
+fn income_related_rent_opens_dear_homes_to_low_incomes() {
+    let [mut split, mut open] = pair(&dear(), |p| {
+        p.income_rent.in_force = true;
+        p.income_rent.outside_experiment = true;
+    });
+    let (a, b) = (moves(&mut split, 6), moves(&mut open, 6));
+    let low = |all: &[(i32, Move)]| {
+        social(all)
+            .filter(|m| m.income_class == 0 && m.rooms >= 3)
+            .count()
+    };
+    assert!(low(&b) > 2 * low(&a), "{} and {}", low(&a), low(&b));
+    let by_class = |class: u8| {
+        let lets = social(&b).filter(|m| m.income_class == class && m.rooms == 3);
+        mean(lets.map(|m| m.rent_eur))
+    };
+    assert!(
+        by_class(0) < by_class(2),
+        "{} and {}",
+        by_class(0),
+        by_class(2)
+    );
+    assert!(booked(&mut open, 1, Item::RentForgone) > 0.0);
+    assert_eq!(booked(&mut split, 1, Item::RentForgone), 0.0);
+}
+
+#[test]
+fn a_re_test_follows_income() {
+    let mut base = dear();
+    base.income_rent.in_force = true;
+    base.income_rent.outside_experiment = true;
+    base.income_rent.retest_years = 0;
+    let [mut never, mut yearly] = pair(&base, |p| p.income_rent.retest_years = 1);
+    let misfit = |run: &mut Simulation, base: &Policy| {
+        run.run_until(2023);
+        let world = run.world_mut();
+        let maximum: Vec<f64> = world
+            .query::<&Dwelling>()
+            .iter(world)
+            .map(|d| f64::from(d.max_rent_eur))
+            .collect();
+        let mut found = world.query::<(&Home, &Income)>();
+        let tested = found
+            .iter(world)
+            .filter(|(h, _)| h.terms == Terms::IncomeRelated && i32::from(h.since) < 2023)
+            .filter(|(h, _)| (h.dwelling as usize) < maximum.len());
+        mean(tested.map(|(h, i)| {
+            let wanted = base
+                .income_rent
+                .rent_for(maximum[h.dwelling as usize], f64::from(i.taxable_eur));
+            (f64::from(h.rent_eur) - wanted.min(710.68)).abs()
+        }))
+    };
+    let (a, b) = (misfit(&mut never, &base), misfit(&mut yearly, &base));
+    assert!(b < 0.05 && a > 1.0, "{a} without, {b} with a yearly test");
+}
+
+#[test]
+fn two_rents_let_the_target_group_pay_the_cap_and_others_the_target() {
+    let [mut one, mut two] = pair(&dear(), |p| p.two_rents.in_force = true);
+    let (a, b) = (moves(&mut one, 6), moves(&mut two, 6));
+    let target = |m: &&Move| {
+        let law = town::law(2017);
+        m.taxable_eur <= law.ht_income[usize::from(m.persons > 1) + 2 * usize::from(m.aow)] as f32
+    };
+    let larger = |all: &[(i32, Move)]| social(all).filter(target).filter(|m| m.rooms >= 3).count();
+    assert!(larger(&b) > larger(&a), "{} and {}", larger(&a), larger(&b));
+    let cap = |m: &Move| if m.persons <= 2 { 592.55 } else { 635.05 };
+    assert!(
+        social(&b)
+            .filter(target)
+            .all(|m| m.rent_eur <= cap(m) + 1e-3)
+    );
+    let others = social(&b).filter(|m| !target(m) && m.rent_eur > 636.0);
+    assert!(others.count() > 10);
+    assert!(booked(&mut two, 1, Item::RentForgone) > 0.0);
+    // The landlord's own form of response: what it asks is not lowered as well.
+    let mut both = dear();
+    both.two_rents.in_force = true;
+    both.passend.rent_response = true;
+    let c = moves(&mut start(&both), 6);
+    assert!(
+        social(&c)
+            .filter(|m| !target(m) && m.rent_eur > 636.0)
+            .count()
+            > 10
+    );
+}
+
+/// The town under the law of a year that counts for rent increases.
+fn start_under(policy: &Policy, year: i32) -> Simulation {
+    let mut setting = setting(600, 2);
+    for law in &mut setting.law {
+        law.year = year;
+    }
+    let setting = Arc::new(setting);
+    let initial = Snapshot::initial(&setting, 0);
+    Simulation::new(setting, &initial, policy)
+}
+
+#[test]
+fn income_related_increases_raise_the_rents_of_higher_incomes_only() {
+    let base = Policy::default();
+    let mut changed = base.clone();
+    changed.rent_increase.in_force = true;
+    changed.rent_increase.landlords = vec!["Corporation A".into(), "Corporation B".into()];
+    let homes = |policy: &Policy| {
+        let mut run = start_under(policy, 2016);
+        run.step();
+        let world = run.world_mut();
+        let mut found = world.query::<(&People, &Home, &Income)>();
+        found
+            .iter(world)
+            .map(|(p, h, i)| (p.key, *h, i.taxable_eur))
+            .collect::<Vec<_>>()
+    };
+    let mut raised = 0;
+    for (a, b) in homes(&base).iter().zip(homes(&changed)) {
+        let stayed = a.0 == b.0 && a.1.dwelling == b.1.dwelling && a.1.since == b.1.since;
+        if stayed && a.1.rent_eur != b.1.rent_eur {
+            assert!(b.1.rent_eur > a.1.rent_eur && b.2 > 34_678.0, "{b:?}");
+            raised += 1;
+        }
+    }
+    assert!(raised > 5, "{raised}");
+}
+
+#[test]
+fn tenants_above_the_limit_are_counted_and_stay() {
+    let mut run = start(&Policy::default());
+    run.run_until(2022);
+    let world = run.world_mut();
+    let mut landlords = world.query::<&Landlord>();
+    let counted: u32 = landlords.iter(world).map(|l| l.tenants_above_limit).sum();
+    let tenants: u32 = landlords.iter(world).map(|l| l.tenants).sum();
+    assert!(
+        counted > 5 && counted < tenants / 2,
+        "{counted} of {tenants}"
+    );
+    let tenure: Vec<Tenure> = world
+        .query::<&Dwelling>()
+        .iter(world)
+        .map(|d| d.tenure)
+        .collect();
+    let mut found = world.query::<(&Home, &Income)>();
+    let stayed = found.iter(world).filter(|(h, i)| {
+        tenure.get(h.dwelling as usize) == Some(&Tenure::Social)
+            && i.taxable_eur > 36_165.0
+            && h.since < 2020
+    });
+    assert!(stayed.count() > 5);
+}
+
+#[test]
+fn flip_contracts_end_in_a_contract_of_ones_own_or_in_leaving() {
+    let evicted = |success: f64| {
+        let mut policy = mediated();
+        policy.conduct.in_force = false;
+        policy.flip_contract.in_force = true;
+        policy.flip_contract.share = 1.0;
+        policy.flip_contract.success = success;
+        let mut run = start(&policy);
+        let all = booked(&mut run, 8, Item::Evicted);
+        let world = run.world_mut();
+        let mut care = world.query::<&Care>();
+        let running = care.iter(world).filter(|c| c.support == Support::Flip);
+        assert!(running.count() > 3);
+        all
+    };
+    let (good, poor) = (evicted(1.0), evicted(0.5));
+    assert_eq!(good, 0.0);
+    assert!(poor > 10.0, "{poor}");
+}
+
+#[test]
+fn three_party_contracts_keep_support_going_and_may_end_the_lease() {
+    let [mut without, mut with] = pair(&mediated(), |p| {
+        p.three_party.in_force = true;
+        p.three_party.share = 1.0;
+        p.three_party.years = 6;
+        p.three_party.stops = 0.0;
+    });
+    let hours = [&mut without, &mut with].map(|r| booked(r, 8, Item::SupportHours));
+    assert!(hours[1] > 1.3 * hours[0], "{hours:?}");
+    let evicted = |ends: f64| {
+        let mut policy = mediated();
+        policy.conduct.in_force = false;
+        policy.three_party.in_force = true;
+        policy.three_party.share = 1.0;
+        policy.three_party.stops = 0.3;
+        policy.three_party.lease_ends = ends;
+        booked(&mut start(&policy), 8, Item::Evicted)
+    };
+    assert_eq!(evicted(0.0), 0.0);
+    assert!(evicted(0.8) > 5.0);
+}
+
+#[test]
+fn guardianship_lowers_evictions_for_arrears() {
+    let mut base = Policy::default();
+    base.conduct.evicted_in_debt = 0.3;
+    base.conduct.evicted_on_low_income = 0.0;
+    base.conduct.evicted_for_nuisance = 0.0;
+    base.conduct.guardianship_effect = 1.0;
+    base.demography.recovery = 0.02;
+    let [mut without, mut with] = pair(&base, |p| {
+        p.guardianship.in_force = true;
+        p.guardianship.share = 1.0;
+    });
+    let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
+    assert!(evicted[0] > 20.0 && evicted[1] < evicted[0], "{evicted:?}");
+}
+
+#[test]
+fn without_rent_allowance_low_incomes_choose_cheaper_homes() {
+    let mut base = dear();
+    base.passend.in_force = false;
+    base.rent_policy.target_spread = 0.5;
+    base.rent_policy.target_share = 0.75;
+    let [mut with, mut without] = pair(&base, |p| p.rent_allowance.in_force = false);
+    let rent = |run: &mut Simulation| {
+        let all = moves(run, 8);
+        let low = social(&all).filter(|m| m.income_class == 0 && m.rooms == 3);
+        mean(low.map(|m| m.rent_eur))
+    };
+    let (a, b) = (rent(&mut with), rent(&mut without));
+    assert!(b < a, "{a} with, {b} without");
+}
+
+#[test]
+fn rent_instruments_that_are_on_but_neutral_change_nothing() {
+    let mut base = mediated();
+    base.rent_policy.target_share = 0.9;
+    let wanted = tables(&base);
+    let neutral: [(&str, Change); 8] = [
+        ("income_rent, before and after its experiment", |p| {
+            p.income_rent.in_force = true;
+        }),
+        ("two_rents", |p| {
+            p.two_rents.in_force = true;
+            p.two_rents.share = 0.0;
+        }),
+        ("rent_increase", |p| {
+            p.rent_increase.in_force = true;
+            p.rent_increase.used = 0.0;
+        }),
+        ("flip_contract", |p| {
+            p.flip_contract.in_force = true;
+            p.flip_contract.share = 0.0;
+        }),
+        ("three_party", |p| {
+            p.three_party.in_force = true;
+            p.three_party.share = 0.0;
+        }),
+        ("guardianship", |p| {
+            p.guardianship.in_force = true;
+            p.guardianship.share = 0.0;
+        }),
+        ("aims", |p| {
+            (
+                p.aims.affordability,
+                p.aims.availability,
+                p.aims.sustainability,
+            ) = (5.0, 5.0, 5.0);
+        }),
+        ("agreements", |p| {
+            p.agreements.in_force = true;
+            p.agreements.increase = 0.1;
+        }),
+    ];
+    for (name, change) in neutral {
+        let mut policy = base.clone();
+        change(&mut policy);
+        assert!(tables(&policy) == wanted, "{name} changes something");
+    }
+    let none = |change: fn(&mut Policy)| {
+        let mut policy = base.clone();
+        change(&mut policy);
+        tables(&policy)
+    };
+    let off = none(|p| p.rent_allowance.in_force = false);
+    assert!(off == none(|p| p.rent_allowance.take_up = 0.0));
+    assert!(off != wanted);
 }

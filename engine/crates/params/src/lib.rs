@@ -6,9 +6,11 @@ pub mod indexation;
 pub mod law;
 pub mod law_table;
 pub mod node;
+pub mod presets;
 pub mod rent_allowance;
 pub mod scenario;
 pub mod schema;
+pub mod yearly;
 
 pub use ambiguities::{Ambiguity, ambiguities};
 pub use error::ScenarioError;

@@ -3,6 +3,7 @@
 //! the wrong kind or outside their range, NaN.
 
 use crate::schema::{Entry, Kind};
+use crate::yearly::YEARS;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -109,16 +110,34 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let Kind::List(kind) = self.kind else {
-            return Err(self.wrong(&"a list"));
+        let pair;
+        let kind = match self.kind {
+            Kind::List(kind) => kind,
+            Kind::Yearly(a, b) => {
+                pair = Kind::YearValue(*a, *b);
+                &pair
+            }
+            Kind::YearValue(a, b) => return self.year_and_value(seq, *a, *b),
+            _ => return Err(self.wrong(&"a list")),
         };
-        let mut out = Vec::new();
+        let mut out: Vec<Value> = Vec::new();
         loop {
             let path = format!("{}[{}]", self.path, out.len());
-            match seq.next_element_seed(Reader { kind, path })? {
-                Some(v) => out.push(v),
-                None => return Ok(Value::Array(out)),
+            let Some(v) = seq.next_element_seed(Reader { kind, path })? else {
+                return Ok(Value::Array(out));
+            };
+            if let (Kind::Yearly(..), Some(before)) = (self.kind, out.last())
+                && v[0].as_i64() <= before[0].as_i64()
+            {
+                return Err(A::Error::custom(format!(
+                    "`{}[{}]`: the year {} does not come after {}; give every year once and in rising order",
+                    self.path,
+                    out.len(),
+                    v[0],
+                    before[0]
+                )));
             }
+            out.push(v);
         }
     }
 
@@ -157,6 +176,28 @@ impl<'de> Visitor<'de> for Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// The two values of a pair of a path.
+    fn year_and_value<'de, A: SeqAccess<'de>>(
+        &self,
+        mut seq: A,
+        low: f64,
+        high: f64,
+    ) -> Result<Value, A::Error> {
+        let kinds = [Kind::Whole(YEARS.0, YEARS.1), Kind::Number(low, high)];
+        let mut out = Vec::new();
+        for (kind, name) in kinds.iter().zip(["year", "value"]) {
+            let path = self.at(name);
+            match seq.next_element_seed(Reader { kind, path })? {
+                Some(v) => out.push(v),
+                None => return Err(self.wrong(&"a pair with something missing")),
+            }
+        }
+        if seq.next_element::<serde::de::IgnoredAny>()?.is_some() {
+            return Err(self.wrong(&"more than a year and a value"));
+        }
+        Ok(Value::Array(out))
+    }
+
     fn unknown(&self, name: &str, entries: &[Entry]) -> String {
         let names: Vec<&str> = entries.iter().map(|e| e.name.as_str()).collect();
         let near = nearest(name, names.iter().copied());

@@ -1,6 +1,6 @@
 //! Rent allowance (huurtoeslag) by the formula of the Wet op de huurtoeslag,
-//! article 21, in the years whose coefficients are known: 2013, 2017 (one person)
-//! and 2022.
+//! article 21. The coefficients are published for 2013, 2017 (one person) and 2022; those
+//! of other years are estimated from them (see [`own_share_in`]).
 //!
 //! ```text
 //! T = max(0, min(R, Q) − B) + 0.65 max(0, min(R, C) − max(B, Q)) + 0.40 max(0, R − max(B, C))
@@ -8,6 +8,9 @@
 //! ```
 //! `R` rent, `Q` quality discount limit, `C` the cap for the household's size; the
 //! last term only for one person, pension age or an adapted dwelling.
+
+use crate::law::LawYear;
+use crate::yearly::Yearly;
 
 /// Coefficients of the own share for a type of household in a year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,6 +83,165 @@ pub fn own_share(year: i32, several: bool, aow: bool) -> Option<OwnShare> {
     })
 }
 
+/// Where the coefficients of a year come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Published.
+    Published,
+    /// Estimated from the published years.
+    Estimated,
+}
+
+/// A published year that estimates lean on: coefficients, income limit (B2) and
+/// quality discount limit (B3).
+struct Anchor {
+    year: i32,
+    share: OwnShare,
+    limit: f64,
+    quality: f64,
+}
+
+fn anchors(several: bool, aow: bool, without: Option<i32>) -> Vec<Anchor> {
+    let kind = usize::from(several) + 2 * usize::from(aow);
+    let years = [
+        (2013, [21_025.0, 28_550.0, 21_100.0, 28_725.0], 374.44),
+        (2017, [22_200.0, 30_150.0, 22_200.0, 30_175.0], 414.02),
+        (2022, [24_075.0, 32_675.0, 23_975.0, 32_550.0], 442.46),
+    ];
+    let known = years.iter().filter(|y| Some(y.0) != without);
+    known
+        .filter_map(|&(year, limits, quality)| {
+            own_share(year, several, aow).map(|share| Anchor {
+                year,
+                share,
+                limit: limits[kind],
+                quality,
+            })
+        })
+        .collect()
+}
+
+/// The coefficients in a year of the dated law: as published, or estimated (a proposal,
+/// B4): the least own share, its income point as a share of the income limit, and the
+/// own share at the income limit as a share of the quality limit lie between those of
+/// the published years before and after; `a` and `b` follow from the two points. Outside
+/// 2013–2022 the nearest published year is carried along with the limits.
+pub fn own_share_in(law: &LawYear, several: bool, aow: bool) -> (OwnShare, Basis) {
+    match own_share(law.year, several, aow) {
+        Some(share) => (share, Basis::Published),
+        None => (estimate(law, several, aow, None), Basis::Estimated),
+    }
+}
+
+fn estimate(law: &LawYear, several: bool, aow: bool, without: Option<i32>) -> OwnShare {
+    let known = anchors(several, aow, without);
+    let between = |of: &dyn Fn(&Anchor) -> f64| {
+        let path = Yearly(known.iter().map(|k| (k.year, of(k))).collect());
+        path.or(law.year, 0.0)
+    };
+    let own_at = |s: &OwnShare, income: f64| s.a * income * income + s.b * income + s.addition;
+    let kind = usize::from(several) + 2 * usize::from(aow);
+    // Where the limit of a year is not known, that of the group below pension age.
+    let limit = [kind, kind & 1]
+        .map(|k| law.ht_income[k])
+        .into_iter()
+        .find(|l| l.is_finite())
+        .unwrap_or_else(|| between(&|k| k.limit));
+    let minimum = law.quality_limit * between(&|k| k.share.minimum / k.quality);
+    let minimum_income = limit * between(&|k| k.share.minimum_income / k.limit);
+    let addition = between(&|k| k.share.addition);
+    let at_limit = law.quality_limit * between(&|k| own_at(&k.share, k.limit) / k.quality);
+    let (low, high) = (
+        (minimum - addition) / minimum_income,
+        (at_limit - addition) / limit,
+    );
+    let a = (high - low) / (limit - minimum_income);
+    OwnShare {
+        a,
+        b: low - a * minimum_income,
+        addition,
+        minimum,
+        minimum_income,
+        maximum_rent: law.social_rent_cap,
+        income_limit: (law.year < 2020).then_some(limit),
+    }
+}
+
+/// What a household may get at any rent: the own share with the limits that hold for
+/// it, so that the allowance of many dwellings costs little.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Entitlement {
+    /// Own share, euro a month.
+    own: f64,
+    /// Quality discount limit.
+    quality: f64,
+    /// The cap for the household's size.
+    cap: f64,
+    /// Share of the rent above the cap that is carried.
+    above_cap: f64,
+    /// Rent above which there is nothing.
+    maximum_rent: f64,
+}
+
+impl Entitlement {
+    /// No allowance at any rent.
+    pub const NOTHING: Entitlement = Entitlement {
+        own: f64::INFINITY,
+        quality: 0.0,
+        cap: 0.0,
+        above_cap: 0.0,
+        maximum_rent: -1.0,
+    };
+
+    /// The entitlement of a household of `persons` with a yearly income.
+    pub fn new(
+        share: &OwnShare,
+        limits: &RentLimits,
+        persons: u8,
+        aow: bool,
+        income: f64,
+    ) -> Entitlement {
+        if share.income_limit.is_some_and(|l| income > l) {
+            return Entitlement::NOTHING;
+        }
+        let own = if income < share.minimum_income {
+            share.minimum
+        } else {
+            (share.a * income * income + share.b * income + share.addition).max(share.minimum)
+        };
+        Entitlement {
+            own,
+            quality: limits.quality,
+            cap: if persons <= 2 {
+                limits.cap_1st
+            } else {
+                limits.cap_2nd
+            },
+            above_cap: if persons == 1 || aow { 0.40 } else { 0.0 },
+            maximum_rent: share.maximum_rent,
+        }
+    }
+
+    /// The same with a lower maximum rent (the young).
+    pub fn up_to(self, rent: f64) -> Entitlement {
+        Entitlement {
+            maximum_rent: self.maximum_rent.min(rent),
+            ..self
+        }
+    }
+
+    /// Rent allowance at a rent, euro a month.
+    #[inline]
+    pub fn at(&self, rent: f64) -> f64 {
+        if rent > self.maximum_rent {
+            return 0.0;
+        }
+        (rent.min(self.quality) - self.own).max(0.0)
+            + 0.65 * (rent.min(self.cap) - self.own.max(self.quality)).max(0.0)
+            + self.above_cap * (rent - self.own.max(self.cap)).max(0.0)
+    }
+}
+
 /// Rent allowance, euro a month, for a household of `persons` with yearly income
 /// and monthly rent in euro.
 pub fn rent_allowance(
@@ -90,28 +252,7 @@ pub fn rent_allowance(
     income: f64,
     rent: f64,
 ) -> f64 {
-    if rent > share.maximum_rent || share.income_limit.is_some_and(|l| income > l) {
-        return 0.0;
-    }
-    let own = if income < share.minimum_income {
-        share.minimum
-    } else {
-        (share.a * income * income + share.b * income + share.addition).max(share.minimum)
-    };
-    let cap = if persons <= 2 {
-        limits.cap_1st
-    } else {
-        limits.cap_2nd
-    };
-    let quality = limits.quality;
-    let mut allowance = (rent.min(quality) - own).max(0.0);
-    if rent > quality {
-        allowance += 0.65 * (rent.min(cap) - own.max(quality)).max(0.0);
-    }
-    if rent > cap && (persons == 1 || aow) {
-        allowance += 0.40 * (rent - own.max(cap)).max(0.0);
-    }
-    allowance
+    Entitlement::new(share, limits, persons, aow, income).at(rent)
 }
 
 #[cfg(test)]
@@ -232,8 +373,40 @@ mod tests {
     }
 
     #[test]
-    fn years_without_coefficients_are_not_made_up() {
+    fn years_without_published_coefficients_are_estimated_and_say_so() {
         assert!(own_share(2016, false, false).is_none());
         assert!(own_share(2017, true, false).is_none());
+        let table = LawTable::builtin().unwrap();
+        for year in 2011..=2030 {
+            let law = table.year(year, &Indexation::default());
+            for (several, aow) in [(false, false), (true, false), (false, true), (true, true)] {
+                let (s, basis) = own_share_in(&law, several, aow);
+                let published = own_share(year, several, aow).is_some();
+                assert_eq!(basis == Basis::Published, published, "{year}");
+                assert!(
+                    s.a > 0.0 && s.minimum > 180.0 && s.minimum < 400.0,
+                    "{year} {s:?}"
+                );
+                let y = s.minimum_income;
+                let own = s.a * y * y + s.b * y + s.addition;
+                assert!((own - s.minimum).abs() < 0.15, "{year} {s:?}");
+                // The own share only rises from there.
+                assert!(2.0 * s.a * y + s.b > 0.0, "{year} {several} {aow}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_estimate_of_a_published_year_from_the_others_is_near() {
+        let law = LawTable::builtin()
+            .unwrap()
+            .year(2017, &Indexation::default());
+        let estimated = estimate(&law, false, false, Some(2017));
+        let published = own_share(2017, false, false).unwrap();
+        for income in [12_000.0, 16_000.0, 19_000.0, 22_000.0] {
+            let of = |s: &OwnShare| rent_allowance(s, &limits(2017), 1, false, income, 550.0);
+            let (e, p) = (of(&estimated), of(&published));
+            assert!((e - p).abs() < 12.0, "{income}: {e} against {p}");
+        }
     }
 }

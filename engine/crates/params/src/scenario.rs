@@ -1,11 +1,13 @@
 //! The scenario file: a city, years, replicates, a base policy, and variants that
 //! change a few things of it.
 //!
-//! Order of precedence for every parameter: default ← base ← change of the variant.
+//! Order of precedence for every parameter: default ← preset of the base ← base ←
+//! preset of the variant ← change of the variant (see [`crate::presets`]).
 
 use crate::error::ScenarioError;
 use crate::indexation::Indexation;
 use crate::node::{Reader, nearest};
+use crate::presets;
 use crate::schema::{Entry, Group, Kind};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -25,6 +27,8 @@ pub struct Variant {
     pub question: String,
     /// First year in which it differs from the base (None: from the first year on).
     pub from: Option<i32>,
+    /// The preset it starts from, beside the base.
+    pub preset: Option<String>,
     /// What it changes, as named in the file.
     pub change: Value,
     /// All groups with every parameter filled in.
@@ -93,6 +97,7 @@ fn schema(groups: &[Group]) -> Kind {
             .collect(),
     );
     let growth = Kind::Number(-0.1, 0.2);
+    let preset = Kind::Choice(presets::PRESETS.iter().map(|p| p.name.to_owned()).collect());
     Kind::Record(vec![
         Entry::required("name", Kind::Text),
         Entry::required("title", Kind::Text),
@@ -127,6 +132,7 @@ fn schema(groups: &[Group]) -> Kind {
                 Entry::required("index", Kind::Text),
             ]))),
         ),
+        Entry::optional("preset", preset.clone()),
         Entry::optional("base", policy.clone()),
         Entry::optional(
             "variants",
@@ -135,6 +141,7 @@ fn schema(groups: &[Group]) -> Kind {
                 Entry::optional("label", Kind::Text),
                 Entry::optional("question", Kind::Text),
                 Entry::optional("from", Kind::Whole(2000, 2150)),
+                Entry::optional("preset", preset),
                 Entry::required("change", policy),
             ]))),
         ),
@@ -207,7 +214,7 @@ impl Scenario {
                         .map(|f| i[f].as_str().unwrap_or_default().to_owned())
                 })
                 .collect(),
-            variants: variants(given, groups),
+            variants: variants(file, given, groups)?,
             resolved: Value::Null,
         };
         scenario.check()?;
@@ -393,7 +400,7 @@ impl Scenario {
             .map(|v| {
                 json!({
                     "name": v.name, "label": v.label, "question": v.question, "from": v.from,
-                    "change": v.change, "policy": v.resolved,
+                    "preset": v.preset, "change": v.change, "policy": v.resolved,
                 })
             })
             .collect();
@@ -442,7 +449,10 @@ impl Scenario {
             ron_text(&self.variants[0].resolved, 1)
         ));
         for v in &self.variants[1..] {
-            let from = v.from.map_or(String::new(), |y| format!(" from: {y},"));
+            let mut from = v.from.map_or(String::new(), |y| format!(" from: {y},"));
+            if let Some(preset) = &v.preset {
+                from += &format!(" preset: {},", ron_text(&json!(preset), 2));
+            }
             out.push_str(&format!(
                 "    (name: {}, label: {}, question: {},{from} change: {}),\n",
                 ron_text(&json!(v.name), 2),
@@ -474,7 +484,7 @@ fn ron_text(v: &Value, depth: usize) -> String {
     }
 }
 
-fn variants(given: &Value, groups: &[Group]) -> Vec<Variant> {
+fn variants(file: &str, given: &Value, groups: &[Group]) -> Result<Vec<Variant>, ScenarioError> {
     let mut defaults = Map::new();
     for g in groups {
         let fields = g
@@ -484,17 +494,25 @@ fn variants(given: &Value, groups: &[Group]) -> Vec<Variant> {
         defaults.insert(g.name.to_owned(), Value::Object(fields.collect()));
     }
     let mut base = Value::Object(defaults);
+    let preset = |at: &Value| at["preset"].as_str().map(str::to_owned);
+    let bundle = |name: &Option<String>| match name {
+        Some(name) => presets::bundle(file, name, groups),
+        None => Ok(Value::Null),
+    };
+    overlay(&mut base, &bundle(&preset(given))?);
     overlay(&mut base, &given["base"]);
     let mut out = vec![Variant {
         name: BASE.to_owned(),
         label: "Base".to_owned(),
         question: String::new(),
         from: None,
+        preset: preset(given),
         change: Value::Object(Map::new()),
         resolved: base.clone(),
     }];
     for v in given["variants"].as_array().into_iter().flatten() {
         let mut resolved = base.clone();
+        overlay(&mut resolved, &bundle(&preset(v))?);
         overlay(&mut resolved, &v["change"]);
         let name = v["name"].as_str().unwrap_or_default();
         out.push(Variant {
@@ -502,11 +520,12 @@ fn variants(given: &Value, groups: &[Group]) -> Vec<Variant> {
             label: v["label"].as_str().unwrap_or(name).to_owned(),
             question: v["question"].as_str().unwrap_or_default().to_owned(),
             from: v["from"].as_i64().map(|y| y as i32),
+            preset: preset(v),
             change: v["change"].clone(),
             resolved,
         });
     }
-    out
+    Ok(out)
 }
 
 /// Puts what `change` names over `target`; records are merged, everything else is replaced.

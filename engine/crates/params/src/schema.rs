@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use crate::yearly::YEARS;
+
 /// What a value may be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
@@ -19,6 +21,10 @@ pub enum Kind {
     Choice(Vec<String>),
     /// A list.
     List(Box<Kind>),
+    /// A path over the years: pairs of a year and a number in this range, years rising.
+    Yearly(f64, f64),
+    /// One pair of such a path.
+    YearValue(f64, f64),
     /// Named values in parentheses.
     Record(Vec<Entry>),
 }
@@ -33,6 +39,13 @@ impl Kind {
             Kind::Text => "a text in quotes".to_owned(),
             Kind::Choice(names) => format!("one of {} (in quotes)", names.join(", ")),
             Kind::List(_) => "a list in [brackets]".to_owned(),
+            Kind::Yearly(a, b) => format!(
+                "a list of (year, value) pairs such as [(2015, {b}), (2018, {a})], years rising, values from {a} to {b}"
+            ),
+            Kind::YearValue(a, b) => format!(
+                "a pair (year, value) with a year from {} to {} and a value from {a} to {b}",
+                YEARS.0, YEARS.1
+            ),
             Kind::Record(_) => "named values in (parentheses)".to_owned(),
         }
     }

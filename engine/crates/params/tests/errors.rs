@@ -3,6 +3,7 @@
 
 use buurt_params::Scenario;
 use buurt_params::schema::{Group, Parameters};
+use buurt_params::yearly::Yearly;
 use buurt_params::{choices, parameters};
 
 choices! {
@@ -30,6 +31,8 @@ parameters! {
         from: i32 = 2018, "year", 2000..=2100, "test";
         /// Until.
         until: i32 = 2030, "year", 2000..=2100, "test";
+        /// A path.
+        path: Yearly = Yearly::default(), "share", 0..=1, "test";
         /// What for.
         aim: Aim = Aim::Contain, "-", 0..=1, "test";
     }
@@ -134,6 +137,39 @@ fn values_out_of_range_and_nan_are_refused_with_what_is_allowed() {
     );
     let message = error("share: 0.4", "aim: \"spred\"");
     assert!(message.contains("did you mean `spread`"), "{message}");
+}
+
+#[test]
+fn a_path_over_the_years_is_read_and_checked_pair_by_pair() {
+    let good = GOOD.replacen("share: 0.4", "path: [(2015, 0.5), (2018, 1)]", 1);
+    let s = Scenario::parse("dir/test.ron", &good, &groups()).unwrap();
+    assert_eq!(s.variants[0].resolved["rule"]["path"][1][0], 2018);
+    let text = s.resolved_ron("cities/town.ron");
+    let again = Scenario::parse("dir/test.ron", &text, &groups()).unwrap();
+    assert_eq!(s.resolved, again.resolved);
+    for (given, said) in [
+        ("[(2015, 1.5)]", "from 0 to 1"),
+        ("[(1200, 0.5)]", "from 1990 to 2150"),
+        ("[(2018, 0.5), (2015, 0.6)]", "does not come after 2018"),
+        ("[(2018, 0.5, 0.6)]", "a pair (year, value)"),
+        ("[2018]", "a pair (year, value)"),
+        ("0.5", "a list of (year, value) pairs"),
+    ] {
+        let message = error("share: 0.4", &format!("path: {given}"));
+        assert!(
+            message.contains("base.rule.path") && message.contains(said),
+            "{given}: {message}"
+        );
+    }
+}
+
+#[test]
+fn a_preset_that_does_not_exist_is_refused_with_the_known_ones() {
+    let message = error("  base:", "  preset: \"figth\",\n  base:");
+    assert!(
+        message.contains("did you mean `fight`") && message.contains("contain"),
+        "{message}"
+    );
 }
 
 #[test]

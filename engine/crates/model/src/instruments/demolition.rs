@@ -13,6 +13,7 @@ use buurt_params::parameters;
 use super::{Circumstances, Instrument, Row, Scope};
 use crate::columns::{Complexes, Dwellings, Households, Landlords};
 use crate::components::NONE;
+use crate::cycle::Cycle;
 use crate::ledger::Ledger;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Offer, Rule, Rulebook};
@@ -115,6 +116,8 @@ impl Rule for Returns {
 fn announce(
     run: Res<Run>,
     programmes: Query<(&Demolition, &Scope)>,
+    cycle: Res<Cycle>,
+    book: Res<Rulebook>,
     mut pipeline: ResMut<Pipeline>,
     mut ledger: ResMut<Ledger>,
     mut households: Households,
@@ -141,7 +144,8 @@ fn announce(
             rooms: 0,
         };
         let named = |area| scope.areas.contains(&area);
-        let mut left = i64::from(programme.dwellings_per_year);
+        let pace = cycle.renewal.or(run.year, 1.0) * book.tilt.renewal;
+        let mut left = (f64::from(programme.dwellings_per_year) * pace) as i64;
         for row in oldest_first(named, &pipeline, &d, &c, l.landlord) {
             if left <= 0 {
                 break;

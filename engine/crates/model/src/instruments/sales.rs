@@ -6,12 +6,12 @@ use buurt_city::Tenure;
 use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
-use super::{Instrument, JointPortfolio, Row, Scope};
+use super::{CorporationCash, Instrument, JointPortfolio, Row, Scope};
 use crate::columns::{Areas, Dwellings, Households, Landlords};
 use crate::components::{NONE, Use};
 use crate::ledger::{Item, Ledger};
-use crate::market::lending::Lending;
 use crate::phases::Phases;
+use crate::rulebook::Rulebook;
 use crate::run::Run;
 
 parameters! {
@@ -63,9 +63,10 @@ impl Instrument for Sales {
 #[allow(clippy::too_many_arguments)]
 fn sell(
     run: Res<Run>,
-    lending: Res<Lending>,
+    book: Res<Rulebook>,
     sales: Query<(&Sales, &Scope)>,
     joint: Query<&JointPortfolio>,
+    cash: Query<&CorporationCash>,
     mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
@@ -105,12 +106,19 @@ fn sell(
             }
             let landlord = b.landlord as usize;
             let empty = dw.occupant == NONE;
-            let chance = if empty {
-                rule.share_of_vacancies
-            } else {
-                rule.to_tenants
-            };
-            let chance = chance * by_area.get(b.area as usize).copied().unwrap_or(1.0);
+            let mut chance = book.tilt.sales
+                * if empty {
+                    rule.share_of_vacancies
+                } else {
+                    rule.to_tenants
+                };
+            chance *= by_area.get(b.area as usize).copied().unwrap_or(1.0);
+            if empty {
+                chance += cash
+                    .iter()
+                    .map(|c| c.extra_sales(&l.landlord[landlord]))
+                    .sum::<f64>();
+            }
             let what = if empty { SALE } else { TENANT };
             if chance <= 0.0
                 || left[landlord] == 0
@@ -126,7 +134,7 @@ fn sell(
                 let income = &h.income[dw.occupant as usize];
                 let (taxable, wealth) =
                     (f64::from(income.taxable_eur), f64::from(income.wealth_eur));
-                if lending.capacity(taxable, wealth) < price {
+                if book.lending.capacity(taxable, wealth) < price {
                     continue;
                 }
                 h.home[dw.occupant as usize].rent_eur = 0.0;

@@ -150,6 +150,7 @@ impl Rule for Screened {
         let needs = who.vulnerability != buurt_city::Vulnerability::None || who.nuisance > 0;
         if needs && contract.support == Support::None && self.screens(what) && self.learns(who).0 {
             contract.support = Support::Ambulatory;
+            contract.support_from = run.year16();
             contract.support_until = run.year16() + self.settings.years;
         }
     }
@@ -182,8 +183,10 @@ mod tests {
         Contract {
             rent_eur: 550.0,
             support: Support::None,
+            support_from: i16::MAX,
             support_until: i16::MIN,
             guardianship: false,
+            terms: crate::components::Terms::Ordinary,
         }
     }
 

@@ -170,6 +170,7 @@ fn place(
             hours += 52.0 * settings.hours;
             let care = &mut h.care[row as usize];
             care.support = care.support.max(Support::Ambulatory);
+            care.support_from = care.support_from.min(run.year16());
             care.support_until = i16::MAX;
             if h.care[row as usize].nuisance > 0 {
                 h.seeker[row as usize].search_since = i16::MAX;

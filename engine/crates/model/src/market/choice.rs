@@ -9,6 +9,7 @@ use bevy_ecs::prelude::Resource;
 use buurt_city::{IncomeSource, Tenure};
 use buurt_core::math;
 use buurt_params::parameters;
+use buurt_params::rent_allowance::Entitlement;
 
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns};
 use crate::components::{Income, NONE, People};
@@ -72,6 +73,8 @@ pub struct View {
     pub area: u32,
     /// Tenure.
     pub tenure: Tenure,
+    /// A rented home of its own, for which rent allowance is given.
+    pub subsidised: bool,
 }
 
 impl View {
@@ -108,6 +111,7 @@ impl View {
             centroid_m: area.centroid_m,
             area: b.area,
             tenure: dw.tenure,
+            subsidised: dw.tenure != Tenure::Owner && b.shared == NONE,
         }
     }
 }
@@ -119,8 +123,8 @@ pub struct Chooser {
     z: f64,
     /// Utility per euro of housing cost a year.
     per_euro: f64,
-    /// Share of social rent above the basic rent that the state carries.
-    allowance: f64,
+    /// Rent allowance at any rent.
+    allowance: Entitlement,
     /// Rooms needed.
     need: f64,
     /// Utility per room short.
@@ -132,12 +136,14 @@ pub struct Chooser {
 }
 
 impl Chooser {
-    /// Reads a household; `median` is the national median standardised income.
+    /// Reads a household; `median` is the national median standardised income,
+    /// `allowance` the rent allowance it may get.
     pub fn new(
         choice: &Choice,
         median: f64,
         p: &People,
         i: &Income,
+        allowance: Entitlement,
         from: Option<([f32; 2], u32)>,
     ) -> Self {
         let disposable = f64::from(i.disposable_eur).max(7000.0);
@@ -145,9 +151,7 @@ impl Chooser {
         Chooser {
             z,
             per_euro: choice.burden / disposable,
-            // Roughly two thirds of the rent above 230 euro a month for the
-            // lowest incomes, fading out towards the income limit.
-            allowance: 0.65 * ((21_000.0 - disposable) / 8_000.0).clamp(0.0, 1.0),
+            allowance,
             need: f64::from(rooms_needed(p.persons())),
             shortage: choice.shortage
                 * if p.source == IncomeSource::Student {
@@ -164,8 +168,8 @@ impl Chooser {
     #[inline]
     pub fn utility(&self, choice: &Choice, view: &View) -> f64 {
         let mut cost = view.cost;
-        if view.tenure == Tenure::Social {
-            cost -= self.allowance * (cost - 2760.0).max(0.0);
+        if view.subsidised {
+            cost -= 12.0 * self.allowance.at(cost * (1.0 / 12.0));
         }
         let gap = view.rooms - self.need;
         let mut v = view.common + self.per_euro * cost;

@@ -4,6 +4,7 @@
 use bevy_ecs::prelude::Resource;
 use buurt_city::{IncomeSource, Tenure};
 use buurt_params::parameters;
+use buurt_params::yearly::Yearly;
 
 use crate::rulebook::{Candidate, Offer, Reason};
 
@@ -17,6 +18,10 @@ parameters! {
         own_means: f64 = 0.9, "share of wealth", 0..=1, "scenario range";
         /// Mortgage interest; one point above 2.5 % lowers the multiple by 7 % and raises the cost of owning.
         interest: f64 = 0.025, "per year", 0..=0.2, "D5; scenario range";
+        /// Interest by year; empty: the number above in every year.
+        interest_path: Yearly = Yearly::default(), "per year, by year", 0..=0.2, "D5; scenario range";
+        /// Lending norm by year; empty: the number above in every year.
+        multiple_path: Yearly = Yearly::default(), "times yearly income, by year", 0..=10, "D5; scenario range";
         /// Upkeep, tax and repayment of an owner, as a share of the price, beside interest.
         upkeep: f64 = 0.017, "share of the price a year", 0..=0.2, "scenario range";
         /// Gross income over rent that private and mid-market landlords ask.
@@ -27,6 +32,15 @@ parameters! {
 }
 
 impl Lending {
+    /// The norm and the interest of a year, by their paths.
+    pub fn in_year(&self, year: i32) -> Lending {
+        Lending {
+            interest: self.interest_path.or(year, self.interest),
+            multiple: self.multiple_path.or(year, self.multiple),
+            ..self.clone()
+        }
+    }
+
     /// The highest price a household can bid, euro.
     pub fn capacity(&self, taxable_eur: f64, wealth_eur: f64) -> f64 {
         let multiple = self.multiple * (1.0 - 7.0 * (self.interest - 0.025)).clamp(0.2, 1.5);
@@ -81,5 +95,19 @@ mod tests {
         assert_eq!(low.capacity(40_000.0, 10_000.0), 4.5 * 40_000.0 + 9_000.0);
         assert!(high.capacity(40_000.0, 0.0) < low.capacity(40_000.0, 0.0));
         assert!(high.owner_cost() > low.owner_cost());
+    }
+
+    #[test]
+    fn interest_and_norm_follow_their_paths() {
+        let paths = Lending {
+            interest_path: Yearly(vec![(2012, 0.05), (2016, 0.02)]),
+            multiple_path: Yearly(vec![(2012, 5.0), (2016, 4.5)]),
+            ..Lending::default()
+        };
+        let at = |year| (paths.in_year(year).interest, paths.in_year(year).multiple);
+        assert_eq!(at(2010), (0.05, 5.0));
+        assert_eq!(at(2014), (0.035, 4.75));
+        assert_eq!(at(2020), (0.02, 4.5));
+        assert_eq!(Lending::default().in_year(2014), Lending::default());
     }
 }

@@ -259,6 +259,7 @@ mod tests {
             centroid_m: [0.0; 2],
             area: 0,
             tenure: Tenure::Social,
+            subsidised: true,
         };
         let mut board = Board::default();
         let mut list: Vec<(u32, Vacancy)> = (0..37)

@@ -60,6 +60,7 @@ pub fn run_rounds(
     let market = Market {
         run: &run,
         choice: &choice,
+        allowances: &book.allowances,
         owner_cost: book.lending.owner_cost(),
         mean_woz: mean_woz(&d),
     };

@@ -7,6 +7,7 @@ use super::choice::{Choice, Chooser, View};
 use super::offers::SEGMENTS;
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Urgency, Use};
+use crate::instruments::Allowances;
 use crate::rulebook::{Candidate, area_of};
 use crate::run::Run;
 
@@ -89,6 +90,8 @@ pub struct Market<'a> {
     pub run: &'a Run,
     /// Coefficients.
     pub choice: &'a Choice,
+    /// Rent allowance of the year.
+    pub allowances: &'a Allowances,
     /// Yearly cost of owning as a share of the price.
     pub owner_cost: f64,
     /// Mean value of a dwelling in the city, euro.
@@ -127,7 +130,8 @@ impl Market<'_> {
             (a.area[area as usize].centroid_m, area)
         });
         let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
-        let chooser = Chooser::new(choice, median, p, &h.income[i], from);
+        let allowance = self.allowances.of(p, &h.income[i]);
+        let chooser = Chooser::new(choice, median, p, &h.income[i], allowance, from);
         let who = candidate(run, h, d, i);
         let urgent = !housed || who.urgency != Urgency::None;
         let must_leave = housed

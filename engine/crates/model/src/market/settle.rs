@@ -4,7 +4,7 @@ use buurt_city::Tenure;
 
 use super::searchers::candidate;
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{Landlord, NONE, Support, Urgency};
+use crate::components::{Landlord, NONE, Terms, Urgency};
 use crate::letting_log::{Channel, LettingLog, Move};
 use crate::letting_record::Event;
 use crate::occupancy;
@@ -60,9 +60,12 @@ pub fn settle_in(
     let mut contract = Contract {
         rent_eur: offer.rent_eur,
         support: who.support,
+        support_from: h.care[i].support_from,
         support_until: h.care[i].support_until,
         guardianship: h.care[i].guardianship,
+        terms: Terms::Ordinary,
     };
+    book.support.begin(run, &who, &mut contract);
     for rule in &book.contracts {
         rule.sign(run, &who, offer, &mut contract);
     }
@@ -73,8 +76,10 @@ pub fn settle_in(
     // Who is given support is known from then on.
     care.detected |= care.vulnerable() && contract.support > care.support;
     care.support = contract.support;
+    care.support_from = contract.support_from;
     care.support_until = contract.support_until;
-    care.guardianship = contract.guardianship && contract.support >= Support::None;
+    care.guardianship = contract.guardianship;
+    h.home[i].terms = contract.terms;
     let seeker = &mut h.seeker[i];
     let registered = run.year as f32 - seeker.registered;
     let urgency = seeker.urgency;

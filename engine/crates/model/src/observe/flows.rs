@@ -148,7 +148,7 @@ impl<'a> Follower<'a> {
                 let fate = [Fate::Stayed, Fate::JoinedElsewhere][usize::from(elsewhere)];
                 (DISSOLVED, fate)
             }
-            Leaving::Departed => (DEPARTED, Fate::Left),
+            Leaving::Departed | Leaving::GaveUp => (DEPARTED, Fate::Left),
         };
         let unit = self.booked.unit(was.dwelling, d);
         self.booked.book(unit, exit, was.groups);

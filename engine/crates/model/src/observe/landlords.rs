@@ -95,6 +95,12 @@ impl LandlordRows {
                 share(&|r| (r.passend_lets, r.target_group_lets)),
             )
             .with("passend_norm", norm(3))
+            .with("tenants", count(&|r| r.tenants))
+            .with("tenants_above_limit", count(&|r| r.tenants_above_limit))
+            .with(
+                "reserve_eur",
+                Column::F64(rows.iter().map(|r| r.reserve_eur).collect()),
+            )
             .with("sales", count(&|r| r.sales))
             .with("demolitions", count(&|r| r.demolitions))
             .with("completions", count(&|r| r.completions))

@@ -1,5 +1,7 @@
 //! Newcomers: arrivals from elsewhere that keep the number of households on its
-//! path, and the rows that all new households get.
+//! path, and the rows that all new households get. They come in streams, each with
+//! keys and draws of its own, so that a change of one stream deals no other anew; the
+//! ordinary stream fills what the others leave of the path.
 
 use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Vulnerability};
@@ -7,99 +9,208 @@ use buurt_core::key::mix;
 use buurt_core::{Decision, Key};
 
 use super::donors::Donors;
-use super::{Coming, Demography, Events, Register, scale, starter_seeker};
+use super::{Coming, Demography, Events, NewHousehold, Register, scale, starter_seeker};
 use crate::columns::Households;
-use crate::components::{Home, NONE, People, Support, Urgency};
+use crate::components::{Home, NONE, People, Support, Terms, Urgency};
 use crate::run::Run;
+use crate::support::SupportProcess;
 
 const DONOR: Decision = Decision::named("donor");
-const TAG_ARRIVAL: u64 = 13;
+const NUMBER: Decision = Decision::named("size of a stream");
+const CAPACITY: Decision = Decision::named("capacity of care");
+const TAG_ARRIVAL: u64 = 31;
+
+/// Inhabitants of the Netherlands, which share the national target of permit holders
+/// (B10: 17.0 million in 2016).
+const INHABITANTS: f64 = 17.0e6;
+
+/// A stream of arrivals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Everybody else.
+    Ordinary = 0,
+    /// Students who start their studies.
+    Students = 1,
+    /// Permit holders, by national target (D6).
+    PermitHolders = 2,
+    /// People who leave care or shelter (D1).
+    CareLeavers = 3,
+    /// Labour migrants.
+    LabourMigrants = 4,
+    /// Vulnerable households from the region (D12).
+    Pull = 5,
+}
+
+impl Stream {
+    /// Key of the newcomer in a place of the stream.
+    pub fn key(self, city: u64, year: i32, place: usize) -> u64 {
+        Key(city)
+            .derive(TAG_ARRIVAL + self as u64, year as u64, place as u64)
+            .0
+    }
+
+    /// A whole number of households with this mean, the same in every variant that has
+    /// the same mean, and never lower where the mean is higher.
+    fn number(self, run: &Run, mean: f64) -> usize {
+        let chance = run.draws.draw(NUMBER, self as u64, run.year).uniform();
+        (mean.max(0.0) + chance) as usize
+    }
+}
+
+/// Newcomers per stream in the order in which they come.
+fn numbers(
+    run: &Run,
+    rates: &Demography,
+    wanted: usize,
+    target: f64,
+    inhabitants: f64,
+    students_short: usize,
+) -> Vec<(Stream, usize)> {
+    let per_1000 = |rate: f64| rate / 1000.0 * target;
+    let year = run.year;
+    let national = run.law.permit_holders;
+    let permit = if rates.permit_target && national.is_finite() {
+        national * inhabitants / INHABITANTS / rates.permit_household_size
+    } else {
+        per_1000(
+            rates
+                .permit_holders_path
+                .or(year, rates.permit_holders_per_1000),
+        )
+    };
+    let care = rates
+        .care_leavers_path
+        .or(year, rates.care_leavers_per_1000);
+    let means = [
+        (Stream::PermitHolders, permit),
+        (Stream::CareLeavers, per_1000(care)),
+        (
+            Stream::LabourMigrants,
+            per_1000(rates.labour_migrants_per_1000.or(year, 0.0)),
+        ),
+        (Stream::Pull, per_1000(rates.pull_per_1000.or(year, 0.0))),
+    ];
+    let mut left = wanted;
+    let mut out = Vec::new();
+    for (stream, mean) in means {
+        let n = stream.number(run, mean).min(left);
+        left -= n;
+        out.push((stream, n));
+    }
+    let freshmen = students_short.min(left);
+    out.push((Stream::Students, freshmen));
+    out.push((Stream::Ordinary, left - freshmen));
+    out
+}
 
 /// Brings in arrivals so that the number of households follows its path, and
 /// gives all new households a row.
 pub fn welcome_arrivals(world: &mut World) {
     let run = world.resource::<Run>().clone();
     let rates = world.resource::<Demography>().clone();
+    let support = world.resource::<SupportProcess>().clone();
     let mut register = std::mem::take(&mut *world.resource_mut::<Register>());
     let formed = register.incoming.len();
-    let target = (world.resource::<Donors>().initial_count * run.household_path) as usize;
+    let target = world.resource::<Donors>().initial_count * run.household_path;
     let mut state = world.query::<&People>();
-    let (mut alive, mut students) = (register.incoming.len(), 0);
-    for p in state.iter(world).filter(|p| p.alive) {
+    let (mut alive, mut students, mut inhabitants) = (0, 0, 0.0);
+    let here = state.iter(world).filter(|p| p.alive);
+    for p in here.chain(register.incoming.iter().map(|n| &n.people)) {
         alive += 1;
         students += usize::from(p.source == IncomeSource::Student);
+        inhabitants += f64::from(p.persons());
     }
-    let new = register.incoming.iter();
-    students += new
-        .filter(|n| n.people.source == IncomeSource::Student)
-        .count();
-    let wanted = target.saturating_sub(alive);
-    let permit = (rates.permit_holders_per_1000 / 1000.0 * target as f64) as usize;
-    let care = (rates.care_leavers_per_1000 / 1000.0 * target as f64) as usize;
+    let wanted = (target as usize).saturating_sub(alive);
     {
         let donors = world.resource::<Donors>();
         // The number of students follows the city's households (assumption): colleges
         // admit as many as before.
         let places = (donors.students.len() as f64 * run.household_path) as usize;
-        let freshmen = places.saturating_sub(students).min(wanted);
-        for slot in 0..wanted {
-            let key = Key(donors.city)
-                .derive(TAG_ARRIVAL, run.year as u64, slot as u64)
-                .0;
-            let draw = run.draws.draw(DONOR, key, run.year);
-            let student = slot >= wanted - freshmen;
-            let donor = if student {
-                donors
-                    .students
-                    .get(draw.below(donors.students.len().max(1)))
-                    .and_then(|&i| donors.households.get(i as usize))
-            } else {
-                donors.pick(draw.uniform())
-            };
-            let Some(donor) = donor else {
-                break;
-            };
-            let mut new = *donor;
-            new.people.key = key;
-            if student {
-                // Most come at the start of their studies.
-                new.people.age[0] = 18 + (4.0 * draw.uniform2() * draw.uniform2()) as u8;
+        let short = places.saturating_sub(students);
+        for (stream, n) in numbers(&run, &rates, wanted, target, inhabitants, short) {
+            for place in 0..n {
+                let key = stream.key(donors.city, run.year, place);
+                let Some(new) = newcomer(stream, key, &run, &rates, &support, donors) else {
+                    break;
+                };
+                register.incoming.push(new);
             }
-            new.seeker = starter_seeker(run.year as f32);
-            // Registered in advance, as one may in the whole country: up to two years.
-            new.seeker.registered -= (2.0 * draw.uniform2()) as f32;
-            scale(&mut new.income, run.income_index);
-            new.care.kind = Vulnerability::None;
-            new.care.nuisance = 0;
-            if slot < permit {
-                new.care.kind = Vulnerability::PermitHolder;
-                new.people.source = IncomeSource::Benefit;
-            } else if slot < permit + care {
-                let kinds = [
-                    Vulnerability::MentalHealth,
-                    Vulnerability::Shelter,
-                    Vulnerability::ExDetainee,
-                    Vulnerability::MentalHealth,
-                ];
-                new.care.kind = kinds[(mix(key) & 3) as usize];
-                new.people.source = IncomeSource::Benefit;
-                new.people.adults = 1;
-                new.people.age[1] = 0;
-                new.people.children = 0;
-            }
-            if slot < permit + care {
-                new.care.detected = true;
-                new.care.support = Support::Ambulatory;
-                new.care.support_until = run.year16() + 2;
-                new.seeker.urgency = Urgency::Mediated;
-                new.seeker.urgent_until = i16::MAX;
-            }
-            register.incoming.push(new);
         }
     }
     world.resource_mut::<Events>().arrivals = wanted as u32;
     settle(world, &mut register, formed);
     *world.resource_mut::<Register>() = register;
+}
+
+/// A newcomer of a stream: a copy of an initial household with what marks the stream.
+fn newcomer(
+    stream: Stream,
+    key: u64,
+    run: &Run,
+    rates: &Demography,
+    support: &SupportProcess,
+    donors: &Donors,
+) -> Option<NewHousehold> {
+    let draw = run.draws.draw(DONOR, key, run.year);
+    let among = |list: &[u32]| {
+        list.get(draw.below(list.len().max(1)))
+            .and_then(|&i| donors.households.get(i as usize))
+    };
+    let donor = match stream {
+        Stream::Students => among(&donors.students),
+        Stream::LabourMigrants if !donors.first_jobs.is_empty() => among(&donors.first_jobs),
+        _ => donors.pick(draw.uniform()),
+    };
+    let mut new = *donor?;
+    new.people.key = key;
+    new.seeker = starter_seeker(run.year as f32);
+    // Registered in advance, as one may in the whole country: up to two years.
+    new.seeker.registered -= (2.0 * draw.uniform2()) as f32;
+    scale(&mut new.income, run.income_index);
+    let care = &mut new.care;
+    care.kind = Vulnerability::None;
+    care.nuisance = 0;
+    match stream {
+        Stream::Ordinary => {}
+        Stream::Students => {
+            // Most come at the start of their studies.
+            new.people.age[0] = 18 + (4.0 * draw.uniform2() * draw.uniform2()) as u8;
+        }
+        Stream::LabourMigrants => {
+            care.kind = Vulnerability::LabourMigrant;
+            care.detected = false;
+        }
+        Stream::PermitHolders => {
+            care.kind = Vulnerability::PermitHolder;
+            new.people.source = IncomeSource::Benefit;
+        }
+        Stream::CareLeavers | Stream::Pull => {
+            let kinds = [
+                Vulnerability::MentalHealth,
+                Vulnerability::Shelter,
+                Vulnerability::ExDetainee,
+                Vulnerability::MentalHealth,
+            ];
+            care.kind = kinds[(mix(key) & 3) as usize];
+            // Who comes of its own accord is known no more than those who live here.
+            care.detected = f64::from((mix(key) >> 40) as u32) < rates.detected * 16_777_216.0;
+            new.people.source = IncomeSource::Benefit;
+            new.people.adults = 1;
+            new.people.age[1] = 0;
+            new.people.children = 0;
+        }
+    }
+    if matches!(stream, Stream::PermitHolders | Stream::CareLeavers) {
+        care.detected = true;
+        if run.draws.draw(CAPACITY, key, run.year).uniform() < support.capacity.or(run.year, 1.0) {
+            care.support = Support::Ambulatory;
+            care.support_from = i16::MAX;
+            care.support_until = i16::MAX;
+        }
+        new.seeker.urgency = Urgency::Mediated;
+        new.seeker.urgent_until = i16::MAX;
+    }
+    Some(new)
 }
 
 /// Gives the new households rows; the first `formed` come from within the city.
@@ -117,6 +228,7 @@ fn settle(world: &mut World, register: &mut Register, formed: usize) {
         dwelling: NONE,
         rent_eur: 0.0,
         since: i16::MIN,
+        terms: Terms::Ordinary,
     };
     {
         let mut state = bevy_ecs::system::SystemState::<Households>::new(world);
@@ -145,4 +257,81 @@ fn settle(world: &mut World, register: &mut Register, formed: usize) {
             .skip(reuse)
             .map(move |n| (n.people, n.income, homeless, n.seeker, n.care)),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use buurt_params::yearly::Yearly;
+
+    use crate::samples::run;
+
+    fn of(rates: &Demography, year: i32, wanted: usize, stream: Stream) -> usize {
+        numbers(&run(year), rates, wanted, 50_000.0, 105_000.0, 300)
+            .iter()
+            .filter(|n| n.0 == stream)
+            .map(|n| n.1)
+            .sum()
+    }
+
+    #[test]
+    fn the_national_target_counts_by_inhabitants_where_it_is_known() {
+        let rates = Demography::default();
+        // 43,000 persons in 2016 for 105,000 of 17.0 million inhabitants, 2.1 a household.
+        for (year, mean) in [(2016, 126.5), (2017, 67.6), (2018, 35.3), (2019, 60.0)] {
+            let n = of(&rates, year, 3000, Stream::PermitHolders) as f64;
+            assert!((n - mean).abs() <= 1.0, "{year}: {n} against {mean}");
+        }
+        let own = Demography {
+            permit_target: false,
+            permit_holders_path: Yearly(vec![(2016, 2.0), (2018, 4.0)]),
+            ..Demography::default()
+        };
+        let n = of(&own, 2017, 3000, Stream::PermitHolders);
+        assert!((150..=151).contains(&n), "{n}");
+    }
+
+    #[test]
+    fn a_larger_stream_takes_from_the_ordinary_one_only() {
+        let base = Demography::default();
+        let more = Demography {
+            care_leavers_path: Yearly(vec![(2015, 1.5), (2018, 6.0)]),
+            pull_per_1000: Yearly(vec![(2015, 1.0)]),
+            labour_migrants_per_1000: Yearly(vec![(2015, 1.0)]),
+            ..Demography::default()
+        };
+        for stream in [Stream::PermitHolders, Stream::Students] {
+            assert_eq!(of(&base, 2018, 3000, stream), of(&more, 2018, 3000, stream));
+        }
+        let care = [&base, &more].map(|r| of(r, 2018, 3000, Stream::CareLeavers));
+        assert!(
+            (75..=76).contains(&care[0]) && (300..=301).contains(&care[1]),
+            "{care:?}"
+        );
+        let all: usize = numbers(&run(2018), &more, 3000, 50_000.0, 105_000.0, 300)
+            .iter()
+            .map(|n| n.1)
+            .sum();
+        assert_eq!(all, 3000);
+        assert_eq!(of(&more, 2018, 10, Stream::Ordinary), 0);
+    }
+
+    #[test]
+    fn places_of_different_streams_never_share_a_key() {
+        let streams = [
+            Stream::Ordinary,
+            Stream::Students,
+            Stream::PermitHolders,
+            Stream::CareLeavers,
+            Stream::LabourMigrants,
+            Stream::Pull,
+        ];
+        let mut keys: Vec<u64> = streams
+            .iter()
+            .flat_map(|s| (0..500).map(|place| s.key(5, 2017, place)))
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), 3000);
+    }
 }

@@ -11,14 +11,17 @@ use bevy_ecs::prelude::*;
 use buurt_city::Vulnerability;
 use buurt_core::{Decision, Draws, Key};
 use buurt_params::parameters;
+use buurt_params::yearly::Yearly;
 
 mod arrivals;
 mod couples;
 mod donors;
+mod giving_up;
 mod rates;
 
-pub use arrivals::welcome_arrivals;
+pub use arrivals::{Stream, welcome_arrivals};
 pub use donors::{DonorPool, Donors, NewHousehold};
+pub use giving_up::give_up;
 pub use rates::{AgeTables, WITHIN, interpolate};
 
 use couples::form_couple;
@@ -46,12 +49,33 @@ parameters! {
         leave_home: f64 = 0.85, "factor", 0..=4, "scenario range on the age profile C-13";
         /// Chance that a child who leaves home stays in the city as a starter.
         starter_stays: f64 = 0.44, "share", 0..=1, "C-13: 0.43 to 0.48 of the moves at 18 to 22 are within the municipality";
-        /// Permit-holder households a year per 1,000 households.
+        /// Permit-holder households a year per 1,000 households, in years without a known national target.
         permit_holders_per_1000: f64 = 1.2, "households per 1,000 a year", 0..=50, "B10, C-20; size for later years is a scenario range";
+        /// The same by year; empty: the number above in every year.
+        permit_holders_path: Yearly = Yearly::default(), "households per 1,000 a year, by year", 0..=50, "D6; scenario range";
+        /// Whether the national target counts in the years in which it is known (2016–2018),
+        /// in proportion to inhabitants (D6).
+        permit_target: bool = true, "-", 0..=1, "B6, B10 (V, 2018 a forecast)";
+        /// Persons per permit-holder household.
+        permit_household_size: f64 = 2.1, "persons", 1..=6, "B10: proposal 2 to 2.2";
         /// Households leaving care or shelter a year per 1,000 households.
         care_leavers_per_1000: f64 = 1.5, "households per 1,000 a year", 0..=50, "scenario range";
+        /// The same by year (D1: a ramp from 2015); empty: the number above in every year.
+        care_leavers_path: Yearly = Yearly::default(), "households per 1,000 a year, by year", 0..=50, "D1; scenario range";
+        /// Vulnerable households drawn to the city from its region, by year (D12).
+        pull_per_1000: Yearly = Yearly::default(), "households per 1,000 a year, by year", 0..=50, "D12, seed p. 21-22; scenario range";
+        /// Labour migrants, by year.
+        labour_migrants_per_1000: Yearly = Yearly::default(), "households per 1,000 a year, by year", 0..=50, "scenario range";
         /// Yearly chance that a household becomes vulnerable in place.
         onset: f64 = 0.004, "per year", 0..=0.2, "scenario range";
+        /// Factor on the onset for the two lowest income quintiles.
+        onset_low_income: f64 = 1.8, "factor", 0..=20, "scenario range";
+        /// Factor on the onset for higher incomes.
+        onset_higher_income: f64 = 0.4, "factor", 0..=20, "scenario range";
+        /// Factor on the onset from 75 years on (D14).
+        onset_old: f64 = 2.5, "factor", 0..=20, "D14; scenario range";
+        /// Chance that landlord and municipality come to know of a vulnerability (D17: privacy law).
+        detected: f64 = 0.5, "share", 0..=1, "D17; scenario range";
         /// Yearly chance that a vulnerability passes.
         recovery: f64 = 0.10, "per year", 0..=1, "scenario range";
     }
@@ -77,7 +101,7 @@ const DONOR: Decision = Decision::named("donor");
 const TAG_CHILD: u64 = 11;
 const TAG_PARTNER: u64 = 12;
 
-/// Counts of a year's demographic events, all housing-independent.
+/// Counts of a year's demographic events, independent of housing but for one.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Events {
     /// Persons who died.
@@ -96,6 +120,9 @@ pub struct Events {
     pub starters: u32,
     /// Households dissolved by death.
     pub dissolved: u32,
+    /// Households that found no home, gave up and left (the one count that depends on
+    /// housing; none unless `search.give_up` is above zero).
+    pub gave_up: u32,
 }
 
 /// Why a household is no longer there.
@@ -107,6 +134,8 @@ pub enum Leaving {
     Joined(u32),
     /// It left the city.
     Departed,
+    /// It found no home, gave up and left the city.
+    GaveUp,
 }
 
 /// Where a new household comes from.
@@ -315,8 +344,13 @@ pub fn live_a_year(
         let care = &mut h.care[row];
         let low = h.income[row].quintile <= 1;
         if care.kind == Vulnerability::None {
-            let onset =
-                rates.onset * if low { 1.8 } else { 0.4 } * if age >= 75 { 2.5 } else { 1.0 };
+            let income = if low {
+                rates.onset_low_income
+            } else {
+                rates.onset_higher_income
+            };
+            let old = if age >= 75 { rates.onset_old } else { 1.0 };
+            let onset = rates.onset * income * old;
             if life.quarter(1) < onset {
                 care.kind = if age >= 75 {
                     Vulnerability::Dementia
@@ -325,7 +359,7 @@ pub fn live_a_year(
                 } else {
                     Vulnerability::Addiction
                 };
-                care.detected = life.quarter(3) < 0.5;
+                care.detected = life.quarter(3) < rates.detected;
             }
         } else if life.quarter(1) < rates.recovery && care.kind != Vulnerability::Dementia {
             *care = Care {

@@ -33,6 +33,8 @@ pub fn renewable(
     x.count > 0
         && x.landlord != NONE
         && landlords[x.landlord as usize].corporation
+        // A corporation without money renews nothing (D15).
+        && !landlords[x.landlord as usize].pressed
         && d.dwelling[x.first as usize].state == Use::Ordinary
         && d.building[x.first as usize].shared == NONE
         && !pipeline.condemned.iter().any(|p| p.complex == row as u32)

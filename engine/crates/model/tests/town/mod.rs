@@ -34,7 +34,7 @@ pub fn law(year: i32) -> LawYear {
         income_index: 1.0,
         local_tie_share: Some(0.5),
         local_tie_municipality: Some(0.25),
-        permit_holders: 23_000.0,
+        permit_holders: f64::NAN,
     }
 }
 
@@ -207,6 +207,41 @@ pub fn pair(base: &Policy, change: impl Fn(&mut Policy)) -> [Simulation; 2] {
     [start(base), start(&changed)]
 }
 
+/// Mean of a measure over replicates under the base policy and a changed one, which share
+/// their chances within a replicate.
+pub fn over_replicates(
+    base: &Policy,
+    change: impl Fn(&mut Policy),
+    measure: impl Fn(&mut Simulation) -> f64,
+) -> [f64; 2] {
+    const REPLICATES: u32 = 4;
+    let mut changed = base.clone();
+    change(&mut changed);
+    let setting = Arc::new(setting(600, 2));
+    [base, &changed].map(|policy| {
+        let of = |replicate| {
+            let initial = Snapshot::initial(&setting, replicate);
+            measure(&mut Simulation::new(setting.clone(), &initial, policy))
+        };
+        (0..REPLICATES).map(of).sum::<f64>() / f64::from(REPLICATES)
+    })
+}
+
+/// Sum of a measure over the years from 2018 to `last`.
+pub fn over_years(
+    run: &mut Simulation,
+    last: i32,
+    measure: impl Fn(&mut Simulation) -> f64,
+) -> f64 {
+    run.run_until(2017);
+    let mut sum = 0.0;
+    while run.year() <= last {
+        run.step();
+        sum += measure(run);
+    }
+    sum
+}
+
 /// Dwellings by tenure that stand, rooms included.
 pub fn stock(run: &mut Simulation) -> [u32; 4] {
     let world = run.world_mut();
@@ -242,4 +277,11 @@ pub fn isolation_by_complex(run: &mut Simulation) -> f64 {
         }
     }
     sum / all
+}
+
+/// The tables of five years of a policy, as text: equal texts are equal bytes.
+pub fn tables(policy: &Policy) -> String {
+    let mut run = start(policy);
+    run.run_until(2021);
+    format!("{:?}", run.tables())
 }
