@@ -225,17 +225,24 @@ fn with_cash(levy: bool) -> Policy {
 
 #[test]
 fn the_levy_drains_the_reserve_and_leads_to_sales() {
-    let outcome = |levy: bool| {
-        let mut run = start(&with_cash(levy));
+    let outcome = |levy: bool, sells: f64| {
+        let mut policy = with_cash(levy);
+        policy.corporation_cash.sells = sells;
+        let mut run = start(&policy);
         let paid = booked(&mut run, 8, Item::Levy);
         let world = run.world_mut();
         let mut landlords = world.query::<&Landlord>();
         let reserve: f64 = landlords.iter(world).map(|l| l.reserve_eur).sum();
         (paid, reserve, stock(&mut run)[0])
     };
-    let (without, with) = (outcome(false), outcome(true));
+    // Without sales the levy only drains the reserve.
+    let (without, with) = (outcome(false, 0.0), outcome(true, 0.0));
     assert!(without.0 == 0.0 && with.0 > 0.0);
-    assert!(with.1 < without.1, "{with:?} {without:?}");
+    assert!(
+        with.1 < without.1 && with.2 == without.2,
+        "{with:?} {without:?}"
+    );
+    let (without, with) = (outcome(false, 0.5), outcome(true, 0.5));
     assert!(with.2 < without.2, "{with:?} {without:?}");
 }
 
