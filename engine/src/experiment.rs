@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// Version of the way chance is keyed; another version gives other numbers.
-pub const RANDOM_SCHEME: &str = "philox4x32-10, keyed draws, version 1";
+pub const RANDOM_SCHEME: &str = "philox4x32-10, keyed draws, version 2";
 
 /// What can go wrong before anything runs.
 #[derive(Debug, Error)]

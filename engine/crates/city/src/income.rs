@@ -16,16 +16,13 @@ use crate::IncomeSource;
 /// for children 0.33 or 0.30 for the first, 0.21 and 0.19 for the next.
 /// Source: CBS, equivalence factors (from memory, high confidence).
 pub fn equivalence_factor(adults: u8, children: u8) -> f64 {
-    let mut factor = if adults >= 2 { 1.37 } else { 1.0 };
-    for rank in 0..children {
-        factor += match (adults, rank) {
-            (0 | 1, 0) => 0.33,
-            (_, 0) => 0.30,
-            (_, 1) => 0.21,
-            _ => 0.19,
-        };
-    }
-    factor
+    let (first, next) = if adults >= 2 {
+        (1.37, [0.0, 0.30, 0.51])
+    } else {
+        (1.0, [0.0, 0.33, 0.54])
+    };
+    let rest = children.saturating_sub(2);
+    first + next[usize::from(children - rest)] + 0.19 * f64::from(rest)
 }
 
 /// Share of the household's taxable income that the main earner of a couple has

@@ -187,7 +187,7 @@ impl Chooser {
                 v += choice.same_area;
             } else {
                 let (dx, dy) = (from[0] - view.centroid_m[0], from[1] - view.centroid_m[1]);
-                v += choice.distance_km * f64::from(dx * dx + dy * dy).sqrt() / 1000.0;
+                v += choice.distance_km * 0.001 * f64::from((dx * dx + dy * dy).sqrt());
             }
         }
         v

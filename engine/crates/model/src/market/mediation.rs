@@ -18,11 +18,41 @@ const MEDIATE: Decision = Decision::named("mediation");
 /// A placement: household row and board index.
 pub type Placement = (u32, u32);
 
+/// A household to be mediated: whether it is no client of Housing First (those come
+/// first, beside the agreed share), the year since which it waits, its lot, its row.
+pub type Waiting = (bool, i16, u64, u32);
+
+fn waits(row: u32, round: u32, run: &Run, h: &HouseholdColumns, d: &DwellingColumns) -> bool {
+    h.seeker[row as usize].urgency == Urgency::Mediated
+        && waits_for_a_dwelling(row as usize, round, run, h, d)
+}
+
+/// Those who are to be mediated this year, longest waiting first.
+pub fn waiting_list(
+    searchers: &[u32],
+    run: &Run,
+    book: &Rulebook,
+    h: &HouseholdColumns,
+) -> Vec<Waiting> {
+    let client = |r: u32| book.housing_first && h.care[r as usize].support == Support::HousingFirst;
+    let mut pool: Vec<Waiting> = searchers
+        .iter()
+        .filter(|&&row| h.seeker[row as usize].urgency == Urgency::Mediated)
+        .map(|&row| {
+            let key = h.people[row as usize].key;
+            let lot = run.draws.draw(MEDIATE, key, run.year).0[0];
+            (!client(row), h.seeker[row as usize].search_since, lot, row)
+        })
+        .collect();
+    pool.sort_unstable();
+    pool
+}
+
 /// Finds dwellings for the mediated among this round's social vacancies.
 #[allow(clippy::too_many_arguments)]
 #[inline(never)]
 pub fn mediate(
-    searchers: &[u32],
+    pool: &[Waiting],
     round: u32,
     run: &Run,
     book: &Rulebook,
@@ -55,26 +85,10 @@ pub fn mediate(
                 .map_or(u32::MAX, |n| n.saturating_sub(l.contingent_lets))
         })
         .collect();
-    // Clients of Housing First come first, beside the agreed share.
-    let client = |r: u32| book.housing_first && h.care[r as usize].support == Support::HousingFirst;
-    let mut pool: Vec<(bool, i16, u64, u32)> = searchers
-        .iter()
-        .filter(|&&r| {
-            h.seeker[r as usize].urgency == Urgency::Mediated
-                && waits_for_a_dwelling(r as usize, round, run, h, d)
-        })
-        .map(|&r| {
-            let key = h.people[r as usize].key;
-            (
-                !client(r),
-                h.seeker[r as usize].search_since,
-                run.draws.draw(MEDIATE, key, run.year).0[0],
-                r,
-            )
-        })
-        .collect();
-    pool.sort_unstable();
-    for (ordinary, _, _, row) in pool {
+    for &(ordinary, _, _, row) in pool {
+        if !waits(row, round, run, h, d) {
+            continue;
+        }
         if budget == 0 && reserved.is_empty() && ordinary {
             break;
         }
@@ -107,7 +121,7 @@ pub fn mediate(
             };
             let vacancy = &board.vacancies[v];
             let offer = &vacancy.offer;
-            if vacancy.mediated || offer.tenure != Tenure::Social || offer.channel.reserved() {
+            if board.taken[v] || offer.tenure != Tenure::Social || offer.channel.reserved() {
                 continue;
             }
             if let Some(score) = score(run, book, &who, offer, log)
@@ -117,7 +131,7 @@ pub fn mediate(
             }
         }
         if let Some((_, v)) = best {
-            board.vacancies[v].mediated = true;
+            board.take(v);
             placed.push((row, v as u32));
             let offer = &board.vacancies[v].offer;
             if offer.channel.reserved() {

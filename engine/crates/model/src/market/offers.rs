@@ -25,21 +25,30 @@ pub const PRIVATE: usize = 2;
 /// Owner-occupied, for sale.
 pub const SALE: usize = 3;
 
+/// What everybody reads of a vacancy who looks at it: one line of the cache, so that
+/// looking is cheap. What rules and landlords read is in [`Vacancy`].
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+pub struct Notice {
+    /// What choosers see.
+    pub view: View,
+    /// The dwelling's key, mixed once for the draws of everybody who looks.
+    pub hash: u64,
+    /// Row of the dwelling.
+    pub dwelling: u32,
+    /// Not for those who respond: reserved, or taken by direct mediation.
+    pub closed: bool,
+    /// Whether the rent depends on who rents it.
+    pub rent_varies: bool,
+}
+
 /// A vacancy of this round.
 #[derive(Debug, Clone, Copy)]
 pub struct Vacancy {
-    /// What choosers see.
-    pub view: View,
     /// Row of the dwelling.
     pub dwelling: u32,
-    /// Key of the dwelling.
-    pub key: u64,
-    /// The key, mixed once for the draws of everybody who looks at it.
-    pub hash: u64,
     /// What rules read.
     pub offer: Offer,
-    /// Taken by direct mediation in this round.
-    pub mediated: bool,
 }
 
 /// Vacancies per segment, each in its hashed order.
@@ -47,6 +56,10 @@ pub struct Vacancy {
 pub struct Board {
     /// All vacancies; segment `s` is `bounds[s]..bounds[s + 1]`.
     pub vacancies: Vec<Vacancy>,
+    /// What choosers see of them.
+    pub notices: Vec<Notice>,
+    /// Which of them direct mediation has taken in this round.
+    pub taken: Vec<bool>,
     /// Bounds of the segments.
     pub bounds: [usize; SEGMENTS + 1],
     /// Position of each vacancy in its segment's order.
@@ -54,6 +67,10 @@ pub struct Board {
     /// Per segment and bucket of the circle (as many as vacancies): the first
     /// vacancy at or after the bucket's start.
     buckets: Vec<u32>,
+    /// The vacancies as they come, to be ordered.
+    unordered: Vec<(Vacancy, View)>,
+    /// Per segment: position, key and index of each.
+    orders: [Vec<(u32, u64, u32)>; SEGMENTS],
 }
 
 /// Segment of a dwelling.
@@ -71,7 +88,7 @@ impl Board {
     #[allow(clippy::too_many_arguments)]
     pub fn post(
         &mut self,
-        open: &[u32],
+        open: &[(u32, View)],
         round: u32,
         run: &Run,
         book: &Rulebook,
@@ -80,47 +97,69 @@ impl Board {
         c: &ComplexColumns,
         a: &AreaColumns,
         landlords: &[Landlord],
-        mut view: impl FnMut(u32) -> View,
     ) {
-        let mut lists: [Vec<(u32, Vacancy)>; SEGMENTS] = Default::default();
         let when = mix(((run.year as u64) << 16) | u64::from(round));
-        for &row in open {
+        self.clear();
+        for &(row, view) in open {
             let offer = offer_of(row, round, run, book, h, d, c, a, landlords);
-            let vacancy = Vacancy {
-                view: view(row),
-                dwelling: row,
-                key: offer.key,
-                hash: mix(offer.key),
-                offer,
-                mediated: false,
-            };
-            lists[segment(offer.tenure, offer.shared)]
-                .push(((mix(offer.key ^ when) >> 32) as u32, vacancy));
+            let position = (mix(offer.key ^ when) >> 32) as u32;
+            let dwelling = row;
+            self.put(position, Vacancy { dwelling, offer }, view);
         }
-        self.fill(lists);
+        self.order();
     }
 
-    /// Orders the lists of the segments on their circles.
-    fn fill(&mut self, lists: [Vec<(u32, Vacancy)>; SEGMENTS]) {
+    fn clear(&mut self) {
+        self.unordered.clear();
+        self.orders.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Adds a vacancy at a point of its segment's circle.
+    fn put(&mut self, position: u32, vacancy: Vacancy, view: View) {
+        let offer = &vacancy.offer;
+        let index = self.unordered.len() as u32;
+        self.orders[segment(offer.tenure, offer.shared)].push((position, offer.key, index));
+        self.unordered.push((vacancy, view));
+    }
+
+    /// Orders the vacancies of each segment on its circle.
+    fn order(&mut self) {
         self.vacancies.clear();
+        self.notices.clear();
         self.positions.clear();
         self.buckets.clear();
-        for (s, mut list) in lists.into_iter().enumerate() {
-            list.sort_unstable_by_key(|v| (v.0, v.1.key));
+        for (s, order) in self.orders.iter_mut().enumerate() {
+            order.sort_unstable();
             let first = self.vacancies.len();
             self.bounds[s] = first;
-            let n = list.len();
-            for (i, (position, vacancy)) in list.into_iter().enumerate() {
+            let n = order.len();
+            for (i, &(position, key, index)) in order.iter().enumerate() {
                 let bucket = ((u64::from(position) * n as u64) >> 32) as usize;
                 while self.buckets.len() <= first + bucket {
                     self.buckets.push((first + i) as u32);
                 }
                 self.positions.push(position);
+                let (vacancy, view) = self.unordered[index as usize];
+                self.notices.push(Notice {
+                    view,
+                    hash: mix(key),
+                    dwelling: vacancy.dwelling,
+                    closed: vacancy.offer.channel.reserved(),
+                    rent_varies: vacancy.offer.rent_varies,
+                });
                 self.vacancies.push(vacancy);
             }
             self.buckets.resize(first + n, (first + n) as u32);
         }
         self.bounds[SEGMENTS] = self.vacancies.len();
+        self.taken.clear();
+        self.taken.resize(self.vacancies.len(), false);
+    }
+
+    /// Takes a vacancy for direct mediation.
+    pub fn take(&mut self, v: usize) {
+        self.taken[v] = true;
+        self.notices[v].closed = true;
     }
 
     /// Index of the vacancy next after a point of the segment's circle.
@@ -262,29 +301,27 @@ mod tests {
             subsidised: true,
         };
         let mut board = Board::default();
-        let mut list: Vec<(u32, Vacancy)> = (0..37)
-            .map(|i| {
-                (
-                    (mix(i) >> 32) as u32,
-                    Vacancy {
-                        view,
-                        dwelling: i as u32,
-                        key: i,
-                        hash: mix(i),
-                        offer,
-                        mediated: false,
-                    },
-                )
-            })
-            .collect();
-        board.fill([list.clone(), Vec::new(), list.clone(), Vec::new()]);
-        list.sort_unstable_by_key(|v| (v.0, v.1.key));
+        let mut list: Vec<(u32, u64)> = Vec::new();
+        for key in 0..37 {
+            let position = (mix(key) >> 32) as u32;
+            list.push((position, key));
+            for tenure in [Tenure::Social, Tenure::PrivateRent] {
+                let offer = Offer {
+                    key,
+                    tenure,
+                    ..offer
+                };
+                board.put(position, Vacancy { dwelling: 0, offer }, view);
+            }
+        }
+        board.order();
+        list.sort_unstable();
         for k in 0..500 {
             let point = (mix(1000 + k) >> 32) as u32;
-            let wanted = list.iter().find(|v| v.0 >= point).unwrap_or(&list[0]).1.key;
+            let wanted = list.iter().find(|v| v.0 >= point).unwrap_or(&list[0]).1;
             for segment in [SOCIAL, PRIVATE] {
                 let found = board.next_after(segment, point).unwrap();
-                assert_eq!(board.vacancies[found].key, wanted);
+                assert_eq!(board.vacancies[found].offer.key, wanted);
             }
             assert_eq!(board.next_after(ROOMS, point), None);
             // A run of vacancies is a piece of the circle, each at most once.

@@ -5,18 +5,18 @@ use bevy_ecs::prelude::*;
 use buurt_core::Decision;
 use buurt_core::draws::GumbelTable;
 
-use super::choice::Choice;
+use super::choice::{Choice, View};
 use super::matching::{Proposal, match_responses};
-use super::mediation::mediate;
+use super::mediation::{mediate, waiting_list};
 use super::offers::{Board, offer_of};
-use super::respond::{Responding, Scratch};
+use super::respond::{Responding, Scratch, agenda, tastes};
 use super::searchers::{HOUSED, Market, Searcher, candidate};
 use super::settle::settle_in;
 use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
 use crate::components::{NONE, Support, Use};
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
-use crate::rulebook::{Reason, Rulebook};
+use crate::rulebook::{Candidate, Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
 
@@ -64,20 +64,25 @@ pub fn run_rounds(
         owner_cost: book.lending.owner_cost(),
         mean_woz: mean_woz(&d),
     };
-    let mut empty: Vec<u32> = (0..d.dwelling.len() as u32)
+    // What stands empty, and how it looks: the same all year.
+    let mut empty: Vec<(u32, View)> = (0..d.dwelling.len() as u32)
         .filter(|&i| d.dwelling[i as usize].open(i32::MAX))
+        .map(|i| (i, market.view(i, &d, &c, &a)))
         .collect();
-    let mut open: Vec<u32> = Vec::new();
+    let mut open: Vec<(u32, View)> = Vec::new();
     let mut board = Board::default();
     let mut proposals: Vec<Proposal> = Vec::new();
     let mut held: Vec<u32> = Vec::new();
     let mut scratch = Scratch::default();
     let gumbel = GumbelTable::shared();
-    let mut list: Vec<Searcher> = searchers
+    let tastes = tastes(&run);
+    let (mut list, people): (Vec<Searcher>, Vec<Candidate>) = searchers
         .0
         .iter()
         .map(|&row| market.prepare(row, &h, &d, &c, &a))
-        .collect();
+        .unzip();
+    let agenda = agenda(&run, &list);
+    let pool = waiting_list(&searchers.0, &run, &book, &h);
     let mut freed: Vec<u32> = Vec::new();
     for round in 0..run.rounds {
         if quarter_begins(round, run.rounds) {
@@ -87,19 +92,8 @@ pub fn run_rounds(
         }
         let now = run.now(round);
         open.clear();
-        open.extend(empty.iter().filter(|&&i| d.dwelling[i as usize].open(now)));
-        board.post(
-            &open,
-            round,
-            &run,
-            &book,
-            &h,
-            &d,
-            &c,
-            &a,
-            l.landlord,
-            |row| market.view(row, &d, &c, &a),
-        );
+        open.extend(empty.iter().filter(|e| d.dwelling[e.0 as usize].open(now)));
+        board.post(&open, round, &run, &book, &h, &d, &c, &a, l.landlord);
         if let Some(record) = &mut log.record {
             let keys = searchers.0.iter().map(|&r| h.people[r as usize].key);
             record.begin(run.year, round, keys);
@@ -108,15 +102,7 @@ pub fn run_rounds(
             }
         }
         let placed = mediate(
-            &searchers.0,
-            round,
-            &run,
-            &book,
-            &mut board,
-            &h,
-            &d,
-            l.landlord,
-            &mut log,
+            &pool, round, &run, &book, &mut board, &h, &d, l.landlord, &mut log,
         );
         for &(row, v) in &placed {
             let vacancy = board.vacancies[v as usize];
@@ -152,6 +138,7 @@ pub fn run_rounds(
             log.offer(At::offer(&offer, channel, who.quintile), false);
             settle_in(
                 row,
+                &who,
                 vacancy.dwelling,
                 &offer,
                 channel,
@@ -179,14 +166,18 @@ pub fn run_rounds(
             book: &book,
             choice: &choice,
             board: &board,
+            tastes,
             gumbel,
             areas: &mut a,
             log: &mut log,
             scratch: &mut scratch,
             proposals: &mut proposals,
         };
-        for (index, s) in list.iter().enumerate() {
-            responding.respond(index as u32, s, round);
+        for &index in &agenda[round as usize] {
+            let (s, who) = (&list[index as usize], &people[index as usize]);
+            if s.from_round != HOUSED {
+                responding.respond(index, s, who, round);
+            }
         }
         held.clear();
         held.resize(board.vacancies.len(), NONE);
@@ -197,19 +188,20 @@ pub fn run_rounds(
             }
             let proposal = proposals[winner as usize];
             let s = &mut list[proposal.searcher as usize];
+            let who = &people[proposal.searcher as usize];
             let row = s.row;
             let vacancy = board.vacancies[v];
-            let offer = book.offer_to(&run.law, &s.who, &vacancy.offer);
+            let offer = book.offer_to(&run.law, who, &vacancy.offer);
             let declines = if s.home == NONE { 0.0 } else { choice.decline };
-            let no = 1.0 - (1.0 - declines) * (1.0 - book.withdraws(&s.who, &offer));
-            let draw = run.draws.pair(DECLINE, s.key, vacancy.key, run.year, round);
+            let no = 1.0 - (1.0 - declines) * (1.0 - book.withdraws(who, &offer));
+            let draw = run.draws.pair(DECLINE, s.key, offer.key, run.year, round);
             let declined = draw.uniform() < no;
-            log.offer(At::offer(&offer, offer.channel, s.who.quintile), declined);
+            log.offer(At::offer(&offer, offer.channel, who.quintile), declined);
             if declined {
-                log.note(Some(&s.who), &offer, offer.channel, Event::Declined);
+                log.note(Some(who), &offer, offer.channel, Event::Declined);
                 continue;
             }
-            if book.looks_behind_the_door && s.who.known_vulnerable() {
+            if book.looks_behind_the_door && who.known_vulnerable() {
                 let now = offer_of(
                     vacancy.dwelling,
                     round,
@@ -221,16 +213,17 @@ pub fn run_rounds(
                     &a,
                     l.landlord,
                 );
-                let now = book.offer_to(&run.law, &s.who, &now);
-                let verdict = book.judge(&run.law, &s.who, &now);
+                let now = book.offer_to(&run.law, who, &now);
+                let verdict = book.judge(&run.law, who, &now);
                 if verdict != Reason::Admitted {
-                    log.note(Some(&s.who), &now, now.channel, Event::Refused(verdict));
+                    log.note(Some(who), &now, now.channel, Event::Refused(verdict));
                     continue;
                 }
             }
             s.from_round = HOUSED;
             settle_in(
                 row,
+                who,
                 vacancy.dwelling,
                 &offer,
                 offer.channel,
@@ -248,11 +241,11 @@ pub fn run_rounds(
         if let Some(record) = &mut log.record {
             record.end();
         }
-        empty.retain(|&i| d.dwelling[i as usize].open(i32::MAX));
+        empty.retain(|e| d.dwelling[e.0 as usize].open(i32::MAX));
         for &i in &freed {
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
             if d.dwelling[i as usize].open(i32::MAX) {
-                empty.push(i);
+                empty.push((i, market.view(i, &d, &c, &a)));
             }
         }
         freed.clear();

@@ -62,15 +62,13 @@ pub struct Searcher {
     pub key: u64,
     /// What it brings to every comparison.
     pub chooser: Chooser,
-    /// What rules read of it.
-    pub who: Candidate,
     /// Present dwelling, or [`NONE`].
     pub home: u32,
     /// What must be beaten: the present home and the effort of moving, or,
     /// without a home, a floor that falls with the time spent looking.
     pub floor: f64,
     /// Vacancies looked at per segment and round.
-    pub looks: [u32; SEGMENTS],
+    pub looks: [u8; SEGMENTS],
     /// Rank among responses to an advert, by urgency and registration.
     pub rank: f64,
     /// Chance of looking in a round.
@@ -120,7 +118,7 @@ impl Market<'_> {
         d: &DwellingColumns,
         c: &ComplexColumns,
         a: &AreaColumns,
-    ) -> Searcher {
+    ) -> (Searcher, Candidate) {
         let (run, choice) = (self.run, self.choice);
         let i = row as usize;
         let (p, seeker, home) = (&h.people[i], &h.seeker[i], &h.home[i]);
@@ -149,14 +147,15 @@ impl Market<'_> {
         // Rooms are for one person: the young, students, and who has no home yet.
         let young = p.head_age() < 30 || p.source == IncomeSource::Student;
         let in_a_room = p.persons() == 1 && (young || !housed && p.head_age() < 50);
-        let some = choice.sample.min(MOST_LOOKS);
+        let some = choice.sample.min(MOST_LOOKS) as u8;
         let income = f64::from(h.income[i].disposable_eur) / run.income_index;
         let means = who.taxable_eur.max(who.wealth_eur / 4.0) / run.income_index;
-        Searcher {
+        let rank = 1000.0 * f64::from(who.urgency as u8) + f64::from(run.year)
+            - f64::from(seeker.registered);
+        let searcher = Searcher {
             row,
             key: p.key,
             chooser,
-            who,
             home: home.dwelling,
             floor,
             looks: [
@@ -173,8 +172,7 @@ impl Market<'_> {
                 },
                 if means > 22_000.0 { some } else { 0 },
             ],
-            rank: 1000.0 * f64::from(who.urgency as u8) + f64::from(run.year)
-                - f64::from(seeker.registered),
+            rank,
             activity: if urgent {
                 choice.activity_urgent
             } else {
@@ -185,6 +183,7 @@ impl Market<'_> {
             } else {
                 0
             },
-        }
+        };
+        (searcher, who)
     }
 }

@@ -2,7 +2,6 @@
 
 use buurt_city::Tenure;
 
-use super::searchers::candidate;
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Landlord, NONE, Terms, Urgency};
 use crate::letting_log::{Channel, LettingLog, Move};
@@ -37,6 +36,7 @@ pub fn count_let(run: &Run, l: &mut Landlord, who: &Candidate, rent_eur: f64) {
 #[allow(clippy::too_many_arguments)]
 pub fn settle_in(
     row: u32,
+    who: &Candidate,
     dwelling: u32,
     offer: &Offer,
     channel: Channel,
@@ -51,7 +51,6 @@ pub fn settle_in(
     freed: &mut Vec<u32>,
 ) {
     let i = row as usize;
-    let who = candidate(run, h, d, i);
     let from = h.home[i].dwelling;
     let tenure_from = d.dwelling.get(from as usize).map(|dw| dw.tenure);
     if from != NONE {
@@ -67,7 +66,7 @@ pub fn settle_in(
     };
     book.support.begin(run, &who, &mut contract);
     for rule in &book.contracts {
-        rule.sign(run, &who, offer, &mut contract);
+        rule.sign(run, who, offer, &mut contract);
     }
     let rent = contract.rent_eur as f32;
     occupancy::vacate(row, h, d, c, run, round);
@@ -95,7 +94,7 @@ pub fn settle_in(
     let b = &d.building[dwelling as usize];
     if offer.tenure == Tenure::Social {
         if let Some(l) = landlords.get_mut(b.landlord as usize) {
-            count_let(run, l, &who, contract.rent_eur);
+            count_let(run, l, who, contract.rent_eur);
             l.contingent_lets += u32::from(channel == Channel::Contingent);
             l.self_contained_lets += u32::from(!offer.shared);
         }

@@ -112,13 +112,19 @@ pub fn welcome_arrivals(world: &mut World) {
     let mut register = std::mem::take(&mut *world.resource_mut::<Register>());
     let formed = register.incoming.len();
     let target = world.resource::<Donors>().initial_count * run.household_path;
-    let mut state = world.query::<&People>();
     let (mut alive, mut students, mut inhabitants) = (0, 0, 0.0);
-    let here = state.iter(world).filter(|p| p.alive);
-    for p in here.chain(register.incoming.iter().map(|n| &n.people)) {
+    let mut count = |p: &People| {
         alive += 1;
         students += usize::from(p.source == IncomeSource::Student);
         inhabitants += f64::from(p.persons());
+    };
+    let mut state = bevy_ecs::system::SystemState::<Households>::new(world);
+    if let Ok(mut households) = state.get_mut(world) {
+        let here = households.columns().people.iter().filter(|p| p.alive);
+        here.for_each(&mut count);
+    }
+    for new in &register.incoming {
+        count(&new.people);
     }
     let wanted = (target as usize).saturating_sub(alive);
     {

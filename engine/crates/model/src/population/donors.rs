@@ -20,6 +20,9 @@ pub struct NewHousehold {
     pub care: Care,
 }
 
+/// Parts of the guide into the cumulative weights.
+const PARTS: usize = 4096;
+
 /// The initial households from which arrivals and starters are copied.
 #[derive(Debug, Clone, Default)]
 pub struct DonorPool {
@@ -27,6 +30,8 @@ pub struct DonorPool {
     pub households: Vec<NewHousehold>,
     /// Cumulative in-migration weights of `households`.
     pub cumulative: Vec<f64>,
+    /// Where in `cumulative` each of equally wide parts of its range begins.
+    guide: Vec<u32>,
     /// Indices of donors that are one-person households aged 18–24.
     pub starters: Vec<u32>,
     /// Indices of student donors.
@@ -85,9 +90,16 @@ impl Donors {
         }
         let initial_count = households.len() as f64;
         let ages = by_age(&households, tenures);
+        let guide = (0..=PARTS)
+            .map(|part| {
+                let bound = part as f64 / PARTS as f64 * sum;
+                cumulative.partition_point(|&c| c < bound) as u32
+            })
+            .collect();
         Donors(std::sync::Arc::new(DonorPool {
             households,
             cumulative,
+            guide,
             starters,
             students,
             first_jobs,
@@ -161,7 +173,11 @@ impl DonorPool {
     /// A donor drawn by the in-migration rates.
     pub fn pick(&self, u: f64) -> Option<&NewHousehold> {
         let total = *self.cumulative.last()?;
-        let i = self.cumulative.partition_point(|&c| c < u * total);
+        // The guide leads to a short piece, so that a long search is spared.
+        let part = ((u * PARTS as f64) as usize).min(PARTS - 1);
+        let (first, end) = (self.guide[part] as usize, self.guide[part + 1] as usize);
+        let piece = &self.cumulative[first..(end + 1).min(self.cumulative.len())];
+        let i = first + piece.partition_point(|&c| c < u * total);
         self.households.get(i.min(self.households.len() - 1))
     }
 }

@@ -94,7 +94,7 @@ impl Demography {
 
 const LEAVE_HOME: Decision = Decision::named("leave home");
 const FATE: Decision = Decision::named("fate");
-const LIFE: Decision = Decision::named("life events");
+const KIND: Decision = Decision::named("kind of vulnerability");
 const PARTNER: Decision = Decision::named("partner");
 const DONOR: Decision = Decision::named("donor");
 
@@ -231,7 +231,6 @@ pub fn live_a_year(
         let p = &mut h.people[row];
         let key = p.key;
         let fate = draws.draw(FATE, key, year);
-        let life = draws.draw(LIFE, key, year);
         p.age[0] = p.age[0].saturating_add(1).min(120);
         if p.adults == 2 {
             p.age[1] = p.age[1].saturating_add(1).min(120);
@@ -249,8 +248,8 @@ pub fn live_a_year(
         );
         // Deaths.
         let dead = {
-            let first = fate.quarter(0) < tables.mortality[usize::from(p.age[0])];
-            let second = p.adults == 2 && fate.quarter(1) < tables.mortality[usize::from(p.age[1])];
+            let first = fate.sixth(0) < tables.mortality[usize::from(p.age[0])];
+            let second = p.adults == 2 && fate.sixth(1) < tables.mortality[usize::from(p.age[1])];
             events.deaths += u32::from(first) + u32::from(second);
             match (first, second, p.adults) {
                 (true, true, _) | (true, false, 1) => true,
@@ -268,7 +267,7 @@ pub fn live_a_year(
             }
         };
         let age = usize::from(p.head_age());
-        let depart = !dead && fate.quarter(2) < departure[age] * ties(p);
+        let depart = !dead && fate.sixth(2) < departure[age] * ties(p);
         if dead || depart {
             events.dissolved += u32::from(dead);
             events.departures += u32::from(depart);
@@ -292,14 +291,14 @@ pub fn live_a_year(
         let chance = tables.birth[usize::from(mother)]
             * rates.fertility_factor
             * if p.adults == 2 { 1.0 } else { 0.08 };
-        if fate.quarter(3) < chance && p.children < 6 {
+        if fate.sixth(3) < chance && p.children < 6 {
             p.child_age[usize::from(p.children)] = 0;
             p.children += 1;
             events.births += 1;
         }
         // Separation: one partner leaves and urgently seeks a home.
         let separation = rates.separation_at(p.head_age());
-        if p.adults == 2 && life.quarter(0) < separation {
+        if p.adults == 2 && fate.sixth(4) < separation {
             events.separations += 1;
             let mut people = *p;
             people.key = Key(key).derive(TAG_PARTNER, year as u64, 0).0;
@@ -332,7 +331,7 @@ pub fn live_a_year(
             });
         }
         let p = &h.people[row];
-        if p.adults == 1 && (20..50).contains(&p.head_age()) && life.quarter(0) < rates.pairing {
+        if p.adults == 1 && (20..50).contains(&p.head_age()) && fate.sixth(4) < rates.pairing {
             let draw = draws.draw(PARTNER, key, year);
             // Sorted by age band, then by chance: neighbours in this list meet.
             singles.push((
@@ -351,17 +350,18 @@ pub fn live_a_year(
             };
             let old = if age >= 75 { rates.onset_old } else { 1.0 };
             let onset = rates.onset * income * old;
-            if life.quarter(1) < onset {
+            if fate.sixth(5) < onset {
+                let kind = draws.draw(KIND, key, year);
                 care.kind = if age >= 75 {
                     Vulnerability::Dementia
-                } else if life.quarter(2) < 0.5 {
+                } else if kind.quarter(0) < 0.5 {
                     Vulnerability::Debt
                 } else {
                     Vulnerability::Addiction
                 };
-                care.detected = life.quarter(3) < rates.detected;
+                care.detected = kind.quarter(1) < rates.detected;
             }
-        } else if life.quarter(1) < rates.recovery && care.kind != Vulnerability::Dementia {
+        } else if fate.sixth(5) < rates.recovery && care.kind != Vulnerability::Dementia {
             *care = Care {
                 kind: Vulnerability::None,
                 detected: false,
