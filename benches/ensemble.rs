@@ -1,6 +1,7 @@
-//! Speed of a whole run: burn-in, all years, every table written, on two threads.
+//! Speed of a whole run: burn-in, all years, every table written, on one thread and on two.
 //!
-//! `cargo bench --bench ensemble` (elements are household-years).
+//! `cargo bench --bench ensemble` (elements are household-years, so `thrpt` is
+//! household-years per second; on one thread that is per CPU-second).
 
 use buurt::lab::{Plan, run_ensemble};
 use buurt::{Experiment, model::Policy, params::Scenario};
@@ -17,13 +18,13 @@ fn ensemble(c: &mut Criterion) {
     let years = experiment.scenario.last_year - experiment.scenario.first_year + 1;
     let households = experiment.setting.city.households.len() as u64;
     let out = std::env::temp_dir().join(format!("buurt-bench-{}", std::process::id()));
-    let plan = Plan {
+    let plan = |threads| Plan {
         variants: vec!["base".to_owned(), "no_passend".to_owned()],
         replicates: vec![0, 1],
         shard: None,
         resume: false,
         overwrite: true,
-        threads: Some(2),
+        threads: Some(threads),
         out: out.clone(),
         manifest: experiment.manifest(),
     };
@@ -31,9 +32,13 @@ fn ensemble(c: &mut Criterion) {
     let mut group = c.benchmark_group("ensemble");
     group.sample_size(10);
     group.throughput(Throughput::Elements(households * years));
-    group.bench_function("nijmegen, 2 policies x 2 replicates", |b| {
-        b.iter(|| run_ensemble(&experiment, &plan, &|_| ()).expect("the runs succeed"));
-    });
+    for threads in [1, 2] {
+        let plan = plan(threads);
+        let name = format!("nijmegen, 2 policies x 2 replicates, {threads} thread(s)");
+        group.bench_function(name, |b| {
+            b.iter(|| run_ensemble(&experiment, &plan, &|_| ()).expect("the runs succeed"));
+        });
+    }
     group.finish();
     let _ = std::fs::remove_dir_all(&out);
 }

@@ -217,6 +217,7 @@ impl buurt_lab::Simulation for Experiment {
     fn prepare(&self, replicate: u32) -> Result<Snapshot, String> {
         let start = Snapshot::initial(&self.setting, replicate);
         let mut burn_in = Simulation::new(self.setting.clone(), &start, &self.policies[0]);
+        drop(start);
         burn_in.run_until(self.scenario.first_year - 1);
         Ok(burn_in.snapshot(replicate))
     }

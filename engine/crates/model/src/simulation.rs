@@ -433,11 +433,11 @@ impl Simulation {
     /// A world in the state of `snapshot`, under `policy`.
     pub fn new(setting: Arc<Setting>, snapshot: &Snapshot, policy: &Policy) -> Simulation {
         let mut world = World::new();
-        world.spawn_batch(snapshot.areas.clone());
-        world.spawn_batch(snapshot.landlords.clone());
-        world.spawn_batch(snapshot.complexes.clone());
-        world.spawn_batch(snapshot.dwellings.clone());
-        world.spawn_batch(snapshot.households.clone());
+        world.spawn_batch(snapshot.areas.iter().copied());
+        world.spawn_batch(snapshot.landlords.iter().copied());
+        world.spawn_batch(snapshot.complexes.iter().copied());
+        world.spawn_batch(snapshot.dwellings.iter().copied());
+        world.spawn_batch(snapshot.households.iter().copied());
         policy.install(&mut world, |a, x, l| setting.scope(a, x, l));
         snapshot.state.install(&mut world);
         world.insert_resource(Programme::default());
