@@ -73,6 +73,7 @@ fn a_reform_that_changes_nothing_changes_no_byte() {
             (name: "same_numbers", change: (passend: (in_force: true), sales: (share_of_vacancies: 0.03))),
             (name: "demolish_nothing", change: (demolition: (in_force: true, areas: ["1001"], dwellings_per_year: 0))),
             (name: "cap_out_of_reach", from: 2020, change: (portiek_cap: (in_force: true, cap: 50))),
+            (name: "stop_out_of_reach", from: 2020, change: (complex_stop: (in_force: true, share: 1.0, incidents: 50.0))),
         ]"#,
     );
     let out = Folder::new("placebo-out");
@@ -93,7 +94,7 @@ fn a_reform_that_changes_nothing_changes_no_byte() {
             compared += 1;
         }
     }
-    assert!(compared >= 4 * 2 * 4, "{compared}");
+    assert!(compared >= 5 * 2 * 4, "{compared}");
 }
 
 /// The rows of a table whose year lies before `year`.

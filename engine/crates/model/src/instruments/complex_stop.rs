@@ -21,9 +21,9 @@ parameters! {
     pub struct ComplexStop: "complex_stop" {
         /// Whether it is applied.
         in_force: bool = false, "-", 0..=1, "T9, seed p. 34";
-        /// Share of vulnerable households from which a complex is closed.
+        /// Share of vulnerable households above which a complex is closed.
         share: f64 = 0.15, "share of households", 0..=1, "scenario range (E-30)";
-        /// Incidents per household a year from which it is closed.
+        /// Incidents per household a year above which it is closed.
         incidents: f64 = 1.0, "per household a year", 0..=50, "scenario range (E-30)";
         /// How long.
         months: u32 = 12, "months", 1..=120, "scenario range";
@@ -72,7 +72,7 @@ impl Rule for Stop {
         for x in complexes {
             let share = f64::from(x.vulnerable) / f64::from(x.households.max(1));
             let over =
-                share >= self.settings.share || f64::from(x.incidents) >= self.settings.incidents;
+                share > self.settings.share || f64::from(x.incidents) > self.settings.incidents;
             if over && x.households > 0 && self.scope.in_area(x.area) {
                 x.stop_until = now + length;
             }
@@ -109,7 +109,7 @@ mod tests {
             vulnerable,
             ..Complex::default()
         };
-        let mut complexes = [complex(1), complex(2), complex(5)];
+        let mut complexes = [complex(2), complex(3), complex(5)];
         rule.quarter(&clock, 3, &mut complexes);
         assert!(complexes[0].stop_until < clock.now(0));
         for x in &complexes[1..] {

@@ -265,7 +265,7 @@ pub fn offer_of(
 }
 
 /// Vulnerable households behind the same front door as a dwelling.
-fn vulnerable_in_portiek(
+pub fn vulnerable_in_portiek(
     dwelling: u32,
     d: &DwellingColumns,
     h: &HouseholdColumns,

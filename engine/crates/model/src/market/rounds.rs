@@ -8,7 +8,7 @@ use buurt_core::draws::GumbelTable;
 use super::choice::{Choice, View};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{mediate, waiting_list};
-use super::offers::{Board, offer_of};
+use super::offers::{Board, vulnerable_in_portiek};
 use super::respond::{Responding, Scratch, agenda, tastes};
 use super::searchers::{HOUSED, Market, Searcher, candidate};
 use super::settle::settle_in;
@@ -110,17 +110,7 @@ pub fn run_rounds(
             // Earlier lets of this round may have filled the stairwell.
             let mut offer = vacancy.offer;
             if book.looks_behind_the_door {
-                offer = offer_of(
-                    vacancy.dwelling,
-                    round,
-                    &run,
-                    &book,
-                    &h,
-                    &d,
-                    &c,
-                    &a,
-                    l.landlord,
-                );
+                offer.vulnerable_in_portiek = vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c);
             }
             let offer = book.offer_to(&run.law, &who, &offer);
             let channel = if offer.channel.reserved() {
@@ -202,18 +192,8 @@ pub fn run_rounds(
                 continue;
             }
             if book.looks_behind_the_door && who.known_vulnerable() {
-                let now = offer_of(
-                    vacancy.dwelling,
-                    round,
-                    &run,
-                    &book,
-                    &h,
-                    &d,
-                    &c,
-                    &a,
-                    l.landlord,
-                );
-                let now = book.offer_to(&run.law, who, &now);
+                let mut now = offer;
+                now.vulnerable_in_portiek = vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c);
                 let verdict = book.judge(&run.law, who, &now);
                 if verdict != Reason::Admitted {
                     log.note(Some(who), &now, now.channel, Event::Refused(verdict));
