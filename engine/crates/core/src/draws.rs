@@ -254,11 +254,12 @@ mod tests {
         let mut products = [0.0; 5];
         for key in 0..n {
             let x = d.draw(Decision::named("parts"), mix(key), 2020);
-            for i in 0..6 {
-                sums[i] += x.sixth(i);
+            let (sixths, eighths) = sums.split_at_mut(6);
+            for (i, sum) in sixths.iter_mut().enumerate() {
+                *sum += x.sixth(i);
             }
-            for i in 0..8 {
-                sums[6 + i] += (f64::from(x.eighth(i)) + 0.5) / 65_536.0;
+            for (i, sum) in eighths.iter_mut().enumerate() {
+                *sum += (f64::from(x.eighth(i)) + 0.5) / 65_536.0;
             }
             for (i, p) in products.iter_mut().enumerate() {
                 *p += (x.sixth(i) - 0.5) * (x.sixth(i + 1) - 0.5);
@@ -281,7 +282,7 @@ mod tests {
     fn draws_of_pairs_are_uniform_in_every_direction() {
         let d = Draws::new(11, 3).pairs(Decision::named("pairs"), 2020);
         let (choosers, alternatives) = (400_u64, 400_u64);
-        let u = |c: u64, a: u64| d.bits(mix(c), mix(a << 32)) as f64 / 2_f64.powi(64);
+        let u = |c: u64, a: u64| d.bits(mix(c), mix(a << 32)) as f64 / 18_446_744_073_709_551_616.0;
         let n = (choosers * alternatives) as f64;
         let mut cells = [0.0; 64];
         let (mut along, mut across) = (0.0, 0.0);

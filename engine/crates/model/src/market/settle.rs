@@ -101,12 +101,7 @@ pub fn settle_in(
         // A social let uses up the registration; it starts again.
         h.seeker[i].registered = run.year as f32;
     }
-    log.note(
-        Some(&who),
-        offer,
-        channel,
-        Event::MovedIn(contract.rent_eur),
-    );
+    log.note(Some(who), offer, channel, Event::MovedIn(contract.rent_eur));
     log.record(Move {
         round,
         row,

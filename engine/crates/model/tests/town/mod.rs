@@ -195,8 +195,13 @@ pub fn setting(per_area: u32, burn_in: i32) -> Setting {
 
 /// A run of the town under a policy, at its first year.
 pub fn start(policy: &Policy) -> Simulation {
+    start_replicate(policy, 0)
+}
+
+/// The same with the chances of a replicate.
+pub fn start_replicate(policy: &Policy, replicate: u32) -> Simulation {
     let setting = Arc::new(setting(600, 2));
-    let initial = Snapshot::initial(&setting, 0);
+    let initial = Snapshot::initial(&setting, replicate);
     Simulation::new(setting, &initial, policy)
 }
 
