@@ -64,7 +64,7 @@ pub fn settle_in(
         guardianship: h.care[i].guardianship,
         terms: Terms::Ordinary,
     };
-    book.support.begin(run, &who, &mut contract);
+    book.support.begin(run, who, &mut contract);
     for rule in &book.contracts {
         rule.sign(run, who, offer, &mut contract);
     }
