@@ -7,6 +7,7 @@ mod compare;
 mod explain;
 mod import;
 mod law;
+mod patterns;
 mod progress;
 mod report;
 mod run;
@@ -31,6 +32,8 @@ enum Command {
     Compare(compare::CompareArguments),
     /// One HTML file with answers, maps, figures, method and sources.
     Report(report::ReportArguments),
+    /// Stylised facts that the results should show: pass, fail and distance.
+    Patterns(patterns::PatternsArguments),
     /// Check a scenario and print what it resolves to, with sources.
     Check(check::CheckArguments),
     /// Explain why a household was or was not housed, or how a dwelling or complex was let.
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Run(a) => run::run(&a),
         Command::Compare(a) => compare::compare(&a),
         Command::Report(a) => report::report(&a),
+        Command::Patterns(a) => patterns::patterns(&a),
         Command::Check(a) => check::check(&a),
         Command::Explain(a) => explain::explain(&a),
         Command::Verify(a) => verify::verify(&a),

@@ -17,6 +17,7 @@ pub mod layout;
 pub mod manifest;
 pub mod parquet_read;
 pub mod parquet_write;
+pub mod patterns;
 pub mod plan;
 pub mod schedule;
 pub mod screen_table;

@@ -1,0 +1,198 @@
+//! A results folder as patterns read it: the runs, what the manifest says of the
+//! variants, and tables by column.
+
+use crate::error::LabError;
+use crate::layout::{RunRecord, finished_runs, table_path};
+use crate::manifest::read_manifest;
+use crate::parquet_read::read_table;
+use buurt_core::{Column, Table};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// The whole runs of a folder and its manifest.
+pub struct Results {
+    dir: PathBuf,
+    runs: Vec<RunRecord>,
+    variants: Vec<Value>,
+    /// Names of the variants that have runs; the first is the base.
+    pub names: Vec<String>,
+    /// First observed year.
+    pub first_year: i32,
+    /// Name of the level of the city file's areas.
+    pub area_level: String,
+}
+
+impl Results {
+    /// Reads what is in a folder.
+    ///
+    /// # Errors
+    /// [`LabError::Compare`] when there is nothing to read, [`LabError::Read`] and
+    /// [`LabError::Damaged`] as for any table.
+    pub fn open(dir: &Path) -> Result<Results, LabError> {
+        let nothing = |what: &str| {
+            LabError::Compare(format!(
+                "{}: {what}. Make results with `buurt run`",
+                dir.display()
+            ))
+        };
+        let runs = finished_runs(dir)?;
+        let manifest = read_manifest(dir)?.ok_or_else(|| nothing("there is no manifest.json"))?;
+        let science = &manifest["science"];
+        let scenario = &science["scenario"];
+        let variants = scenario["variants"].as_array().cloned().unwrap_or_default();
+        let listed = science["variants"].as_array().cloned().unwrap_or_default();
+        let names: Vec<String> = listed
+            .iter()
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .filter(|name| runs.iter().any(|r| r.variant == *name))
+            .collect();
+        if names.is_empty() {
+            return Err(nothing("there is no finished run"));
+        }
+        let level = science["areas"][0]["level"].as_str().unwrap_or("pc4");
+        Ok(Results {
+            dir: dir.to_owned(),
+            runs,
+            variants,
+            names,
+            first_year: scenario["first_year"].as_i64().unwrap_or(0) as i32,
+            area_level: level.to_owned(),
+        })
+    }
+
+    /// Name of the base: the first variant.
+    pub fn base(&self) -> &str {
+        &self.names[0]
+    }
+
+    /// Replicates of a variant.
+    pub fn replicates(&self, variant: &str) -> Vec<u32> {
+        let runs = self.runs.iter().filter(|r| r.variant == variant);
+        runs.map(|r| r.replicate).collect()
+    }
+
+    /// The resolved policy of a variant; null when the manifest has none.
+    pub fn policy(&self, variant: &str) -> &Value {
+        let found = self.variants.iter().find(|v| v["name"] == variant);
+        found.map_or(&Value::Null, |v| &v["policy"])
+    }
+
+    /// First year in which a variant may differ from the base.
+    pub fn from(&self, variant: &str) -> i32 {
+        let found = self.variants.iter().find(|v| v["name"] == variant);
+        let from = found.and_then(|v| v["from"].as_i64());
+        from.map_or(self.first_year, |year| year as i32)
+    }
+
+    /// The first variant whose policy the test accepts and that has runs.
+    pub fn variant(&self, accept: impl Fn(&Value) -> bool) -> Option<&str> {
+        let mut names = self.names.iter();
+        let found = names.find(|name| accept(self.policy(name)))?;
+        Some(found)
+    }
+
+    /// A table of a run; None when it was not written.
+    ///
+    /// # Errors
+    /// As [`read_table`].
+    pub fn table(
+        &self,
+        variant: &str,
+        replicate: u32,
+        name: &str,
+    ) -> Result<Option<Rows>, LabError> {
+        let written = self.runs.iter().any(|r| {
+            r.variant == variant
+                && r.replicate == replicate
+                && r.tables.iter().any(|t| t.table == name)
+        });
+        if !written {
+            return Ok(None);
+        }
+        let path = table_path(&self.dir, variant, replicate, name);
+        let table = read_table(&path)?;
+        Ok(Some(Rows { table, path }))
+    }
+
+    /// A value per replicate of a variant from one of its tables; None when a replicate
+    /// has no such table.
+    ///
+    /// # Errors
+    /// As [`Results::table`], and what `of` says of missing columns.
+    pub fn values(
+        &self,
+        variant: &str,
+        table: &str,
+        of: impl Fn(&Rows) -> Result<f64, LabError>,
+    ) -> Result<Option<Vec<(u32, f64)>>, LabError> {
+        let mut values = Vec::new();
+        for replicate in self.replicates(variant) {
+            let Some(rows) = self.table(variant, replicate, table)? else {
+                return Ok(None);
+            };
+            values.push((replicate, of(&rows)?));
+        }
+        Ok(Some(values))
+    }
+}
+
+/// Values of the replicates that two variants share, second minus first.
+pub fn differences(first: &[(u32, f64)], second: &[(u32, f64)]) -> Vec<f64> {
+    let pair = |(replicate, value): &(u32, f64)| {
+        let other = first.iter().find(|(r, _)| r == replicate)?;
+        Some(value - other.1)
+    };
+    second.iter().filter_map(pair).collect()
+}
+
+/// A table, read by column.
+pub struct Rows {
+    table: Table,
+    path: PathBuf,
+}
+
+impl Rows {
+    fn missing(&self, name: &str) -> LabError {
+        LabError::damaged(
+            &self.path,
+            format!("there is no column `{name}`; the results may be of an older version"),
+        )
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.table.rows()
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A column of numbers.
+    ///
+    /// # Errors
+    /// [`LabError::Damaged`] when there is none of this name.
+    pub fn number(&self, name: &str) -> Result<Vec<f64>, LabError> {
+        match self.table.column(name) {
+            Some(Column::I32(v)) => Ok(v.iter().map(|&x| f64::from(x)).collect()),
+            Some(Column::F32(v)) => Ok(v.iter().map(|&x| f64::from(x)).collect()),
+            Some(Column::F64(v)) => Ok(v.clone()),
+            _ => Err(self.missing(name)),
+        }
+    }
+
+    /// A column of texts.
+    ///
+    /// # Errors
+    /// [`LabError::Damaged`] when there is none of this name.
+    pub fn text(&self, name: &str) -> Result<Vec<&str>, LabError> {
+        match self.table.column(name) {
+            Some(Column::Category { codes, categories }) => {
+                let text = |&code: &u32| categories[code as usize].as_str();
+                Ok(codes.iter().map(text).collect())
+            }
+            _ => Err(self.missing(name)),
+        }
+    }
+}
