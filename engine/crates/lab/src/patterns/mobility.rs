@@ -57,7 +57,10 @@ fn turnover(rows: &Rows, positions: &[&str]) -> Result<f64, LabError> {
 /// Everything about moving, for the base.
 pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     let mut found = Vec::new();
-    let mut add = |id, what: String, wanted, of: &dyn Fn(&Rows) -> Result<f64, LabError>| {
+    let mut add = |id,
+                   what: String,
+                   wanted: (Wanted, &'static str),
+                   of: &dyn Fn(&Rows) -> Result<f64, LabError>| {
         let values = results.values(results.base(), "mobility", of)?;
         let values = values.map(|v| v.into_iter().map(|x| x.1).collect());
         found.push(Finding::new(id, what, wanted, values, NEEDS));
@@ -72,7 +75,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
             add(
                 "C-13",
                 format!("moves {kind} at {age}, % of persons a year"),
-                Wanted::Range(0.75 * target, 1.25 * target),
+                (Wanted::Range(0.75 * target, 1.25 * target), "C-13 ±25 %"),
                 &|rows| Ok(rates(rows, age..=age)?[k]),
             )?;
         }
@@ -81,19 +84,19 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     add(
         "P15",
         "moves at 24 to 26, % of persons a year".to_owned(),
-        Wanted::Range(0.85 * 27.0, 1.15 * 27.0),
+        (Wanted::Range(0.85 * 27.0, 1.15 * 27.0), "C-13 ±15 %"),
         &|rows| all(rows, 24..=26),
     )?;
     add(
         "P15",
-        "moves from 60 to 69, % of persons a year".to_owned(),
-        Wanted::Range(0.85 * 4.0, 1.15 * 4.0),
-        &|rows| all(rows, 60..=69),
+        "moves from 60 to 74, % of persons a year".to_owned(),
+        (Wanted::Range(0.85 * 4.0, 1.15 * 4.0), "C-13 ±15 %"),
+        &|rows| all(rows, 60..=74),
     )?;
     add(
         "P15",
         "age with the most moves".to_owned(),
-        Wanted::Range(23.0, 27.0),
+        (Wanted::Range(24.0, 26.0), "C-13"),
         &|rows| {
             let mut most = (0.0, 0);
             for age in 18..=74 {
@@ -131,7 +134,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         add(
             "P16",
             what.to_owned(),
-            Wanted::Range(0.8 * target, 1.2 * target),
+            (Wanted::Range(0.8 * target, 1.2 * target), "C-12 ±20 %"),
             &|rows| Ok(turnover(rows, a)? / turnover(rows, b)?),
         )?;
     }

@@ -1,8 +1,10 @@
 //! Stylised facts as a report on a results folder: what moving, letting and segregation
 //! must look like before a scenario is believed. Each finding has a value with its 95 %
-//! interval over replicates, the range that is wanted and the distance to it.
+//! interval over replicates, the range that is wanted, where that range comes from, and
+//! the distance to it.
 //!
-//! A pattern is judged by its mean; an effect that must be absent by its interval too.
+//! A level is judged by its mean, an effect by its interval. A range that no source gives
+//! says so, and so does a finding that checks less than the pattern states.
 
 pub mod mobility;
 pub mod places;
@@ -23,7 +25,17 @@ pub enum Wanted {
     Range(f64, f64),
     /// The interval contains 0 and the mean is smaller than this, in either direction.
     NoEffect(f64),
+    /// The whole interval lies above 0.
+    Up,
+    /// The whole interval lies below 0.
+    Down,
 }
+
+/// Where the range of a finding comes from when no source gives it.
+pub const OWN: &str = "own range";
+
+/// What an interval needs.
+const REPLICATES: &str = "two replicates, for an interval";
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,8 +66,12 @@ pub struct Finding {
     pub what: String,
     /// What is wanted.
     pub wanted: Wanted,
+    /// Where the wanted range comes from, or [`OWN`].
+    pub origin: &'static str,
     /// What was found.
     pub found: Found,
+    /// What of the pattern's text is not checked; empty when all is.
+    pub unchecked: &'static str,
 }
 
 impl Finding {
@@ -63,11 +79,13 @@ impl Finding {
     pub fn new(
         id: &'static str,
         what: impl Into<String>,
-        wanted: Wanted,
+        (wanted, origin): (Wanted, &'static str),
         values: Option<Vec<f64>>,
         needs: &str,
     ) -> Finding {
+        let effect = !matches!(wanted, Wanted::Range(..));
         let found = match values {
+            Some(v) if effect && v.len() == 1 => Found::NotAvailable(REPLICATES.to_owned()),
             Some(v) if !v.is_empty() && v.iter().all(|x| x.is_finite()) => Found::Values(v),
             _ => Found::NotAvailable(needs.to_owned()),
         };
@@ -75,8 +93,16 @@ impl Finding {
             id,
             what: what.into(),
             wanted,
+            origin,
             found,
+            unchecked: "",
         }
+    }
+
+    /// Says what of the pattern's text this finding leaves unchecked.
+    #[must_use]
+    pub fn but_not(self, unchecked: &'static str) -> Finding {
+        Finding { unchecked, ..self }
     }
 
     /// Mean and half-width of the 95 % interval (NaN with one replicate).
@@ -89,14 +115,16 @@ impl Finding {
         Some((mean, half * (variance / values.len() as f64).sqrt()))
     }
 
-    /// How far the mean is outside what is wanted; 0 inside.
+    /// How far the mean, or the end of the interval of an effect with a sign, is outside
+    /// what is wanted; 0 inside.
     pub fn distance(&self) -> Option<f64> {
-        let (mean, _) = self.estimate()?;
-        let (low, high) = match self.wanted {
-            Wanted::Range(low, high) => (low, high),
-            Wanted::NoEffect(most) => (-most, most),
-        };
-        Some((mean - high).max(0.0) + (mean - low).min(0.0))
+        let (mean, half) = self.estimate()?;
+        Some(match self.wanted {
+            Wanted::Range(low, high) => (mean - high).max(0.0) + (mean - low).min(0.0),
+            Wanted::NoEffect(most) => (mean - most).max(0.0) + (mean + most).min(0.0),
+            Wanted::Up => (mean - half).min(0.0),
+            Wanted::Down => (mean + half).max(0.0),
+        })
     }
 
     /// Whether it is as wanted.
@@ -104,12 +132,13 @@ impl Finding {
         let (Some((mean, half)), Some(distance)) = (self.estimate(), self.distance()) else {
             return Verdict::NotAvailable;
         };
-        let apart = matches!(self.wanted, Wanted::NoEffect(_)) && half < mean.abs();
-        if distance == 0.0 && !apart {
-            Verdict::Pass
-        } else {
-            Verdict::Fail
-        }
+        let inside = match self.wanted {
+            Wanted::Range(..) => distance == 0.0,
+            Wanted::NoEffect(_) => distance == 0.0 && mean.abs() <= half,
+            Wanted::Up => mean - half > 0.0,
+            Wanted::Down => mean + half < 0.0,
+        };
+        if inside { Verdict::Pass } else { Verdict::Fail }
     }
 }
 
@@ -118,6 +147,8 @@ impl Finding {
 pub struct PatternReport {
     /// In the order of sanity checks, then patterns.
     pub findings: Vec<Finding>,
+    /// Variants with the number of their replicates; the base is the first.
+    pub runs: Vec<(String, usize)>,
 }
 
 /// Reads a folder and judges every pattern that it allows.
@@ -131,7 +162,12 @@ pub fn patterns(dir: &Path) -> Result<PatternReport, LabError> {
     findings.extend(places::findings(&results)?);
     findings.extend(policies::findings(&results)?);
     findings.extend(stock::patterns(&results)?);
-    Ok(PatternReport { findings })
+    let runs = results.names.iter();
+    let runs = runs.map(|v| (v.clone(), results.replicates(v).len()));
+    Ok(PatternReport {
+        findings,
+        runs: runs.collect(),
+    })
 }
 
 impl PatternReport {
@@ -148,57 +184,86 @@ impl PatternReport {
         let heading = [
             "",
             "pattern",
-            "what",
+            "what is checked",
             "value",
             "95 % interval",
             "wanted",
+            "range from",
             "distance",
         ];
         let mut lines = vec![heading.map(str::to_owned).to_vec()];
-        let mut needs = Vec::new();
+        let (mut needs, mut less) = (Vec::new(), Vec::new());
         for f in &self.findings {
-            let wanted = match f.wanted {
-                Wanted::Range(low, f64::INFINITY) => format!("at least {}", short(low)),
-                Wanted::Range(f64::NEG_INFINITY, high) => format!("at most {}", short(high)),
-                Wanted::Range(low, high) => format!("{} to {}", short(low), short(high)),
-                Wanted::NoEffect(most) => format!("0, within ±{}", short(most)),
+            let verdict = match f.verdict() {
+                Verdict::Pass => "PASS",
+                Verdict::Fail => "FAIL",
+                Verdict::NotAvailable => "NOT AVAILABLE",
             };
-            let mut line = vec![String::new(), f.id.to_owned(), f.what.clone()];
-            match (f.estimate(), f.distance(), &f.found) {
-                (Some((mean, half)), Some(distance), _) => {
-                    let pass = f.verdict() == Verdict::Pass;
-                    line[0] = if pass { "PASS" } else { "FAIL" }.to_owned();
-                    let interval = if half.is_finite() {
-                        format!("{} to {}", short(mean - half), short(mean + half))
-                    } else {
-                        "–".to_owned()
-                    };
-                    line.extend([short(mean), interval, wanted, short(distance)]);
+            let number = |x: Option<f64>| x.map_or("–".to_owned(), short);
+            let estimate = f.estimate();
+            let interval = match estimate {
+                Some((mean, half)) if half.is_finite() => {
+                    format!("{} to {}", short(mean - half), short(mean + half))
                 }
-                (_, _, Found::NotAvailable(need)) => {
-                    line[0] = "n/a".to_owned();
-                    line.extend(["–".to_owned(), "–".to_owned(), wanted, "–".to_owned()]);
-                    needs.push(format!("  {}: {need}\n", f.id));
-                }
-                _ => {}
+                _ => "–".to_owned(),
+            };
+            lines.push(vec![
+                verdict.to_owned(),
+                f.id.to_owned(),
+                f.what.clone(),
+                number(estimate.map(|e| e.0)),
+                interval,
+                f.wanted.words(),
+                f.origin.to_owned(),
+                number(f.distance()),
+            ]);
+            if let Found::NotAvailable(need) = &f.found {
+                needs.push(format!("  {}: {} needs {need}\n", f.id, f.what));
             }
-            lines.push(line);
+            if !f.unchecked.is_empty() {
+                less.push(format!("  {}: {}\n", f.id, f.unchecked));
+            }
         }
         let mut align = vec![Align::Left; 3];
-        align.extend([Align::Right; 4]);
-        let mut text = aligned(&lines, &align);
+        align.extend([Align::Right; 3]);
+        align.extend([Align::Left, Align::Right]);
+        let runs: Vec<String> = self
+            .runs
+            .iter()
+            .map(|r| format!("{} {}", r.0, r.1))
+            .collect();
+        let mut text = format!("Replicates: {}\n\n", runs.join(", "));
+        text += &aligned(&lines, &align);
         text += &format!(
             "\n{} pass, {} fail, {} not available\n",
             self.count(Verdict::Pass),
             self.count(Verdict::Fail),
             self.count(Verdict::NotAvailable)
         );
-        needs.dedup();
-        if !needs.is_empty() {
-            text += "\nNot available\n";
-            text += &needs.concat();
+        less.dedup();
+        for (title, list) in [
+            ("Not available", needs),
+            ("Stated by the pattern and not checked here", less),
+        ] {
+            if !list.is_empty() {
+                text += &format!("\n{title}\n{}", list.concat());
+            }
         }
         text
+    }
+}
+
+impl Wanted {
+    /// What is wanted, in words.
+    fn words(self) -> String {
+        match self {
+            Wanted::Range(low, f64::INFINITY) => format!("at least {}", short(low)),
+            Wanted::Range(f64::NEG_INFINITY, high) => format!("at most {}", short(high)),
+            Wanted::Range(low, high) => format!("{} to {}", short(low), short(high)),
+            Wanted::NoEffect(most) => format!("0, within ±{}", short(most)),
+            Wanted::Up => "above 0".to_owned(),
+            Wanted::Down => "below 0".to_owned(),
+        }
     }
 }
 
@@ -215,7 +280,7 @@ mod tests {
     use super::*;
 
     fn found(wanted: Wanted, values: &[f64]) -> Finding {
-        Finding::new("P0", "test", wanted, Some(values.to_vec()), "")
+        Finding::new("P0", "test", (wanted, OWN), Some(values.to_vec()), "")
     }
 
     #[test]
@@ -233,13 +298,42 @@ mod tests {
         // Small, but certainly not 0.
         let small = found(Wanted::NoEffect(0.01), &[0.005, 0.0051, 0.0049]);
         assert_eq!(small.verdict(), Verdict::Fail);
-        let none = Finding::new("P0", "test", Wanted::Range(0.0, 1.0), None, "switch it on");
+        let none = Finding::new(
+            "P0",
+            "test",
+            (Wanted::Range(0.0, 1.0), OWN),
+            None,
+            "a variant",
+        );
         assert_eq!(none.verdict(), Verdict::NotAvailable);
         let report = PatternReport {
-            findings: vec![inside, below, none],
+            findings: vec![inside, below.but_not("the rest"), none],
+            runs: vec![("base".to_owned(), 2)],
         };
         let text = report.screen();
+        assert!(text.starts_with("Replicates: base 2\n"), "{text}");
         assert!(text.contains("1 pass, 1 fail, 1 not available"), "{text}");
-        assert!(text.contains("P0: switch it on"), "{text}");
+        assert!(text.contains("P0: test needs a variant"), "{text}");
+        assert!(
+            text.contains("not checked here\n  P0: the rest\n"),
+            "{text}"
+        );
+        assert!(text.contains("own range"), "{text}");
+    }
+
+    #[test]
+    fn an_effect_with_a_sign_is_judged_by_its_interval() {
+        let sure = [0.02, 0.021, 0.019];
+        let unsure = [0.02, -0.01, 0.005];
+        assert_eq!(found(Wanted::Up, &sure).verdict(), Verdict::Pass);
+        assert_eq!(found(Wanted::Down, &sure).verdict(), Verdict::Fail);
+        assert!(found(Wanted::Down, &sure).distance().unwrap() > 0.02);
+        for wanted in [Wanted::Up, Wanted::Down] {
+            assert_eq!(found(wanted, &unsure).verdict(), Verdict::Fail);
+        }
+        // One replicate has no interval.
+        let one = found(Wanted::Up, &[0.02]);
+        assert_eq!(one.verdict(), Verdict::NotAvailable);
+        assert_eq!(one.estimate(), None);
     }
 }

@@ -1,8 +1,8 @@
-//! What policies do, from paired differences between variants: P1, P2, P5, P10, P12.
+//! What policies do, from paired differences between variants: P1, P2, P5, P10 to P13.
 
 use super::places::dissimilarity;
 use super::results::{Results, Rows, differences};
-use super::{Finding, Wanted};
+use super::{Finding, OWN, Wanted};
 use crate::error::LabError;
 use serde_json::Value;
 
@@ -73,6 +73,98 @@ fn share_in(
     Ok(sums[0] / sums[1])
 }
 
+/// Mean of a column over areas that are accepted, weighed by households, in the last year.
+fn mean_in(
+    rows: &Rows,
+    level: &str,
+    column: &str,
+    accept: &dyn Fn(&str) -> bool,
+) -> Result<f64, LabError> {
+    let (at, area, year) = (
+        rows.text("level")?,
+        rows.text("area")?,
+        rows.number("year")?,
+    );
+    let (value, all) = (rows.number(column)?, rows.number("households")?);
+    let last = year.iter().fold(0.0, |m: f64, &y| m.max(y));
+    let mut sums = [0.0; 2];
+    for i in (0..rows.len()).filter(|&i| year[i] == last && at[i] == level && accept(area[i])) {
+        if value[i].is_finite() {
+            sums[0] += value[i] * all[i];
+            sums[1] += all[i];
+        }
+    }
+    Ok(sums[0] / sums[1])
+}
+
+/// Share of households on benefit among those who came to live in areas that are accepted,
+/// over the years from one on.
+fn benefit_newcomers(
+    rows: &Rows,
+    level: &str,
+    from: i32,
+    accept: &dyn Fn(&str) -> bool,
+) -> Result<f64, LabError> {
+    let (at, area, group, year) = (
+        rows.text("level")?,
+        rows.text("area")?,
+        rows.text("group")?,
+        rows.number("year")?,
+    );
+    let mut sums = [0.0; 2];
+    for name in ["moved_in", "arrived", "formed"] {
+        for (i, n) in rows.number(name)?.into_iter().enumerate() {
+            if at[i] == level && year[i] >= f64::from(from) && accept(area[i]) {
+                match group[i] {
+                    "benefit" => sums[0] += n,
+                    "all" => sums[1] += n,
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok(sums[0] / sums[1])
+}
+
+/// Share of low-income entrants of social complexes, in a year, who entered one whose mean
+/// rent was below the median of social complexes.
+fn low_entrants_in_cheap(rows: &Rows, when: i32) -> Result<f64, LabError> {
+    let (at, year) = (rows.text("level")?, rows.number("year")?);
+    let (all, social) = (
+        rows.number("households")?,
+        rows.number("households_social")?,
+    );
+    let (rent, entered) = (
+        rows.number("mean_rent_eur_month")?,
+        rows.number("low_income_in")?,
+    );
+    let here: Vec<usize> = (0..rows.len())
+        .filter(|&i| at[i] == "complex" && year[i] == f64::from(when))
+        .filter(|&i| social[i] > 0.5 * all[i] && rent[i].is_finite())
+        .collect();
+    let mut rents: Vec<f64> = here.iter().map(|&i| rent[i]).collect();
+    rents.sort_by(f64::total_cmp);
+    let median = rents.get(rents.len() / 2).copied().unwrap_or(f64::NAN);
+    let count = |cheap: bool| -> f64 {
+        let counted = here.iter().filter(|&&i| !cheap || rent[i] < median);
+        counted.map(|&i| entered[i]).sum()
+    };
+    Ok(count(true) / count(false))
+}
+
+/// Rooms of the dwelling entered less those of the dwelling left, mean of moves with
+/// renewal urgency.
+fn rooms_gained(rows: &Rows) -> Result<f64, LabError> {
+    let urgency = rows.text("urgency")?;
+    let (to, from) = (rows.number("rooms")?, rows.number("rooms_from")?);
+    let mut sums = [0.0; 2];
+    for i in (0..rows.len()).filter(|&i| urgency[i] == "renewal" && from[i] > 0.0) {
+        sums[0] += to[i] - from[i];
+        sums[1] += 1.0;
+    }
+    Ok(sums[0] / sums[1])
+}
+
 /// Share of the lowest quintile among households of mainly social complexes in a year.
 fn lowest_in_social(rows: &Rows, last: bool) -> Result<f64, LabError> {
     let (at, year) = (rows.text("level")?, rows.number("year")?);
@@ -105,44 +197,76 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     let act = results.variant(|p| on(p, "rotterdam_act"));
     let demolition = results.variant(|p| on(p, "demolition"));
     let year = without.map_or(results.first_year, |v| results.from(v));
-    let d = |rows: &Rows| dissimilarity(rows, level, Some(year), "value");
-    let p1 = paired(results, without.map(|v| (v, base)), "indices", &d)?;
-    found.push(Finding::new(
+    let d = |rows: &Rows| dissimilarity(rows, level, Some(year));
+    let pairs = paired(results, without.map(|v| (v, base)), "indices", &d)?;
+    let p1 = Finding::new(
         "P1",
-        format!("passend with rent response, first year: low-income dissimilarity at {level}"),
-        Wanted::NoEffect(0.01),
-        p1,
+        format!(
+            "passend with rent response, less without passend, first year: low-income dissimilarity at {level}"
+        ),
+        (Wanted::NoEffect(0.01), "P1 (proposal)"),
+        pairs,
         "a variant with passend: (in_force: false)",
+    );
+    found.push(p1.but_not(
+        "the introduction itself: the difference is that of repealing it in the variant's first year",
     ));
+    let needs = "variants with passend: (in_force: false) and (rent_response: false)";
+    let cheap = |rows: &Rows| low_entrants_in_cheap(rows, year);
+    found.push(
+        Finding::new(
+            "P2",
+            "passend without rent response, less without passend, first year: share of low-income entrants in the cheaper half of social complexes",
+            (Wanted::Up, "P2"),
+            paired(results, without.zip(rigid), "areas", &cheap)?,
+            needs,
+        )
+        .but_not("rents of before 2016: cheap is below the median rent of social complexes in the year itself"),
+    );
     let lets = |rows: &Rows| low_lets(rows, year);
-    let p2 = paired(results, without.zip(rigid), "lettings", &lets)?;
-    found.push(Finding::new(
-        "P2",
-        "passend without rent response, first year: low incomes in social lets",
-        Wanted::Range(f64::NEG_INFINITY, -0.01),
-        p2,
-        "variants with passend: (in_force: false) and (rent_response: false)",
-    ));
+    found.push(
+        Finding::new(
+            "P2",
+            "the same: share of the lowest 40 % in social lets",
+            (Wanted::Down, OWN),
+            paired(results, without.zip(rigid), "lettings", &lets)?,
+            needs,
+        )
+        .but_not(
+            "success chances: the table counts lets and refusals by income class, not seekers",
+        ),
+    );
     let rise = results.values(base, "areas", |r| {
         Ok(lowest_in_social(r, true)? - lowest_in_social(r, false)?)
     })?;
-    found.push(Finding::new(
-        "P5",
-        "lowest quintile in social complexes, last year less first",
-        Wanted::Range(0.0, 1.0),
-        rise.map(|v| v.into_iter().map(|x| x.1).collect()),
-        "the table `areas`",
-    ));
+    found.push(
+        Finding::new(
+            "P5",
+            "share of the lowest quintile in mainly social complexes, last year less first",
+            (Wanted::Up, "P5"),
+            rise.map(|v| v.into_iter().map(|x| x.1).collect()),
+            "the table `areas`",
+        )
+        .but_not("a rise in every year; entry against exit"),
+    );
     let last = |r: &Rows| lowest_in_social(r, true);
     let limit = paired(results, open.map(|v| (v, base)), "areas", &last)?;
     let norm = paired(results, without.map(|v| (v, base)), "areas", &last)?;
     let more = limit
+        .clone()
         .zip(norm)
         .map(|(a, b)| a.iter().zip(&b).map(|(x, y)| x - y).collect());
     found.push(Finding::new(
         "P5",
-        "the same: effect of the EU limit less that of passend",
-        Wanted::Range(0.0, 1.0),
+        "the same share, last year: with the EU limit less without it",
+        (Wanted::Up, "P5"),
+        limit,
+        "a variant with daeb: (in_force: false)",
+    ));
+    found.push(Finding::new(
+        "P5",
+        "the same share: effect of the EU limit less that of passend",
+        (Wanted::Up, "P5"),
         more,
         "variants with daeb and with passend: (in_force: false)",
     ));
@@ -151,54 +275,110 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         let codes = list.into_iter().flatten().filter_map(|a| a.as_str());
         codes.map(str::to_owned).collect()
     };
-    let all = |r: &Rows| dissimilarity(r, level, None, "value");
     let named = areas(act, "rotterdam_act");
     let inside = |a: &str| named.iter().any(|n| n == a);
-    let did = |r: &Rows| {
-        Ok(share_in(r, level, "benefit", &inside)?
-            - share_in(r, level, "benefit", &|a| !inside(a))?)
-    };
+    let outside = |a: &str| !inside(a) && a != "none";
+    let from = act.map_or(results.first_year, |v| results.from(v));
     let pair = act.map(|v| (base, v));
-    found.push(Finding::new(
-        "P10",
-        "Rotterdam Act: benefit share in designated less other areas",
-        Wanted::Range(f64::NEG_INFINITY, 0.0),
-        paired(results, pair, "areas", &did)?,
-        "a variant with rotterdam_act in force and its areas",
-    ));
-    found.push(Finding::new(
-        "P11",
-        format!("Rotterdam Act: low-income dissimilarity at {level}"),
-        Wanted::NoEffect(0.01),
-        paired(results, pair, "indices", &all)?,
-        "a variant with rotterdam_act in force",
-    ));
+    let needs = "a variant with rotterdam_act in force and its areas";
+    let newcomers = |r: &Rows| {
+        Ok(benefit_newcomers(r, level, from, &inside)?
+            - benefit_newcomers(r, level, from, &outside)?)
+    };
+    let income = |r: &Rows| {
+        let mean = |accept: &dyn Fn(&str) -> bool| mean_in(r, level, "mean_income_eur", accept);
+        Ok(mean(&inside)? / mean(&outside)?)
+    };
+    let incidents = |r: &Rows| {
+        let mean =
+            |accept: &dyn Fn(&str) -> bool| mean_in(r, level, "incidents_per_household", accept);
+        Ok(mean(&inside)? / mean(&outside)? - 1.0)
+    };
+    for (what, wanted, table, of) in [
+        (
+            "Rotterdam Act: benefit share of newcomers in designated less other areas",
+            (Wanted::Down, "P10"),
+            "flows",
+            &newcomers as &dyn Fn(&Rows) -> Result<f64, LabError>,
+        ),
+        (
+            "Rotterdam Act: mean income in designated over other areas, last year",
+            (Wanted::Up, "P10"),
+            "areas",
+            &income,
+        ),
+        (
+            "Rotterdam Act: incidents in designated over other areas, last year",
+            (Wanted::NoEffect(0.05), OWN),
+            "areas",
+            &incidents,
+        ),
+    ] {
+        let values = paired(results, pair, table, of)?;
+        found.push(Finding::new("P10", what, wanted, values, needs));
+    }
+    let all = |r: &Rows| dissimilarity(r, level, None);
+    found.push(
+        Finding::new(
+            "P11",
+            format!("Rotterdam Act: low-income dissimilarity at {level}, last year"),
+            (Wanted::NoEffect(0.01), OWN),
+            paired(results, pair, "indices", &all)?,
+            needs,
+        )
+        .but_not(
+            "where the refused go instead: over half to cheap areas outside the designated ones",
+        ),
+    );
     let treated = areas(demolition, "demolition");
     let inside = |a: &str| treated.iter().any(|n| n == a);
     let pair = demolition.map(|v| (base, v));
     let needs = "a variant with demolition in force and its areas";
     let here = |r: &Rows| share_in(r, level, "low_income", &inside);
     let there = |r: &Rows| share_in(r, level, "low_income", &|a| !inside(a));
-    found.push(Finding::new(
-        "P12",
-        "demolition: low incomes in treated areas",
-        Wanted::Range(-1.0, 0.0),
-        paired(results, pair, "areas", &here)?,
-        needs,
-    ));
-    found.push(Finding::new(
-        "P12",
-        "demolition: low incomes elsewhere",
-        Wanted::Range(0.0, 1.0),
-        paired(results, pair, "areas", &there)?,
-        needs,
-    ));
-    found.push(Finding::new(
-        "P12",
-        format!("demolition: low-income dissimilarity at {level}"),
-        Wanted::Range(-0.01, 0.01),
-        paired(results, pair, "indices", &all)?,
-        needs,
-    ));
+    let income = |r: &Rows| mean_in(r, level, "mean_income_eur", &inside);
+    for (what, wanted, table, of) in [
+        (
+            "demolition: share of low incomes in treated areas, last year".to_owned(),
+            (Wanted::Down, "P12"),
+            "areas",
+            &here as &dyn Fn(&Rows) -> Result<f64, LabError>,
+        ),
+        (
+            "demolition: mean income in treated areas, last year".to_owned(),
+            (Wanted::Up, "P12"),
+            "areas",
+            &income,
+        ),
+        (
+            "demolition: share of low incomes elsewhere, last year".to_owned(),
+            (Wanted::Up, "P12"),
+            "areas",
+            &there,
+        ),
+        (
+            format!("demolition: low-income dissimilarity at {level}, last year"),
+            (Wanted::Range(-0.01, 0.01), OWN),
+            "indices",
+            &all,
+        ),
+    ] {
+        let values = paired(results, pair, table, of)?;
+        found.push(Finding::new("P12", what, wanted, values, needs));
+    }
+    let rooms = match demolition {
+        Some(v) => results.values(v, "moves", rooms_gained)?,
+        None => None,
+    };
+    found.push(
+        Finding::new(
+            "P13",
+            "demolition: rooms of the forced movers, after less before",
+            (Wanted::Range(0.0, f64::INFINITY), "P13"),
+            rooms.map(|v| v.into_iter().map(|x| x.1).collect()),
+            "a variant with demolition in force and its moves (output: (moves: true))",
+        )
+        .but_not("other qualities of the dwelling than rooms; chances of regular seekers"),
+    );
     Ok(found)
 }
