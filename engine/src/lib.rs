@@ -1,7 +1,7 @@
 //! `buurt`: what would this housing policy do to our neighbourhoods?
 //!
 //! The facade for library users: read a scenario with [`Experiment::load`], run it
-//! with [`lab::run_ensemble`], compare the variants with [`lab::compare`]. A single
+//! with [`lab::run_ensemble`], compare the variants with [`lab::compare()`]. A single
 //! run is a [`model::simulation::Simulation`].
 
 pub mod commands;

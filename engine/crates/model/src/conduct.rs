@@ -73,7 +73,7 @@ impl Conduct {
             _ => self.other,
         };
         let prevented = if supported { self.support_effect } else { 0.0 };
-        base * (1.0 - prevented) * (1.0 + self.strain * (ratio.clamp(0.0, 4.0) - 1.0))
+        base * (1.0 - prevented) * (1.0 + self.strain * (ratio.clamp(0.0, STRAIN_AT_MOST) - 1.0))
     }
 
     /// Chance that a tenant is evicted in a year.
@@ -96,6 +96,9 @@ impl Conduct {
         1.0 - (1.0 - nuisance) * (1.0 - arrears * (1.0 - prevented))
     }
 }
+
+/// Incidents of a complex over the city's mean count up to this.
+const STRAIN_AT_MOST: f64 = 4.0;
 
 /// Keeps the records of the year and evicts.
 #[allow(clippy::too_many_arguments)]
@@ -137,10 +140,17 @@ pub fn keep_records_and_evict(
         if dwelling == NONE {
             continue;
         }
+        let supported = care.supported(year);
+        // Most households are out of reach of both chances wherever they live.
+        if draw.uniform() >= conduct.chance(care, supported, STRAIN_AT_MOST) {
+            let chance = conduct.eviction(care, h.income[row].quintile == 0);
+            if chance == 0.0 || !run.draws.draw(EVICTION, key, run.year).happens(chance) {
+                continue;
+            }
+        }
         let b = &d.building[dwelling as usize];
         let here = f64::from(c.complex[b.complex as usize].incidents);
         let ratio = if mean > 0.0 { here / mean } else { 1.0 };
-        let supported = care.supported(year);
         if draw.uniform() < conduct.chance(care, supported, ratio) * special.landing(key, year) {
             care.nuisance = care.nuisance.saturating_add(1);
         }

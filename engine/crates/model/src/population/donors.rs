@@ -38,7 +38,7 @@ pub struct DonorPool {
     pub students: Vec<u32>,
     /// Indices of donors with work, aged 22–34, alone: first incomes after study.
     pub first_jobs: Vec<u32>,
-    /// Mean of [`ties`] among adults at the start, by age: departures are drawn with each
+    /// Mean of `ties` among adults at the start, by age: departures are drawn with each
     /// household's ties over this mean, so that the rates by age stay those observed.
     pub ties_of_age: Vec<f64>,
     /// Shares of owners, social tenants and other tenants among adults at the start, by age.
