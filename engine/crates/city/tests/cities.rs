@@ -148,7 +148,7 @@ fn impossible_values_are_named_with_their_place() {
         message.contains("gini") && message.contains("0.05 to 0.8"),
         "{message}"
     );
-    let message = edit("share: 0.45", "share: 0.95");
+    let message = edit("share: 0.85", "share: 0.95");
     assert!(
         message.contains("corporations") && message.contains("a sum of 1"),
         "{message}"
