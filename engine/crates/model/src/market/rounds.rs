@@ -143,11 +143,12 @@ pub fn run_rounds(
                 &mut freed,
             );
         }
-        if !placed.is_empty() {
-            for s in &mut list {
-                if !h.seeker[s.row as usize].searching() {
-                    s.from_round = HOUSED;
-                }
+        // Searchers stand in the order of their rows.
+        for (row, _) in &placed {
+            if let Ok(i) = list.binary_search_by_key(row, |s| s.row)
+                && !h.seeker[*row as usize].searching()
+            {
+                list[i].from_round = HOUSED;
             }
         }
         proposals.clear();
