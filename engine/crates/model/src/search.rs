@@ -97,7 +97,7 @@ impl Default for SearchHazard {
     }
 }
 
-/// The dense list of households that look for a home this year.
+/// The dense list of households that look for a home this year, by rising row.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Searchers(pub Vec<u32>);
 

@@ -195,8 +195,8 @@ fn admit_and_release(
                 seeker.search_since = run.year16();
                 seeker.search_round = (r.leaves - run.now(0)) as u8;
             }
-            if !list.0.contains(&r.row) {
-                list.0.push(r.row);
+            if let Err(place) = list.0.binary_search(&r.row) {
+                list.0.insert(place, r.row);
             }
         }
         inside.sort_unstable();
