@@ -16,6 +16,7 @@ use crate::run::Run;
 use crate::support::SupportProcess;
 
 const DONOR: Decision = Decision::named("donor");
+const FAMILY: Decision = Decision::named("family of a permit holder");
 const NUMBER: Decision = Decision::named("size of a stream");
 const CAPACITY: Decision = Decision::named("capacity of care");
 const TAG_ARRIVAL: u64 = 31;
@@ -162,8 +163,12 @@ fn newcomer(
         list.get(draw.below(list.len().max(1)))
             .and_then(|&i| donors.households.get(i as usize))
     };
+    let family = stream == Stream::PermitHolders
+        && !donors.families.is_empty()
+        && run.draws.draw(FAMILY, key, run.year).uniform() < rates.permit_families;
     let donor = match stream {
         Stream::Students => among(&donors.students),
+        Stream::PermitHolders if family => among(&donors.families),
         Stream::LabourMigrants if !donors.first_jobs.is_empty() => among(&donors.first_jobs),
         _ => donors.pick(draw.uniform()),
     };
@@ -188,6 +193,9 @@ fn newcomer(
         }
         Stream::PermitHolders => {
             care.kind = Vulnerability::PermitHolder;
+            if !family {
+                new.people.children = 0;
+            }
             new.people.source = IncomeSource::Benefit;
         }
         Stream::CareLeavers | Stream::Pull => {
@@ -339,5 +347,69 @@ mod tests {
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), 3000);
+    }
+
+    fn donor(age: u8, children: u8) -> NewHousehold {
+        NewHousehold {
+            people: People {
+                key: 1,
+                age: [age, 0],
+                adults: 1,
+                children,
+                child_age: [4; 6],
+                education: 2,
+                source: IncomeSource::Work,
+                alive: true,
+            },
+            income: Income {
+                permanent: 0.0,
+                transitory: 0.0,
+                taxable_eur: 20_000.0,
+                disposable_eur: 17_000.0,
+                standardised_eur: 17_000.0,
+                wealth_eur: 0.0,
+                quintile: 0,
+            },
+            seeker: starter_seeker(2017.0),
+            care: Care {
+                kind: Vulnerability::None,
+                detected: false,
+                support: Support::None,
+                support_from: i16::MAX,
+                support_until: i16::MAX,
+                guardianship: false,
+                nuisance: 0,
+                blacklisted_until: i16::MIN,
+            },
+        }
+    }
+
+    #[test]
+    fn the_stated_share_of_permit_holders_has_children() {
+        // Most donors have children, so that a copy at random would have them too.
+        let households = vec![donor(30, 2), donor(35, 1), donor(70, 1), donor(40, 0)];
+        let donors = Donors::new(households, &[None; 4], 5);
+        let (run, support) = (run(2017), SupportProcess::default());
+        let with_children = |share: f64, stream: Stream| {
+            let rates = Demography {
+                permit_families: share,
+                ..Demography::default()
+            };
+            let all = (0..1000).filter_map(|place| {
+                let key = stream.key(5, 2017, place);
+                newcomer(stream, key, &run, &rates, &support, &donors)
+            });
+            all.filter(|n| n.people.children > 0).count()
+        };
+        assert_eq!(with_children(0.0, Stream::PermitHolders), 0);
+        assert_eq!(with_children(1.0, Stream::PermitHolders), 1000);
+        let third = with_children(0.32, Stream::PermitHolders);
+        assert!((270..=370).contains(&third), "{third}");
+        // Other newcomers are copies as before.
+        let ordinary = [0.0, 1.0].map(|share| with_children(share, Stream::Ordinary));
+        assert!(
+            ordinary[0] == ordinary[1] && ordinary[0] > 500,
+            "{ordinary:?}"
+        );
     }
 }

@@ -36,6 +36,8 @@ pub struct DonorPool {
     pub starters: Vec<u32>,
     /// Indices of student donors.
     pub students: Vec<u32>,
+    /// Indices of donors with children at home and a head under 50: families who flee.
+    pub families: Vec<u32>,
     /// Indices of donors with work, aged 22–34, alone: first incomes after study.
     pub first_jobs: Vec<u32>,
     /// Mean of `ties` among adults at the start, by age: departures are drawn with each
@@ -68,7 +70,7 @@ impl Donors {
     pub fn new(households: Vec<NewHousehold>, tenures: &[Option<Tenure>], city: u64) -> Self {
         let mut cumulative = Vec::with_capacity(households.len());
         let (mut sum, mut starters, mut first_jobs) = (0.0, vec![], vec![]);
-        let mut students = vec![];
+        let (mut students, mut families) = (vec![], vec![]);
         for (i, h) in households.iter().enumerate() {
             let age = f64::from(h.people.head_age());
             if h.people.source == IncomeSource::Student {
@@ -77,6 +79,9 @@ impl Donors {
                 sum += interpolate(&BETWEEN, age) * ties(&h.people);
             }
             cumulative.push(sum);
+            if h.people.children > 0 && h.people.head_age() < 50 {
+                families.push(i as u32);
+            }
             let single = h.people.adults == 1 && h.people.children == 0;
             if single && (18..25).contains(&h.people.head_age()) {
                 starters.push(i as u32);
@@ -102,6 +107,7 @@ impl Donors {
             guide,
             starters,
             students,
+            families,
             first_jobs,
             ties_of_age: ages.iter().map(|a| a.ties).collect(),
             tenures_of_age: ages.iter().map(|a| a.tenures).collect(),

@@ -58,6 +58,8 @@ parameters! {
         permit_target: bool = true, "-", 0..=1, "B6, B10 (V, 2018 a forecast)";
         /// Persons per permit-holder household.
         permit_household_size: f64 = 2.1, "persons", 1..=6, "B10: proposal 2 to 2.2";
+        /// Share of permit-holder households with children.
+        permit_families: f64 = 0.32, "share", 0..=1, "C-20: 32 % families, against 7 % among others housed";
         /// Households leaving care or shelter a year per 1,000 households.
         care_leavers_per_1000: f64 = 1.5, "households per 1,000 a year", 0..=50, "scenario range";
         /// The same by year (D1: a ramp from 2015); empty: the number above in every year.
