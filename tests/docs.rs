@@ -21,7 +21,7 @@ const HEADINGS: [&str; 7] = [
     "## 7. Submodels",
 ];
 
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "odd.md",
     "glossary.md",
     "determinism.md",
@@ -30,6 +30,7 @@ const DOCUMENTS: [&str; 8] = [
     "parameters.md",
     "instruments.md",
     "report.md",
+    "patterns.md",
 ];
 
 fn document(name: &str) -> String {

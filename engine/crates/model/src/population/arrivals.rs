@@ -278,6 +278,7 @@ mod tests {
     use super::*;
     use buurt_params::yearly::Yearly;
 
+    use crate::components::{Care, Income};
     use crate::samples::run;
 
     fn of(rates: &Demography, year: i32, wanted: usize, stream: Stream) -> usize {
