@@ -1,0 +1,43 @@
+//! Every scenario of the repository is right, and no city or study has settings that
+//! the program warns of unless the file says that they are meant.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use support::buurt;
+
+fn scenarios(dir: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(Path::new(dir))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "ron"))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_city_and_study_passes_the_check() {
+    let files = [scenarios("scenarios"), scenarios("scenarios/studies")].concat();
+    assert!(files.len() >= 14, "{files:?}");
+    for file in files {
+        let output = buurt(&["check", file.to_str().unwrap()]);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{}: {error}", file.display());
+        let text = String::from_utf8(output.stdout).unwrap();
+        let warnings = text.split("Warnings\n").nth(1).map(|w| {
+            let end = w.find("\n\n").unwrap_or(w.len());
+            w[..end].to_owned()
+        });
+        if let Some(warnings) = warnings.filter(|w| !w.trim_start().starts_with("margin")) {
+            // The Act before article 10, and longer than it may last: the files say so.
+            let meant = ["rotterdam_act.ron", "nijmegen.ron"];
+            assert!(
+                meant.iter().any(|name| file.ends_with(name)),
+                "{}: {warnings}",
+                file.display()
+            );
+        }
+    }
+}
