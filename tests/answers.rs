@@ -41,3 +41,30 @@ fn a_study_answers_its_question_with_intervals() {
         );
     }
 }
+
+#[test]
+fn one_year_is_enough_for_results_if_not_for_every_figure() {
+    let out = Folder::new("one-year");
+    let dir = out.0.display().to_string();
+    let ran = buurt(&[
+        "run",
+        "scenarios/tutorial.ron",
+        "--years",
+        "1",
+        "--seeds",
+        "1",
+        "--out",
+        &dir,
+        "--overwrite",
+    ]);
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    assert!(
+        out.0
+            .join("variant=base/replicate=0/areas.parquet")
+            .is_file()
+    );
+}
