@@ -1,6 +1,6 @@
 //! What policy costs in kind: quantities per year that a user may price (dwellings
-//! demolished, built and sold, rent forgone, hours of support, relocations, months
-//! of vacancy), so that demolition and allocation stand on one footing.
+//! demolished, built and sold, rent forgone, hours of support, relocations), so that
+//! demolition and allocation stand on one footing.
 
 use bevy_ecs::prelude::Resource;
 
@@ -53,8 +53,6 @@ items! {
     Relocated = "relocated", "households";
     /// Volunteer allowance paid.
     Volunteers = "volunteer_allowance", "EUR";
-    /// Months in which a social dwelling stood empty.
-    VacancyMonths = "vacancy_months", "dwelling-months";
     /// Households evicted.
     Evicted = "evicted", "households";
 }
