@@ -208,6 +208,8 @@ fn settings_that_contradict_each_other_are_warned_of() {
             (name: "act", change: (rotterdam_act: (in_force: true, areas: ["1001", "1002"], excluded_areas: ["1002"]))),
             (name: "nowhere", change: (demolition: (in_force: true))),
             (name: "no_stairs", change: (portiek_cap: (in_force: true, areas: ["1004"]))),
+            (name: "mix", change: (thirds_norm: (in_force: true), mirrored_building: (strength: 0.5))),
+            (name: "sites", change: (siting_under_protest: (in_force: true))),
         ]"#,
     );
     let output = buurt(&["check", &scenario]);
@@ -218,9 +220,70 @@ fn settings_that_contradict_each_other_are_warned_of() {
         "act: `rotterdam_act` area 1002 is both designated and excluded",
         "twenty years at most",
         "nowhere: `demolition` is in force but names no area",
+        "mix: `thirds_norm` with `mirrored_building`",
+        "sites: `siting_under_protest` without special housing",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
+    let out = folder.0.join("out").display().to_string();
+    let output = buurt(&["run", &scenario, "--years", "1", "--out", &out]);
+    assert!(output.status.success());
+    mentions(
+        &String::from_utf8(output.stderr).unwrap(),
+        &["warning: sites: `siting_under_protest` without special housing"],
+    );
+}
+
+#[test]
+fn a_stairwell_cap_where_there_are_no_stairwells_is_warned_of() {
+    let folder = Folder::new("no-stairs");
+    let city = std::fs::read_to_string(CITY).unwrap();
+    let city = folder.file(
+        "city.ron",
+        &city.replace("multi_family: 40,", "multi_family: 0,"),
+    );
+    let text = scenario(r#"base: (portiek_cap: (in_force: true, areas: ["1004"])),"#);
+    let whole = std::fs::canonicalize(CITY).unwrap().display().to_string();
+    let path = folder.file("scenario.ron", &text.replace(&whole, &city));
+    let output = buurt(&["check", &path]);
+    mentions(
+        &String::from_utf8(output.stdout).unwrap(),
+        &[
+            "base: `portiek_cap` caps stairwells, but its areas have no rented multi-family building",
+        ],
+    );
+}
+
+#[test]
+fn an_instrument_before_it_was_legal_is_warned_of() {
+    let folder = Folder::new("too-early");
+    let text = scenario(
+        r#"variants: [
+            (name: "test", change: (market_test: (in_force: true, from: 2010))),
+            (name: "rent", change: (income_rent: (in_force: true))),
+            (name: "two", change: (two_rents: (in_force: true))),
+            (name: "rise", change: (rent_increase: (in_force: true))),
+            (name: "act", change: (rotterdam_act: (in_force: true, areas: ["1001"], article_10: true, until: 2020))),
+        ],"#,
+    );
+    let text = text.replace(
+        "first_year: 2017, last_year: 2019",
+        "first_year: 2012, last_year: 2012",
+    );
+    let path = folder.file("scenario.ron", &text);
+    let output = buurt(&["check", &path]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{error}");
+    mentions(
+        &String::from_utf8(output.stdout).unwrap(),
+        &[
+            "test: `market_test` the market test (Woningwet 2015) is law from 2015",
+            "rent: `income_rent` is in force, but it was legal in the experiment of 2008 to 2011 only",
+            "two: `two_rents` is in force, but the scenario ends in 2012",
+            "rise: `rent_increase` is in force, but the scenario ends in 2012",
+            "act: `rotterdam_act` article 10 is law from 2017 but used from 2012",
+        ],
+    );
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::instruments::{
     MirroredBuilding, NeighbourhoodEffect, NewBuild, Passend, PortiekCap, RentAllowance,
     RentIncrease, RentPolicy, RotterdamAct, Row, Sales, Scope, Screening, SitingUnderProtest,
     SkaeveHuse, SmallReplacement, SocialNorm, Sustainability, TargetGroupBylaw, ThirdsNorm,
-    ThreeParty, TwoRents, WonenPlus,
+    ThreeParty, TwoRents, WonenPlus, contradictions,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -70,7 +70,8 @@ macro_rules! policy {
                 rows
             }
 
-            /// What is odd about the settings, each with the name of its group.
+            /// What is odd about the settings, each with the name of its group, and
+            /// which instruments contradict each other.
             pub fn doubts(
                 &self,
                 city: &buurt_city::City,
@@ -88,6 +89,7 @@ macro_rules! policy {
                     let at = Circumstances { city, scope: &scope, years };
                     all.extend(x.doubts(&at).into_iter().map(|d| format!("`{}` {d}", stringify!($name))));
                 })*
+                all.extend(contradictions(self, years));
                 all
             }
 

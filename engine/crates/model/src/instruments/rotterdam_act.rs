@@ -94,7 +94,7 @@ impl Instrument for RotterdamAct {
         if self.until - begins > 20 {
             doubts.push(format!(
                 "an area may be designated for twenty years at most, here {begins} to {}: give `until`",
-                self.until.min(at.years.1)
+                self.until
             ));
         }
         doubts
