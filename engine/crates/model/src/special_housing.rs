@@ -6,10 +6,11 @@
 use bevy_ecs::prelude::Resource;
 use buurt_core::{Decision, Key, math};
 
-use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns};
+use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Landlord, NONE, Special, Use};
 use crate::instruments::{SitingUnderProtest, mean_status};
 use crate::ledger::{Item, Ledger};
+use crate::occupancy::vacate;
 use crate::run::Run;
 use crate::stock::{Pipeline, Project};
 
@@ -65,10 +66,12 @@ pub struct Client {
 /// Facilities and their people.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct SpecialHousing {
-    /// Sites of which the search is over, by kind.
+    /// Sites of which the search is over, by kind, in the order of the searches.
     pub sites: Vec<(Special, Site)>,
     /// Who lives in a halfway facility, in the order of admission.
     pub residents: Vec<Resident>,
+    /// Rows of those whose site was cleared this year: they go first where the units move to.
+    pub moving: Vec<u32>,
     /// Who left one prepared, by key.
     pub prepared: Vec<Prepared>,
     /// Clients of Housing First, in the order of enrolment.
@@ -90,6 +93,8 @@ pub struct SiteSearch {
     pub years_to_open: i32,
     /// Units.
     pub places: u32,
+    /// Years after which the site must be left for another; 0 is never.
+    pub stays: i32,
 }
 
 /// What the search looks at.
@@ -121,6 +126,19 @@ impl SiteSearch {
         }
     }
 
+    /// First year of the search that is on or comes next, unless it is over for good. The
+    /// search for another site begins so early that it can open when the present one closes.
+    fn begins(&self, special: &SpecialHousing) -> Option<i32> {
+        let last = special.sites.iter().rev().find(|s| s.0 == self.kind);
+        match last.map(|s| s.1) {
+            None => Some(self.from),
+            Some(Site::Found(_, opens)) if self.stays > 0 => {
+                Some(opens + self.stays - self.years_to_open)
+            }
+            Some(_) => None,
+        }
+    }
+
     /// A year of the search: finds a site, gives up, or goes on.
     pub fn go_on(
         &self,
@@ -131,11 +149,13 @@ impl SiteSearch {
         ledger: &mut Ledger,
     ) {
         let year = at.run.year;
-        let over = special.sites.iter().any(|s| s.0 == self.kind);
-        if self.places == 0 || year < self.from.max(at.run.start_year) || over {
+        let Some(from) = self.begins(special) else {
+            return;
+        };
+        if self.places == 0 || year < from.max(at.run.start_year) {
             return;
         }
-        if year >= self.from + self.years {
+        if year >= from + self.years {
             special.sites.push((self.kind, Site::GivenUp));
             return;
         }
@@ -205,6 +225,35 @@ impl SpecialHousing {
     }
 }
 
+/// Clears the units of a kind that opened in a year; returns how many went and who lived
+/// there, now without a home.
+pub fn clear_site(
+    kind: Special,
+    opened: i32,
+    run: &Run,
+    h: &mut HouseholdColumns,
+    d: &mut DwellingColumns,
+    c: &mut ComplexColumns,
+) -> (u32, Vec<u32>) {
+    let (mut gone, mut residents) = (0, Vec::new());
+    for unit in units(kind, d, c) {
+        let i = unit as usize;
+        if i32::from(d.building[i].year_built) != opened {
+            continue;
+        }
+        let row = d.dwelling[i].occupant;
+        if row != NONE {
+            vacate(row, h, d, c, run, 0);
+            h.seeker[row as usize].search_since = run.year16();
+            h.seeker[row as usize].search_round = 0;
+            residents.push(row);
+        }
+        d.dwelling[i].state = Use::Demolished;
+        gone += 1;
+    }
+    (gone, residents)
+}
+
 /// Rows of the units of a kind of facility.
 pub fn units(kind: Special, d: &DwellingColumns, c: &ComplexColumns) -> Vec<u32> {
     c.complex
@@ -228,6 +277,7 @@ mod tests {
             found: 0.5,
             years_to_open: 2,
             places: 7,
+            stays: 0,
         };
         let none = search.blocked(0.0, None);
         assert!(
@@ -248,6 +298,31 @@ mod tests {
         assert_eq!(at(0.3, &bold), 0.0);
         for (found, blocked) in [(1.0, 0.0), (0.0, 1.0)] {
             assert_eq!(SiteSearch { found, ..search }.blocked(0.2, None), blocked);
+        }
+    }
+
+    #[test]
+    fn the_next_search_begins_in_time_for_the_move() {
+        let search = SiteSearch {
+            kind: Special::SkaeveHuse,
+            from: 2018,
+            years: 5,
+            found: 0.5,
+            years_to_open: 2,
+            places: 7,
+            stays: 10,
+        };
+        let for_good = SiteSearch { stays: 0, ..search };
+        let mut special = SpecialHousing::default();
+        for (site, temporary, permanent) in [
+            (None, Some(2018), Some(2018)),
+            (Some(Site::Found(1, 2020)), Some(2028), None),
+            (Some(Site::Found(2, 2031)), Some(2039), None),
+            (Some(Site::GivenUp), None, None),
+        ] {
+            special.sites.extend(site.map(|s| (Special::SkaeveHuse, s)));
+            let begins = [search, for_good].map(|s| s.begins(&special));
+            assert_eq!(begins, [temporary, permanent], "{site:?}");
         }
     }
 

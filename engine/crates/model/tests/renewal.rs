@@ -210,3 +210,93 @@ fn sustainability_that_asks_no_better_label_changes_nothing() {
     });
     assert_same(&mut base, &mut with, 2021);
 }
+
+/// Dwellings completed by tenure while a complex a year is demolished and rebuilt and no
+/// mid-market rent is built elsewhere.
+fn rebuilt(change: impl Fn(&mut Policy)) -> [f64; 4] {
+    let mut policy = Policy::default();
+    policy.new_build.mid = 0.0;
+    policy.demolition.in_force = true;
+    policy.demolition.areas = vec!["1001".into()];
+    policy.demolition.until = 2020;
+    policy.demolition.dwellings_per_year = 30;
+    policy.demolition.relocation_years = 1;
+    policy.demolition.construction_years = 1;
+    policy.demolition.rebuild_social = 0.2;
+    policy.demolition.rebuild_mid = 0.5;
+    change(&mut policy);
+    let sums = booked(&mut start(&policy), 2022);
+    [
+        Item::BuiltSocial,
+        Item::BuiltMid,
+        Item::BuiltPrivate,
+        Item::BuiltOwner,
+    ]
+    .map(|item| sums[item as usize])
+}
+
+#[test]
+fn the_market_test_reaches_what_is_rebuilt() {
+    let tested = |passes: f64, builds: f64, months: f64| {
+        rebuilt(|p| {
+            p.market_test.in_force = true;
+            p.market_test.passes = passes;
+            p.market_test.market_builds = builds;
+            p.market_test.delay_months = months;
+        })
+    };
+    let free = rebuilt(|_| ());
+    assert!(free[1] > 0.0, "{free:?}");
+    let total = |x: &[f64; 4]| x.iter().sum::<f64>();
+    // The market builds it, or it is sold.
+    let (market, sold) = (tested(0.0, 1.0, 12.0), tested(0.0, 0.0, 12.0));
+    assert_eq!(market, [free[0], 0.0, free[2] + free[1], free[3]]);
+    assert_eq!(sold, [free[0], 0.0, free[2], free[3] + free[1]]);
+    // The corporation builds it, in time or later.
+    assert_eq!(tested(1.0, 0.0, 0.0), free);
+    let late = tested(1.0, 0.0, 24.0);
+    assert!(late[1] < free[1] && total(&late) < total(&free), "{late:?}");
+    assert_eq!([late[0], late[2], late[3]], [free[0], free[2], free[3]]);
+}
+
+#[test]
+fn the_thirds_hold_for_what_is_rebuilt_but_not_for_sitting_tenants() {
+    let thirds = |p: &mut Policy| {
+        p.thirds_norm.in_force = true;
+        p.thirds_norm.dear_realised = 1.0;
+    };
+    let by_tenure = |change: &dyn Fn(&mut Policy)| {
+        let mut policy = Policy::default();
+        change(&mut policy);
+        let mut run = start(&policy);
+        run.run_until(2024);
+        let mut count = [0; 4];
+        for (_, d, x) in dwellings(&mut run) {
+            count[d.tenure as usize] += u32::from(x.replaces != NONE);
+        }
+        count
+    };
+    let demolishing = |p: &mut Policy| {
+        p.demolition.in_force = true;
+        p.demolition.areas = vec!["1001".into()];
+        p.demolition.until = 2020;
+        p.demolition.rebuild_social = 0.0;
+        p.demolition.rebuild_mid = 0.0;
+    };
+    let mixed = by_tenure(&|p| {
+        demolishing(p);
+        thirds(p);
+    });
+    let third = mixed.iter().sum::<u32>() / 3;
+    for tenure in [Tenure::Social, Tenure::MidRent, Tenure::Owner] {
+        let n = mixed[tenure as usize];
+        assert!(n > 0 && n.abs_diff(third) <= 8, "{mixed:?}");
+    }
+    let same = by_tenure(&|p| {
+        p.small_replacement.in_force = true;
+        p.small_replacement.until = 2020;
+        p.sales.share_of_vacancies = 0.0;
+        thirds(p);
+    });
+    assert!(same[0] > 0 && same[1..] == [0, 0, 0], "{same:?}");
+}

@@ -108,6 +108,40 @@ fn skaeve_huse_takes_nuisance_out_of_the_ordinary_stock() {
     assert!(inside.iter().all(supported));
 }
 
+#[test]
+fn a_site_that_is_not_for_good_moves_with_its_residents() {
+    let mut policy = base();
+    policy.skaeve_huse.in_force = true;
+    policy.skaeve_huse.from = 2017;
+    policy.skaeve_huse.site_found = 1.0;
+    policy.skaeve_huse.years_to_open = 1;
+    policy.skaeve_huse.stays_years = 3;
+    let mut run = start(&policy);
+    let (mut built, mut gone, mut kept) = (0.0, 0.0, 0);
+    let mut before: Vec<u32> = Vec::new();
+    while run.year() <= 2024 {
+        let year = run.year();
+        run.step();
+        built += booked(&mut run, Item::BuiltSpecial);
+        gone += booked(&mut run, Item::Demolished);
+        let inside = residents(&mut run, Special::SkaeveHuse);
+        assert!(inside.len() <= 7, "{year}: {}", inside.len());
+        if year == 2021 || year == 2024 {
+            kept += inside.iter().filter(|row| before.contains(row)).count();
+        }
+        before = inside;
+    }
+    // Open from 2018, moved in 2021 and 2024.
+    let sites = &run.world_mut().resource::<SpecialHousing>().sites;
+    let opened = sites.iter().map(|s| match s.1 {
+        Site::Found(_, year) => year,
+        Site::GivenUp => 0,
+    });
+    assert_eq!(opened.collect::<Vec<_>>(), [2018, 2021, 2024]);
+    assert_eq!((built, gone), (21.0, 14.0));
+    assert!(kept > 0, "nobody moved along");
+}
+
 /// How often a site was found, and the mean number of its area (0 is the weakest).
 fn sites(change: impl Fn(&mut Policy)) -> (u32, f64) {
     let mut policy = base();
@@ -283,4 +317,32 @@ fn housing_first_houses_people_from_shelters_at_once_in_cheap_stock() {
         evicted
     });
     assert!(lost[0] < lost[1], "{lost:?}");
+}
+
+#[test]
+fn protest_keeps_clients_of_housing_first_in_weak_areas() {
+    // The areas of the town rise in status with their number.
+    let [anywhere, weak] = town::over_replicates(
+        &{
+            let mut policy = base();
+            policy.housing_first.in_force = true;
+            policy.housing_first.per_year = 100;
+            policy.housing_first.places = 1000;
+            policy.housing_first.cheap_weight = 0.0;
+            policy
+        },
+        |p| {
+            p.siting_under_protest.in_force = true;
+            p.siting_under_protest.elasticity = 40.0;
+        },
+        |run| {
+            let lets = moves(run, 8).into_iter();
+            let areas: Vec<f64> = lets
+                .filter(|(_, m)| m.channel == Channel::Contingent)
+                .map(|(_, m)| f64::from(m.area))
+                .collect();
+            areas.iter().sum::<f64>() / areas.len() as f64
+        },
+    );
+    assert!(weak < anywhere, "{weak} with protest, {anywhere} without");
 }

@@ -94,6 +94,7 @@ fn find_site(
             found: settings.site_found,
             years_to_open: settings.years_to_open,
             places: settings.places,
+            stays: 0,
         };
         let at = Surroundings {
             run: &run,

@@ -7,9 +7,10 @@ use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
 use super::{Circumstances, Instrument, Row, Scope};
+use crate::columns::Complexes;
 use crate::phases::Phases;
 use crate::run::Run;
-use crate::stock::{Programme, split};
+use crate::stock::{Pipeline, Programme, split};
 
 parameters! {
     /// Market test before mid-market building by corporations (S7).
@@ -41,7 +42,7 @@ impl Instrument for MarketTest {
         id: "S7",
         dutch: "markttoets",
         english: "market test before non-DAEB building",
-        reads: "mid-market part of a corporation's project",
+        reads: "mid-market part of a corporation's project, new or rebuilt",
         changes: "delays it, or passes it to the market",
         source: "S p. 11; chances and delay range",
         test: "the_market_test_delays_or_blocks_mid_market_building",
@@ -64,11 +65,30 @@ impl Instrument for MarketTest {
     }
 }
 
-/// Tests the mid-market part of every lot.
+impl MarketTest {
+    /// Asks about a project. If no market party comes forward, the mid-market part waits
+    /// so many years; otherwise the market builds it or it is sold.
+    fn ask(&self, run: &Run, project: u64, mix: &mut [f64; 3]) -> i32 {
+        let draw = run.draws.draw(TEST, project, 0);
+        if draw.uniform() < self.passes {
+            return (self.delay_months / 12.0 + 0.5) as i32;
+        }
+        let share = std::mem::take(&mut mix[1]);
+        if draw.uniform2() < self.market_builds {
+            mix[2] += share;
+        }
+        0
+    }
+}
+
+/// Tests the mid-market part of every lot, and of what replaces the complexes that are
+/// demolished this year.
 fn ask_the_market(
     run: Res<Run>,
     instruments: Query<(&MarketTest, &Scope)>,
     mut programme: ResMut<Programme>,
+    mut pipeline: ResMut<Pipeline>,
+    mut complexes: Complexes,
 ) {
     for (test, scope) in &instruments {
         if !test.in_force || !(test.from..=test.until).contains(&run.year) {
@@ -79,15 +99,7 @@ fn ask_the_market(
             if lot.mix[1] <= 0.0 || !scope.in_area(lot.area) {
                 continue;
             }
-            let draw = run.draws.draw(TEST, lot.key, 0);
-            if draw.uniform() >= test.passes {
-                let share = std::mem::take(&mut lot.mix[1]);
-                if draw.uniform2() < test.market_builds {
-                    lot.mix[2] += share;
-                }
-                continue;
-            }
-            let years = (test.delay_months / 12.0 + 0.5) as i32;
+            let years = test.ask(&run, lot.key, &mut lot.mix);
             let mid = split(lot.dwellings, lot.mix)[1];
             if years > 0 && mid > 0 {
                 let mut part = lot.split_off(mid, [0.0, 1.0, 0.0], TESTED);
@@ -97,5 +109,13 @@ fn ask_the_market(
         }
         programme.lots.append(&mut later);
         programme.lots.retain(|l| l.dwellings > 0);
+        let c = complexes.columns();
+        for condemned in pipeline.condemned.iter_mut() {
+            let complex = &c.complex[condemned.complex as usize];
+            let asked = condemned.year == run.year && condemned.plan.mix[1] > 0.0;
+            if asked && scope.in_area(complex.area) {
+                condemned.mid_delay = test.ask(&run, complex.key, &mut condemned.plan.mix);
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! S17: Skaeve Huse: a few simple units at some distance from others for people whose
 //! nuisance makes them hard to house. A site must be found first, which in half of the
 //! cities fails on protest; then single people with several records of nuisance move
-//! there out of the ordinary stock and get support. They stay while records stand.
+//! there out of the ordinary stock and get support. They stay while records stand. A site
+//! that is not for good must be left after some years, and another one found.
 
 use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};
@@ -16,7 +17,7 @@ use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
 use crate::search::Searchers;
-use crate::special_housing::{SiteSearch, SpecialHousing, Surroundings, units};
+use crate::special_housing::{Site, SiteSearch, SpecialHousing, Surroundings, clear_site, units};
 use crate::stock::Pipeline;
 
 parameters! {
@@ -35,6 +36,8 @@ parameters! {
         site_found: f64 = 0.5, "share of cities", 0..=1, "S p. 41: no site in half of the cities";
         /// Years from the site to the opening.
         years_to_open: i32 = 2, "years", 0..=20, "scenario range";
+        /// Years after which the site must be left for another; 0 means it stays.
+        stays_years: i32 = 0, "years", 0..=100, "S p. 32: moved once (Tilburg); time a scenario range";
         /// Units.
         places: u32 = 7, "units", 0..=1000, "S p. 32: seven in Ede";
         /// Records of nuisance from which somebody may be placed.
@@ -62,8 +65,39 @@ impl Instrument for SkaeveHuse {
     }
 
     fn systems(phases: &mut Phases) {
+        phases.add(Phase::Stock, leave_site);
         phases.add(Phase::Stock, find_site);
         phases.add(Phase::Search, place);
+    }
+}
+
+/// Clears a site whose time is over; its residents go first when the next one opens.
+fn leave_site(
+    run: Res<Run>,
+    instruments: Query<&SkaeveHuse>,
+    mut special: ResMut<SpecialHousing>,
+    mut ledger: ResMut<Ledger>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+    mut complexes: Complexes,
+) {
+    for settings in instruments
+        .iter()
+        .filter(|s| s.in_force && s.stays_years > 0)
+    {
+        let opened = run.year - settings.stays_years;
+        let ends = |s: &(Special, Site)| {
+            s.0 == Special::SkaeveHuse && matches!(s.1, Site::Found(_, o) if o == opened)
+        };
+        if special.sites.iter().any(ends) {
+            let mut h = households.columns();
+            let mut d = dwellings.columns();
+            let mut c = complexes.columns();
+            let kind = Special::SkaeveHuse;
+            let (gone, residents) = clear_site(kind, opened, &run, &mut h, &mut d, &mut c);
+            special.moving.extend(residents);
+            ledger.book(Item::Demolished, f64::from(gone));
+        }
     }
 }
 
@@ -88,6 +122,7 @@ fn find_site(
             found: settings.site_found,
             years_to_open: settings.years_to_open,
             places: settings.places,
+            stays: settings.stays_years,
         };
         let at = Surroundings {
             run: &run,
@@ -106,19 +141,21 @@ fn find_site(
     }
 }
 
-/// Fills free units with those who have most records, and keeps residents there while
-/// records stand.
+/// Fills free units, first with those whose site was cleared, then with those who have
+/// most records, and keeps residents there while records stand.
 #[allow(clippy::too_many_arguments)]
 fn place(
     run: Res<Run>,
     book: Res<Rulebook>,
     instruments: Query<&SkaeveHuse>,
+    mut special: ResMut<SpecialHousing>,
     mut list: ResMut<Searchers>,
     mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
     mut complexes: Complexes,
 ) {
+    let moving = std::mem::take(&mut special.moving);
     for settings in instruments.iter().filter(|s| s.in_force) {
         let mut h = households.columns();
         let mut d = dwellings.columns();
@@ -127,22 +164,22 @@ fn place(
         if units.is_empty() {
             continue;
         }
-        let mut waiting: Vec<(u8, u64, u32)> = (0..h.people.len())
+        let mut waiting: Vec<(bool, u8, u64, u32)> = (0..h.people.len())
             .filter(|&i| {
                 let (p, home) = (&h.people[i], h.home[i].dwelling);
                 let rents = home == NONE || {
                     let dw = &d.dwelling[home as usize];
                     dw.tenure != buurt_city::Tenure::Owner && dw.state == Use::Ordinary
                 };
-                p.alive
-                    && p.persons() == 1
-                    && u32::from(h.care[i].nuisance) >= settings.records
-                    && rents
+                let known = u32::from(h.care[i].nuisance) >= settings.records
+                    || moving.contains(&(i as u32));
+                p.alive && p.persons() == 1 && known && rents
             })
             .map(|i| {
                 let key = h.people[i].key;
                 let chance = run.draws.draw(PLACE, key, run.year).0[0];
-                (u8::MAX - h.care[i].nuisance, chance, i as u32)
+                let stays_out = !moving.contains(&(i as u32));
+                (stays_out, u8::MAX - h.care[i].nuisance, chance, i as u32)
             })
             .collect();
         waiting.sort_unstable();
@@ -150,7 +187,7 @@ fn place(
             .iter()
             .filter(|&&i| d.dwelling[i as usize].occupant == NONE);
         let free: Vec<u32> = free.copied().collect();
-        for (unit, (_, _, row)) in free.into_iter().zip(waiting) {
+        for (unit, (_, _, _, row)) in free.into_iter().zip(waiting) {
             let left = h.home[row as usize].dwelling;
             if left != NONE {
                 vacate(row, &mut h, &mut d, &mut c, &run, 0);

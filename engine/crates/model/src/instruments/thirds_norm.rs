@@ -4,7 +4,7 @@
 
 use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
-use buurt_core::{Decision, Key, Phase};
+use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
 use super::area_renewal::mean_status;
@@ -13,7 +13,7 @@ use crate::columns::{Areas, Complexes};
 use crate::components::NONE;
 use crate::phases::Phases;
 use crate::run::Run;
-use crate::stock::{Pipeline, Programme, Project};
+use crate::stock::{Pipeline, Programme};
 
 parameters! {
     /// The 30/30/30 norm and the slippage of its dear part (S10).
@@ -34,6 +34,8 @@ parameters! {
     }
 }
 
+/// Shares of social, mid-market and private rent; the last third is owner-occupied.
+const THIRDS: [f64; 3] = [1.0 / 3.0, 1.0 / 3.0, 0.0];
 /// Tag of the part that slides to the back.
 const LATER: u64 = 25;
 const SLIPS: Decision = Decision::named("dear part slips");
@@ -44,7 +46,7 @@ impl Instrument for ThirdsNorm {
         dutch: "30/30/30-norm",
         english: "equal thirds cheap, mid, dear",
         reads: "lots and rebuilding projects, status of the area",
-        changes: "mix in thirds; in renewal areas part of the dear third comes years later",
+        changes: "mix in thirds, also of what is rebuilt; in renewal areas part of the dear third comes years later",
         source: "S p. 24, 30-31, E-17; slippage range",
         test: "the_dear_third_slips_in_renewal_areas",
     }];
@@ -58,8 +60,8 @@ impl Instrument for ThirdsNorm {
     }
 }
 
-/// Sets the mix of lots to thirds, and lets the dear part slip in renewal areas, also
-/// where a demolished complex is replaced.
+/// Sets the mix of lots to thirds, also where a demolished complex is replaced, unless that
+/// is for its sitting tenants (S2), and lets the dear part slip in renewal areas.
 fn build_in_thirds(
     run: Res<Run>,
     instruments: Query<(&ThirdsNorm, &Scope)>,
@@ -90,7 +92,7 @@ fn build_in_thirds(
         };
         let mut later = Vec::new();
         for lot in &mut programme.lots {
-            lot.mix = [1.0 / 3.0, 1.0 / 3.0, 0.0];
+            lot.mix = THIRDS;
             if renewal(lot.area) {
                 let dear = crate::stock::split(lot.dwellings, lot.mix)[Tenure::Owner as usize];
                 let n = slipping(dear, lot.key);
@@ -102,25 +104,20 @@ fn build_in_thirds(
             }
         }
         programme.lots.append(&mut later);
+        for condemned in pipeline.condemned.iter_mut() {
+            if condemned.year == run.year && !condemned.plan.for_sitting_tenants() {
+                condemned.plan.mix = THIRDS;
+            }
+        }
         let mut postponed = Vec::new();
         for project in &mut pipeline.projects {
             if project.year != run.year || project.replaces == NONE || !renewal(project.area) {
                 continue;
             }
-            let dear = &mut project.dwellings[Tenure::Owner as usize];
-            let n = slipping(*dear, project.key);
-            *dear -= n;
+            let dear = project.dwellings[Tenure::Owner as usize];
+            let n = slipping(dear, project.key);
             if n > 0 {
-                let mut dwellings = [0; 4];
-                dwellings[Tenure::Owner as usize] = n;
-                postponed.push(Project {
-                    key: Key(project.key).derive(LATER, 0, 0).0,
-                    year: run.year + norm.slippage_years,
-                    dwellings,
-                    replaces: NONE,
-                    return_share: 0.0,
-                    ..*project
-                });
+                postponed.push(project.postpone(Tenure::Owner, n, norm.slippage_years, LATER));
             }
         }
         pipeline.projects.append(&mut postponed);

@@ -13,8 +13,9 @@ pub use renewal::{Renovation, carry_out_renewal, condemn, oldest_first, renewabl
 
 use bevy_ecs::prelude::Resource;
 use buurt_city::Tenure;
+use buurt_core::Key;
 
-use crate::components::Special;
+use crate::components::{NONE, Special};
 
 /// What is under construction: delivered in `year`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,6 +48,24 @@ impl Project {
     pub fn total(&self) -> u32 {
         self.dwellings.iter().sum()
     }
+
+    /// Takes dwellings of a tenure out, as a project of their own that is delivered so many
+    /// years later; `tag` tells the parts of a project apart.
+    pub fn postpone(&mut self, tenure: Tenure, dwellings: u32, years: i32, tag: u64) -> Project {
+        let of = &mut self.dwellings[tenure as usize];
+        let taken = dwellings.min(*of);
+        *of -= taken;
+        let mut part = [0; 4];
+        part[tenure as usize] = taken;
+        Project {
+            key: Key(self.key).derive(tag, 0, 0).0,
+            year: self.year + years,
+            dwellings: part,
+            replaces: NONE,
+            return_share: 0.0,
+            ..*self
+        }
+    }
 }
 
 /// Projects under construction and condemned complexes.
@@ -75,6 +94,8 @@ pub struct Condemned {
     pub year: i32,
     /// What is to replace it.
     pub plan: Plan,
+    /// Years by which the mid-market part of that comes later (S7).
+    pub mid_delay: i32,
 }
 
 /// How a complex is replaced.
@@ -94,6 +115,14 @@ pub struct Plan {
     pub rent_over_cap: f32,
     /// See [`Project::rooms`].
     pub rooms: u8,
+}
+
+impl Plan {
+    /// Whether it is meant for the tenants who lived there, at a rent they can pay (S2), so
+    /// that norms for the mix of new building do not concern it.
+    pub fn for_sitting_tenants(&self) -> bool {
+        self.rent_over_cap > 0.0
+    }
 }
 
 /// Splits a number of dwellings over tenures by shares (social, mid-market, private;

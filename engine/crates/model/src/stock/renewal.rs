@@ -18,6 +18,8 @@ use crate::run::Run;
 
 /// Tag of a project that replaces a complex.
 const REBUILD: u64 = 22;
+/// Tag of its mid-market part when that comes later.
+const MID_LATER: u64 = 28;
 const RETURN: Decision = Decision::named("return after rebuilding");
 
 /// Whether a complex can be condemned or renovated: of a corporation, self-contained,
@@ -73,6 +75,7 @@ pub fn condemn(
         complex: row,
         year,
         plan,
+        mid_delay: 0,
     });
     let x = c.complex[row as usize];
     for i in x.first..x.first + x.count {
@@ -116,13 +119,19 @@ pub fn carry_out_renewal(
         .filter(|p| p.year == run.year)
         .copied()
         .collect();
-    for Condemned { complex, plan, .. } in due {
+    for Condemned {
+        complex,
+        plan,
+        mid_delay,
+        ..
+    } in due
+    {
         let gone = pull_down(complex, &run, &mut h, &mut d, &mut c);
         ledger.book(Item::Demolished, f64::from(gone));
         let x = c.complex[complex as usize];
         l.landlord[x.landlord as usize].demolitions += gone;
         let dwellings = (f64::from(gone) * plan.ratio) as u32;
-        pipeline.projects.push(Project {
+        let mut project = Project {
             key: Key(x.key).derive(REBUILD, run.year as u64, 0).0,
             year: run.year + plan.construction_years,
             area: x.area,
@@ -133,7 +142,13 @@ pub fn carry_out_renewal(
             rent_over_cap: plan.rent_over_cap,
             rooms: plan.rooms,
             special: Special::None,
-        });
+        };
+        let mid = project.dwellings[Tenure::MidRent as usize];
+        if mid_delay > 0 && mid > 0 {
+            let later = project.postpone(Tenure::MidRent, mid, mid_delay, MID_LATER);
+            pipeline.projects.push(later);
+        }
+        pipeline.projects.push(project);
     }
     let ready: Vec<(u32, f64)> = pipeline
         .projects
