@@ -32,6 +32,7 @@ pub mod special_housing;
 pub mod stock;
 pub mod support;
 pub mod vacancy;
+pub mod wealth;
 
 pub use policy::Policy;
 pub use simulation::{Simulation, Snapshot};

@@ -31,6 +31,7 @@ use crate::run::Run;
 use crate::search::Search;
 use crate::support::SupportProcess;
 use crate::vacancy::Vacancy;
+use crate::wealth::Wealth;
 
 /// Marks the entities of a policy, so that another one can take their place.
 #[derive(Component)]
@@ -198,6 +199,7 @@ policy! {
         detection: Detection,
         support: SupportProcess,
         cycle: Cycle,
+        wealth: Wealth,
     }
 }
 

@@ -358,6 +358,7 @@ fn year_of_phases() -> Phases {
     phases.add(Phase::Population, crate::population::live_a_year);
     phases.add(Phase::Population, crate::detection::detect);
     phases.add(Phase::Income, crate::income::earn);
+    phases.add(Phase::Income, crate::wealth::spread);
     phases.add(Phase::Stock, crate::stock::plan_programme);
     phases.add(Phase::Stock, crate::cycle::scale_programme);
     phases.add(Phase::Stock, crate::prices::price_land);

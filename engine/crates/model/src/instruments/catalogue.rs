@@ -355,6 +355,18 @@ pub const ELSEWHERE: &[(&str, Row)] = &[
         },
     ),
     (
+        "wealth",
+        Row {
+            id: "M19",
+            dutch: "vermogensongelijkheid",
+            english: "wealth inequality",
+            reads: "rank of a household's wealth, `top_tenth`",
+            changes: "wealth of the first year, and through it what households can bid and who gets rent allowance; off",
+            source: "S p. 13: 66 % (CPB 2016); lognormal form a proposal",
+            test: "unequal_wealth_keeps_tenants_from_buying",
+        },
+    ),
+    (
         "",
         Row {
             id: "M20",

@@ -1,0 +1,59 @@
+//! Inequality of wealth (M19): what it does to who can buy, in paired runs of a small town.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod town;
+
+use buurt_city::Tenure;
+use buurt_model::components::{Income, People};
+use buurt_model::{Policy, Simulation};
+use town::{moves, over_replicates, start};
+
+/// What the richest tenth of the town own of its wealth.
+fn top_tenth(run: &mut Simulation) -> f64 {
+    let world = run.world_mut();
+    let mut wealth: Vec<f64> = world
+        .query::<(&People, &Income)>()
+        .iter(world)
+        .filter(|(p, _)| p.alive)
+        .map(|(_, i)| f64::from(i.wealth_eur))
+        .collect();
+    wealth.sort_unstable_by(f64::total_cmp);
+    let top = wealth.len() - wealth.len() / 10;
+    wealth[top..].iter().sum::<f64>() / wealth.iter().sum::<f64>()
+}
+
+#[test]
+fn the_richest_tenth_own_two_thirds_from_the_first_year_on() {
+    let shares = [0.0, 0.66].map(|top| {
+        let mut policy = Policy::default();
+        policy.wealth.top_tenth = top;
+        let mut run = start(&policy);
+        run.run_until(2016);
+        let before = top_tenth(&mut run);
+        run.step();
+        (before, top_tenth(&mut run))
+    });
+    let [(even, after), (before, unequal)] = shares;
+    assert_eq!(even, before, "burn-in is left alone");
+    assert!(after < 0.3, "{after}");
+    // What is put into homes during the year lowers it a little.
+    assert!((0.6..0.68).contains(&unequal), "{unequal}");
+}
+
+#[test]
+fn unequal_wealth_keeps_tenants_from_buying() {
+    let bought = |run: &mut Simulation| {
+        let rents = |t: Tenure| t != Tenure::Owner;
+        let all = moves(run, 8).into_iter();
+        all.filter(|(year, m)| {
+            *year >= 2017 && m.tenure == Tenure::Owner && m.tenure_from.is_some_and(rents)
+        })
+        .count() as f64
+    };
+    let [even, unequal] =
+        over_replicates(&Policy::default(), |p| p.wealth.top_tenth = 0.66, bought);
+    assert!(
+        unequal < even,
+        "{unequal} tenants bought, {even} where wealth is even"
+    );
+}
