@@ -41,3 +41,20 @@ fn every_city_and_study_passes_the_check() {
         }
     }
 }
+
+#[test]
+fn the_act_in_tilburg_holds_in_74_dwellings() {
+    let e = buurt::experiment::Experiment::load(Path::new("scenarios/tilburg.ron")).unwrap();
+    let act = &e.policies[0].rotterdam_act;
+    assert!(act.in_force && act.areas.is_empty());
+    let city = &e.setting.city;
+    let named: Vec<_> = act
+        .complexes
+        .iter()
+        .map(|name| &city.complexes[name[1..].parse::<usize>().unwrap()])
+        .collect();
+    assert_eq!(named.iter().map(|x| x.count).sum::<u32>(), 74);
+    assert!(named.iter().all(|x| {
+        city.areas[x.area as usize].code == "5049" && x.landlord == named[0].landlord
+    }));
+}

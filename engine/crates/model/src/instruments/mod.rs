@@ -132,6 +132,17 @@ impl Scope {
     }
 }
 
+/// Row of a complex by its name in the tables, such as `c00012`.
+fn complex_row(name: &str) -> Option<u32> {
+    name.strip_prefix('c')?.parse().ok()
+}
+
+/// Rows of complexes by their names in the tables; other names are left out (they are
+/// warned of, see [`Circumstances::names_places`]).
+fn complex_rows(names: &[String]) -> Vec<u32> {
+    names.iter().filter_map(|name| complex_row(name)).collect()
+}
+
 /// What the catalogue of instruments says: one row per instrument of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
@@ -177,6 +188,24 @@ impl Circumstances<'_> {
                 .push("is in force but names no area, so it does nothing: give `areas`".to_owned());
         }
     }
+    /// A warning when an instrument that needs places names neither areas nor complexes,
+    /// and one for every complex that the city does not have.
+    pub fn names_places(&self, complexes: &[String], doubts: &mut Vec<String>) {
+        if self.scope.areas.is_empty() && complexes.is_empty() {
+            doubts.push(
+                "is in force but names no area and no complex, so it does nothing: give `areas` or `complexes`".to_owned(),
+            );
+        }
+        let known = self.city.complexes.len();
+        for name in complexes {
+            if complex_row(name).is_none_or(|row| row as usize >= known) {
+                doubts.push(format!(
+                    "names the complex \"{name}\", which the city does not have at the start: complexes are named c00000 to c{:05}, as in the tables",
+                    known.saturating_sub(1)
+                ));
+            }
+        }
+    }
     /// A warning when an instrument is used before it was legal.
     pub fn legal_from(&self, year: i32, what: &str, doubts: &mut Vec<String>) {
         if self.years.0 < year {
@@ -214,4 +243,18 @@ pub trait Instrument: Parameters + Component + Clone {
     /// Adds its systems to the phases of a year. They run in every policy and must do
     /// nothing while the instrument is not in force.
     fn systems(_phases: &mut Phases) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complexes_are_named_as_in_the_tables() {
+        assert_eq!(complex_row("c00012"), Some(12));
+        assert_eq!(complex_row("c123456"), Some(123_456));
+        for wrong in ["12", "C00012", "c", "c-1", "flat"] {
+            assert_eq!(complex_row(wrong), None, "{wrong}");
+        }
+    }
 }

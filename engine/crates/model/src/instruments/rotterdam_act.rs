@@ -2,7 +2,8 @@
 //! Article 8 refuses who has lived less than six years in the region and has no
 //! income from work, pension or student grant; article 9 gives priority by
 //! socio-economic traits; article 10 (from 2017) refuses on recorded nuisance.
-//! Applies to every rental let in the designated areas, private rent included.
+//! Applies to every rental let in the designated areas and complexes, private rent
+//! included.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use buurt_city::{IncomeSource, Tenure};
 use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
-use super::{Circumstances, Instrument, Row, Scope};
+use super::{Circumstances, Instrument, Row, Scope, complex_rows};
 use crate::rulebook::{Candidate, Offer, Reason, Rule, Rulebook};
 use crate::run::Run;
 
@@ -23,6 +24,8 @@ parameters! {
         in_force: bool = false, "-", 0..=1, "B5";
         /// Codes of the designated areas.
         areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
+        /// Designated complexes, as the tables name them (c00012): an area smaller than those of the city.
+        complexes: Vec<String> = Vec::new(), "complexes", 0..=1, "B5: complex, street or area; S p. 34: 74 dwellings (Tilburg)";
         /// Codes of areas that are kept out of the designation.
         excluded_areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
         /// First year.
@@ -50,6 +53,13 @@ const ARTICLE_10_FROM: i32 = 2017;
 struct Designated {
     act: RotterdamAct,
     areas: Vec<u32>,
+    complexes: Vec<u32>,
+}
+
+impl Designated {
+    fn covers(&self, what: &Offer) -> bool {
+        self.areas.contains(&what.area) || self.complexes.contains(&what.complex)
+    }
 }
 
 impl Instrument for RotterdamAct {
@@ -58,7 +68,7 @@ impl Instrument for RotterdamAct {
         dutch: "Wbmgp / Rotterdamwet art. 8, 9, 10",
         english: "Act on extraordinary measures for urban problems",
         reads: "years in the region, source of income, start qualification, recorded nuisance",
-        changes: "refuses or ranks candidates for every rental let in designated areas",
+        changes: "refuses or ranks candidates for every rental let in designated areas and complexes",
         source: "B5 (V)",
         test: "articles_8_and_10_refuse_as_the_act_says",
     }];
@@ -75,7 +85,7 @@ impl Instrument for RotterdamAct {
         if !self.in_force {
             return doubts;
         }
-        at.names_areas(&mut doubts);
+        at.names_places(&self.complexes, &mut doubts);
         for code in self
             .excluded_areas
             .iter()
@@ -102,12 +112,14 @@ impl Instrument for RotterdamAct {
 
     fn enter(&self, scope: &Scope, run: &Run, book: &mut Rulebook) {
         let now = run.year >= self.from && run.year <= self.until;
-        if self.in_force && now && !scope.areas.is_empty() {
+        let complexes = complex_rows(&self.complexes);
+        if self.in_force && now && !(scope.areas.is_empty() && complexes.is_empty()) {
             let mut act = self.clone();
             act.article_10 &= run.year >= ARTICLE_10_FROM;
             let rule = Arc::new(Designated {
                 act,
                 areas: scope.areas.clone(),
+                complexes,
             });
             book.judges.push(rule.clone());
             if self.article_9 {
@@ -136,7 +148,7 @@ impl RotterdamAct {
 
 impl Rule for Designated {
     fn judge(&self, _: &LawYear, who: &Candidate, what: &Offer) -> Reason {
-        if what.tenure != Tenure::Owner && self.areas.contains(&what.area) {
+        if what.tenure != Tenure::Owner && self.covers(what) {
             self.act.judge(who)
         } else {
             Reason::Admitted
@@ -145,7 +157,7 @@ impl Rule for Designated {
 
     fn priority(&self, _: &LawYear, who: &Candidate, what: &Offer) -> f64 {
         let qualified = !self.act.start_qualification || who.education >= 2;
-        if self.areas.contains(&what.area) && who.source == IncomeSource::Work && qualified {
+        if self.covers(what) && who.source == IncomeSource::Work && qualified {
             500.0
         } else {
             0.0
@@ -192,26 +204,35 @@ mod tests {
         let rule = Designated {
             act: RotterdamAct::default(),
             areas: vec![3],
+            complexes: vec![40],
         };
         let newcomer = Candidate {
             years_in_region: 1,
             source: Benefit,
             ..who()
         };
-        for (tenure, area, refused) in [
-            (Tenure::Social, 3, true),
-            (Tenure::PrivateRent, 3, true),
-            (Tenure::MidRent, 3, true),
-            (Tenure::Owner, 3, false),
-            (Tenure::Social, 2, false),
+        for (tenure, area, complex, refused) in [
+            (Tenure::Social, 3, 0, true),
+            (Tenure::PrivateRent, 3, 0, true),
+            (Tenure::MidRent, 3, 0, true),
+            (Tenure::Owner, 3, 0, false),
+            (Tenure::Social, 2, 0, false),
+            (Tenure::Social, 2, 40, true),
+            (Tenure::PrivateRent, 2, 40, true),
+            (Tenure::Owner, 2, 40, false),
         ] {
             let what = Offer {
                 tenure,
                 area,
+                complex,
                 ..offer()
             };
             let verdict = rule.judge(&law(2017), &newcomer, &what);
-            assert_eq!(verdict != Reason::Admitted, refused, "{tenure:?} {area}");
+            assert_eq!(
+                verdict != Reason::Admitted,
+                refused,
+                "{tenure:?} {area} {complex}"
+            );
         }
     }
 
@@ -223,6 +244,7 @@ mod tests {
                 ..RotterdamAct::default()
             },
             areas: vec![0],
+            complexes: Vec::new(),
         };
         let low = Candidate {
             education: 1,

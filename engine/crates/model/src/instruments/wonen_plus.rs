@@ -15,7 +15,7 @@ use buurt_core::{Decision, Draws, Phase};
 use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
-use super::{Circumstances, Instrument, Row, Scope};
+use super::{Circumstances, Instrument, Row, Scope, complex_rows};
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::ledger::{Item, Ledger};
 use crate::letting_log::{Channel, LettingLog};
@@ -82,11 +82,6 @@ struct Project {
     year: i32,
 }
 
-/// Row of a complex by its name in the tables.
-fn row_of(name: &str) -> Option<u32> {
-    name.strip_prefix('c')?.parse().ok()
-}
-
 impl Instrument for WonenPlus {
     const ROWS: &'static [Row] = &[
         Row {
@@ -115,28 +110,14 @@ impl Instrument for WonenPlus {
 
     fn doubts(&self, at: &Circumstances<'_>) -> Vec<String> {
         let mut doubts = Vec::new();
-        if !self.in_force {
-            return doubts;
-        }
-        if self.areas.is_empty() && self.complexes.is_empty() {
-            doubts.push(
-                "is in force but names no area and no complex, so it does nothing: give `areas` or `complexes`".to_owned(),
-            );
-        }
-        let known = at.city.complexes.len();
-        for name in &self.complexes {
-            if row_of(name).is_none_or(|row| row as usize >= known) {
-                doubts.push(format!(
-                    "names the complex \"{name}\", which the city does not have at the start: complexes are named c00000 to c{:05}, as in the tables",
-                    known.saturating_sub(1)
-                ));
-            }
+        if self.in_force {
+            at.names_places(&self.complexes, &mut doubts);
         }
         doubts
     }
 
     fn enter(&self, scope: &Scope, run: &Run, book: &mut Rulebook) {
-        let complexes: Vec<u32> = self.complexes.iter().filter_map(|c| row_of(c)).collect();
+        let complexes = complex_rows(&self.complexes);
         if self.in_force && !(scope.areas.is_empty() && complexes.is_empty()) {
             let rule = Arc::new(Project {
                 settings: self.clone(),
@@ -314,13 +295,6 @@ mod tests {
             assert_eq!(rule.judge(&law(2017), &who, &ballot), verdict);
             assert_eq!(rule.judge(&law(2017), &who, &offer()), Reason::Admitted);
         }
-    }
-
-    #[test]
-    fn complexes_are_named_as_in_the_tables() {
-        assert_eq!(row_of("c00012"), Some(12));
-        assert_eq!(row_of("12"), None);
-        assert_eq!(row_of("c-1"), None);
     }
 
     #[test]
