@@ -15,10 +15,12 @@
 //! The yearly norms (quota and 95 %) are of a landlord, not of a let; where one is missed
 //! it is reported apart, since a landlord with few lets can miss them by chance.
 
+mod moves;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use buurt_core::{Column, Table};
+use buurt_core::Table;
 use buurt_lab::layout::{RunRecord, table_path};
 use buurt_lab::{LabError, manifest::read_manifest, read_table};
 use buurt_model::policy::Policy;
@@ -27,6 +29,8 @@ use buurt_params::law::LawYear;
 use buurt_params::{LawError, LawTable};
 use serde_json::Value;
 use thiserror::Error;
+
+use moves::{Moves, numbers, texts, whole};
 
 /// What keeps a folder from being verified.
 #[derive(Debug, Error)]
@@ -42,7 +46,7 @@ pub enum VerifyError {
     NoResults(PathBuf),
     /// The table `moves` was not asked for.
     #[error(
-        "{0} is not there: the lets can only be verified when the scenario writes them. Run it again with `output: (moves: true)` in the scenario"
+        "{0} is not there: the lets can only be verified when the scenario writes them. Run it again with `buurt run --moves`, or with `output: (moves: true)` in the scenario"
     )]
     NoMoves(PathBuf),
     /// The manifest or a table lacks something.
@@ -164,117 +168,6 @@ impl Variant {
             from: value["from"].as_i64().map(|y| y as i32),
             policy: policy.map_err(|e| format!("variant {name}: {e}"))?,
         })
-    }
-}
-
-/// A column of whole numbers.
-fn whole(path: &Path, table: &Table, name: &str) -> Result<Vec<i32>, VerifyError> {
-    match table.column(name) {
-        Some(Column::I32(v)) => Ok(v.clone()),
-        _ => Err(lacks_column(path, name)),
-    }
-}
-
-/// A column of numbers.
-fn numbers(path: &Path, table: &Table, name: &str) -> Result<Vec<f64>, VerifyError> {
-    match table.column(name) {
-        Some(Column::F64(v)) => Ok(v.clone()),
-        Some(Column::F32(v)) => Ok(v.iter().map(|&x| f64::from(x)).collect()),
-        _ => Err(lacks_column(path, name)),
-    }
-}
-
-/// A column of texts.
-fn texts(path: &Path, table: &Table, name: &str) -> Result<Vec<String>, VerifyError> {
-    match table.column(name) {
-        Some(Column::Category { codes, categories }) => Ok(codes
-            .iter()
-            .map(|&c| categories[c as usize].clone())
-            .collect()),
-        _ => Err(lacks_column(path, name)),
-    }
-}
-
-/// A column of keys.
-fn keys(path: &Path, table: &Table, name: &str) -> Result<Vec<i64>, VerifyError> {
-    match table.column(name) {
-        Some(Column::I64(v)) => Ok(v.clone()),
-        _ => Err(lacks_column(path, name)),
-    }
-}
-
-fn lacks_column(path: &Path, name: &str) -> VerifyError {
-    VerifyError::Lacks {
-        path: path.to_owned(),
-        what: format!("there is no column `{name}`"),
-    }
-}
-
-/// The table `moves`.
-struct Moves {
-    year: Vec<i32>,
-    household: Vec<i64>,
-    to: Vec<i64>,
-    landlord: Vec<String>,
-    tenure: Vec<String>,
-    channel: Vec<String>,
-    urgency: Vec<String>,
-    income: Vec<f64>,
-    rent: Vec<f64>,
-    persons: Vec<i32>,
-    pension_age: Vec<i32>,
-    shared: Vec<i32>,
-    free_room: Vec<i32>,
-    exception: Vec<i32>,
-}
-
-impl Moves {
-    fn read(path: &Path, t: &Table) -> Result<Moves, VerifyError> {
-        Ok(Moves {
-            year: whole(path, t, "year")?,
-            household: keys(path, t, "household")?,
-            to: keys(path, t, "to")?,
-            landlord: texts(path, t, "landlord")?,
-            tenure: texts(path, t, "tenure_to")?,
-            channel: texts(path, t, "channel")?,
-            urgency: texts(path, t, "urgency")?,
-            income: numbers(path, t, "taxable_income_eur")?,
-            rent: numbers(path, t, "rent_eur_month")?,
-            persons: whole(path, t, "persons")?,
-            pension_age: whole(path, t, "pension_age")?,
-            shared: whole(path, t, "shared")?,
-            free_room: whole(path, t, "free_room")?,
-            exception: whole(path, t, "passend_exception")?,
-        })
-    }
-
-    /// EU income limit that holds for the household.
-    fn limit(&self, i: usize, law: &LawYear) -> f64 {
-        match self.persons[i] {
-            1 => law.daeb_limit_1p,
-            _ => law.daeb_limit_mp,
-        }
-    }
-
-    /// Whether the household is within the income limits of the rent allowance.
-    fn in_target_group(&self, i: usize, law: &LawYear) -> bool {
-        let [single, more, single_aow, more_aow] = law.ht_income;
-        let limit = match (self.persons[i], self.pension_age[i]) {
-            (1, 0) => single,
-            (1, _) => single_aow,
-            (_, 0) => more,
-            (_, _) => more_aow,
-        };
-        self.income[i] <= limit
-    }
-
-    /// Cap on the rent for its size.
-    fn cap(&self, i: usize, law: &LawYear) -> f64 {
-        if self.persons[i] >= 3 {
-            law.cap_2nd
-        } else {
-            law.cap_1st
-        }
     }
 }
 

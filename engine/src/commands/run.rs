@@ -23,6 +23,9 @@ pub struct RunArguments {
     /// Only these variants (the base always runs), separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     only: Vec<String>,
+    /// Write the table `moves`, whatever the scenario says: `buurt verify` reads it.
+    #[arg(long)]
+    moves: bool,
     /// The results folder [default: results/NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -83,6 +86,9 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
     }
     if let Some(years) = a.years {
         scenario.shorten(years)?;
+    }
+    if a.moves {
+        scenario.write_moves();
     }
     let replicates = match &a.seeds {
         None => (0..scenario.replicates).collect(),

@@ -13,7 +13,7 @@ use buurt_model::ledger::{Item, Ledger};
 use buurt_model::population::Events;
 use buurt_model::{Policy, Simulation, Snapshot};
 use buurt_params::yearly::Yearly;
-use town::{moves, pair, setting, start, stock, tables};
+use town::{many_mediated, moves, pair, setting, start, stock, tables};
 
 /// Two runs of a town that builds a good deal.
 fn growing(base: &Policy, change: impl Fn(&mut Policy)) -> [Simulation; 2] {
@@ -55,13 +55,6 @@ fn one_throughout() -> Yearly {
     Yearly(vec![(2015, 1.0), (2030, 1.0)])
 }
 
-fn mediated() -> Policy {
-    let mut policy = Policy::default();
-    policy.demography.permit_holders_per_1000 = 8.0;
-    policy.demography.care_leavers_per_1000 = 8.0;
-    policy
-}
-
 fn demolishing() -> Policy {
     let mut p = Policy::default();
     p.demolition.in_force = true;
@@ -87,7 +80,7 @@ fn a_ramp_of_exits_raises_the_inflow_of_care_leavers() {
 
 #[test]
 fn fewer_places_in_care_mean_fewer_hours_and_more_incidents() {
-    let [mut full, mut cut] = pair(&mediated(), |p| {
+    let [mut full, mut cut] = pair(&many_mediated(), |p| {
         p.support.capacity = Yearly(vec![(2015, 0.2)]);
     });
     let hours = [&mut full, &mut cut].map(|r| booked(r, 6, Item::SupportHours));
@@ -105,7 +98,7 @@ fn incidents(run: &mut Simulation) -> f64 {
 
 #[test]
 fn slow_co_operation_delays_support() {
-    let [mut fast, mut slow] = pair(&mediated(), |p| p.support.delay_months = 24.0);
+    let [mut fast, mut slow] = pair(&many_mediated(), |p| p.support.delay_months = 24.0);
     let first = [&mut fast, &mut slow].map(|r| booked(r, 2, Item::SupportHours));
     assert!(first[1] < first[0], "{first:?}");
     let incidents = [&mut fast, &mut slow].map(incidents);
@@ -114,12 +107,12 @@ fn slow_co_operation_delays_support() {
 
 #[test]
 fn support_of_six_months_takes_fewer_hours_and_leaves_more_incidents() {
-    let [mut long, mut short] = pair(&mediated(), |p| p.support.months = 6.0);
+    let [mut long, mut short] = pair(&many_mediated(), |p| p.support.months = 6.0);
     let hours = [&mut long, &mut short].map(|r| booked(r, 6, Item::SupportHours));
     assert!(hours[1] < 0.5 * hours[0], "{hours:?}");
     let incidents = [&mut long, &mut short].map(incidents);
     assert!(incidents[1] > incidents[0], "{incidents:?}");
-    let mut more = mediated();
+    let mut more = many_mediated();
     more.support.hours_a_week = 4.0;
     let doubled = booked(&mut start(&more), 6, Item::SupportHours);
     assert!((doubled / hours[0] - 2.0).abs() < 1e-9);
@@ -393,7 +386,7 @@ fn giving_up_is_off_and_the_only_exit_that_depends_on_housing() {
 
 #[test]
 fn paths_that_say_what_holds_anyway_change_nothing() {
-    let base = mediated();
+    let base = many_mediated();
     let wanted = tables(&base);
     let neutral: [(&str, Change); 7] = [
         ("cycle", |p| {

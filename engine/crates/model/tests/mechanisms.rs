@@ -14,16 +14,9 @@ use buurt_model::letting_log::Move;
 use buurt_model::{Policy, Simulation, Snapshot};
 use buurt_params::Scenario;
 use town::{
-    isolation_by_complex, moves, over_replicates, over_years, pair, setting, start, tables,
+    isolation_by_complex, many_mediated, moves, over_replicates, over_years, pair, setting, start,
+    tables,
 };
-
-/// Enough mediated households for the effects to show in a small town.
-fn base() -> Policy {
-    let mut policy = Policy::default();
-    policy.demography.permit_holders_per_1000 = 8.0;
-    policy.demography.care_leavers_per_1000 = 8.0;
-    policy
-}
 
 fn areas(run: &mut Simulation) -> Vec<Area> {
     let world = run.world_mut();
@@ -155,7 +148,7 @@ fn uplift_raises_incomes_in_the_areas_named_only() {
 
 #[test]
 fn reputation_follows_incidents_at_its_speed() {
-    let mut slow = base();
+    let mut slow = many_mediated();
     slow.neighbourhood.speed = 0.0;
     let [mut still, mut quick] = pair(&slow, |p| p.neighbourhood.speed = 0.5);
     let spread = |run: &mut Simulation| {
@@ -225,7 +218,7 @@ fn income_limits_residualise_the_social_stock() {
 
 #[test]
 fn poor_reputation_raises_turnover() {
-    let mut none = base();
+    let mut none = many_mediated();
     none.search.reputation = 0.0;
     none.neighbourhood.incident_weight = 20.0;
     none.neighbourhood.speed = 1.0;
@@ -254,7 +247,7 @@ fn poor_reputation_raises_turnover() {
 
 #[test]
 fn a_complex_without_enough_who_carry_has_more_incidents() {
-    let [mut off, mut on] = pair(&base(), |p| {
+    let [mut off, mut on] = pair(&many_mediated(), |p| {
         p.neighbourhood.balance = 8.0;
         p.neighbourhood.out_of_balance = 2.0;
     });
@@ -276,7 +269,7 @@ fn a_complex_without_enough_who_carry_has_more_incidents() {
 
 #[test]
 fn the_spiral_of_reputation_concentrates_vulnerable_households() {
-    let mut none = base();
+    let mut none = many_mediated();
     none.search.reputation = 0.0;
     none.choice.reputation = 1.5;
     none.direct_mediation.in_force = false;
@@ -317,7 +310,7 @@ fn who_must_leave_turns_up_in_other_cheap_homes() {
 
 #[test]
 fn areas_of_low_status_tolerate_more() {
-    let [mut same, mut by_status] = pair(&base(), |p| {
+    let [mut same, mut by_status] = pair(&many_mediated(), |p| {
         p.neighbourhood.tolerance_by_status = 2.0;
     });
     same.step();
@@ -332,7 +325,7 @@ fn areas_of_low_status_tolerate_more() {
 
 #[test]
 fn clients_who_live_together_take_fewer_hours() {
-    let [mut apart, mut together] = pair(&base(), |p| p.support.concentration = 0.5);
+    let [mut apart, mut together] = pair(&many_mediated(), |p| p.support.concentration = 0.5);
     let hours = |run: &mut Simulation| {
         run.run_until(2021);
         run.world_mut().resource::<Ledger>().of(Item::SupportHours)
@@ -427,7 +420,7 @@ fn presets_lie_under_what_the_file_says() {
 fn fighting_spreads_and_containing_supports() {
     let isolation = |lines: &str| {
         let mut policy = resolved(lines).remove(0);
-        policy.demography = base().demography;
+        policy.demography = many_mediated().demography;
         let mut run = start(&policy);
         run.run_until(2026);
         let hours = run.world_mut().resource::<Ledger>().of(Item::SupportHours);
@@ -443,7 +436,7 @@ fn fighting_spreads_and_containing_supports() {
 
 #[test]
 fn mechanisms_at_zero_change_nothing_beside_their_other_settings() {
-    let base = base();
+    let base = many_mediated();
     let wanted = tables(&base);
     let mut other = base.clone();
     // Settings of mechanisms whose weight is zero.
@@ -454,7 +447,7 @@ fn mechanisms_at_zero_change_nothing_beside_their_other_settings() {
 
 #[test]
 fn concentrations_are_measured_below_the_neighbourhood() {
-    let mut run = start(&base());
+    let mut run = start(&many_mediated());
     run.run_until(2018);
     let indices = run.tables().into_iter().find(|t| t.name == "indices");
     let text = format!("{:?}", indices.unwrap());

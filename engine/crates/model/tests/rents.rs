@@ -11,7 +11,7 @@ use buurt_model::components::{Care, Dwelling, Home, Income, Landlord, People, Su
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::Move;
 use buurt_model::{Policy, Simulation, Snapshot};
-use town::{moves, pair, setting, start, tables};
+use town::{many_mediated, moves, pair, setting, start, tables};
 
 /// A change of a policy.
 type Change = fn(&mut Policy);
@@ -23,14 +23,6 @@ fn dear() -> Policy {
     policy.passend.exceptions = 0.0;
     policy.rent_policy.target_share = 0.95;
     policy.rent_policy.target_spread = 0.0;
-    policy
-}
-
-/// Enough mediated households for the effects to show in a small town.
-fn mediated() -> Policy {
-    let mut policy = Policy::default();
-    policy.demography.permit_holders_per_1000 = 8.0;
-    policy.demography.care_leavers_per_1000 = 8.0;
     policy
 }
 
@@ -226,7 +218,7 @@ fn tenants_above_the_limit_are_counted_and_stay() {
 #[test]
 fn flip_contracts_end_in_a_contract_of_ones_own_or_in_leaving() {
     let evicted = |success: f64| {
-        let mut policy = mediated();
+        let mut policy = many_mediated();
         policy.conduct.in_force = false;
         policy.flip_contract.in_force = true;
         policy.flip_contract.share = 1.0;
@@ -246,7 +238,7 @@ fn flip_contracts_end_in_a_contract_of_ones_own_or_in_leaving() {
 
 #[test]
 fn three_party_contracts_keep_support_going_and_may_end_the_lease() {
-    let [mut without, mut with] = pair(&mediated(), |p| {
+    let [mut without, mut with] = pair(&many_mediated(), |p| {
         p.three_party.in_force = true;
         p.three_party.share = 1.0;
         p.three_party.years = 6;
@@ -255,7 +247,7 @@ fn three_party_contracts_keep_support_going_and_may_end_the_lease() {
     let hours = [&mut without, &mut with].map(|r| booked(r, 8, Item::SupportHours));
     assert!(hours[1] > 1.3 * hours[0], "{hours:?}");
     let evicted = |ends: f64| {
-        let mut policy = mediated();
+        let mut policy = many_mediated();
         policy.conduct.in_force = false;
         policy.three_party.in_force = true;
         policy.three_party.share = 1.0;
@@ -301,7 +293,7 @@ fn without_rent_allowance_low_incomes_choose_cheaper_homes() {
 
 #[test]
 fn rent_instruments_that_are_on_but_neutral_change_nothing() {
-    let mut base = mediated();
+    let mut base = many_mediated();
     base.rent_policy.target_share = 0.9;
     let wanted = tables(&base);
     let neutral: [(&str, Change); 8] = [

@@ -4,11 +4,14 @@
 //! Order of precedence for every parameter: default ← preset of the base ← base ←
 //! preset of the variant ← change of the variant (see [`crate::presets`]).
 
+mod form;
+mod writing;
+
 use crate::error::ScenarioError;
 use crate::indexation::Indexation;
 use crate::node::{Reader, nearest};
 use crate::presets;
-use crate::schema::{Entry, Group, Kind};
+use crate::schema::Group;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -89,65 +92,6 @@ pub struct Scenario {
     pub resolved: Value,
 }
 
-fn schema(groups: &[Group]) -> Kind {
-    let policy = Kind::Record(
-        groups
-            .iter()
-            .map(|g| Entry::optional(g.name, g.kind()))
-            .collect(),
-    );
-    let growth = Kind::Number(-0.1, 0.2);
-    let preset = Kind::Choice(presets::PRESETS.iter().map(|p| p.name.to_owned()).collect());
-    Kind::Record(vec![
-        Entry::required("name", Kind::Text),
-        Entry::required("title", Kind::Text),
-        Entry::required("question", Kind::Text),
-        Entry::required("city", Kind::Text),
-        Entry::required("first_year", Kind::Whole(2000, 2100)),
-        Entry::required("last_year", Kind::Whole(2000, 2150)),
-        Entry::optional("burn_in", Kind::Whole(0, 100)),
-        Entry::optional("replicates", Kind::Whole(1, 10_000)),
-        Entry::optional("seed", Kind::Whole(0, i64::MAX)),
-        Entry::optional("rounds_per_year", Kind::Whole(1, 52)),
-        Entry::optional("growth_after", growth.clone()),
-        Entry::optional(
-            "indexation",
-            Kind::Record(vec![
-                Entry::optional("rents", growth.clone()),
-                Entry::optional("incomes", growth),
-            ]),
-        ),
-        Entry::optional(
-            "output",
-            Kind::Record(vec![
-                Entry::optional("moves", Kind::Switch),
-                Entry::optional("panel", Kind::Switch),
-            ]),
-        ),
-        Entry::optional(
-            "indicators",
-            Kind::List(Box::new(Kind::Record(vec![
-                Entry::required("level", Kind::Text),
-                Entry::required("group", Kind::Text),
-                Entry::required("index", Kind::Text),
-            ]))),
-        ),
-        Entry::optional("preset", preset.clone()),
-        Entry::optional("base", policy.clone()),
-        Entry::optional(
-            "variants",
-            Kind::List(Box::new(Kind::Record(vec![
-                Entry::required("name", Kind::Text),
-                Entry::optional("label", Kind::Text),
-                Entry::optional("question", Kind::Text),
-                Entry::optional("from", Kind::Whole(2000, 2150)),
-                Entry::optional("preset", preset),
-                Entry::required("change", policy),
-            ]))),
-        ),
-    ])
-}
-
 impl Scenario {
     /// Reads and checks a scenario file against the parameter groups of the model.
     ///
@@ -168,7 +112,7 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError::Place`] and [`ScenarioError::Meaning`].
     pub fn parse(file: &str, text: &str, groups: &[Group]) -> Result<Scenario, ScenarioError> {
-        let kind = schema(groups);
+        let kind = form::form(groups);
         let given = ron::Options::default()
             .from_str_seed(text, Reader::new(&kind))
             .map_err(|e| ScenarioError::Place {
@@ -367,6 +311,12 @@ impl Scenario {
         Ok(())
     }
 
+    /// Lets every move be written.
+    pub fn write_moves(&mut self) {
+        self.moves = true;
+        self.resolved["output"]["moves"] = json!(true);
+    }
+
     /// Keeps only the base and the named variants.
     ///
     /// # Errors
@@ -391,96 +341,6 @@ impl Scenario {
             list.retain(|v| v["name"] == BASE || names.iter().any(|n| v["name"] == **n));
         }
         Ok(())
-    }
-
-    fn as_json(&self, city: &str) -> Value {
-        let variants: Vec<Value> = self
-            .variants
-            .iter()
-            .map(|v| {
-                json!({
-                    "name": v.name, "label": v.label, "question": v.question, "from": v.from,
-                    "preset": v.preset, "change": v.change, "policy": v.resolved,
-                })
-            })
-            .collect();
-        json!({
-            "name": self.name, "title": self.title, "question": self.question, "city": city,
-            "first_year": self.first_year, "last_year": self.last_year, "burn_in": self.burn_in,
-            "replicates": self.replicates, "seed": self.seed,
-            "rounds_per_year": self.rounds_per_year, "growth_after": self.growth_after,
-            "indexation": {"rents": self.indexation.rents, "incomes": self.indexation.incomes},
-            "output": {"moves": self.moves, "panel": self.panel},
-            "indicators": self
-                .indicators
-                .iter()
-                .map(|[level, group, index]| json!({"level": level, "group": group, "index": index}))
-                .collect::<Vec<Value>>(),
-            "variants": variants,
-        })
-    }
-
-    /// The scenario as RON with every default filled in: reading it gives the same policies.
-    pub fn resolved_ron(&self, city: &str) -> String {
-        let mut out = String::from(
-            "// Every default filled in. Written by `buurt check --write-resolved`.\n(\n",
-        );
-        let r = &self.resolved;
-        for name in [
-            "name",
-            "title",
-            "question",
-            "first_year",
-            "last_year",
-            "burn_in",
-            "replicates",
-            "seed",
-            "rounds_per_year",
-            "growth_after",
-            "indexation",
-            "output",
-            "indicators",
-        ] {
-            out.push_str(&format!("  {name}: {},\n", ron_text(&r[name], 1)));
-        }
-        out.push_str(&format!("  city: {},\n", ron_text(&json!(city), 1)));
-        out.push_str(&format!(
-            "  base: {},\n  variants: [\n",
-            ron_text(&self.variants[0].resolved, 1)
-        ));
-        for v in &self.variants[1..] {
-            let mut from = v.from.map_or(String::new(), |y| format!(" from: {y},"));
-            if let Some(preset) = &v.preset {
-                from += &format!(" preset: {},", ron_text(&json!(preset), 2));
-            }
-            out.push_str(&format!(
-                "    (name: {}, label: {}, question: {},{from} change: {}),\n",
-                ron_text(&json!(v.name), 2),
-                ron_text(&json!(v.label), 2),
-                ron_text(&json!(v.question), 2),
-                ron_text(&v.change, 2)
-            ));
-        }
-        out.push_str("  ],\n)\n");
-        out
-    }
-}
-
-fn ron_text(v: &Value, depth: usize) -> String {
-    match v {
-        Value::Object(map) => {
-            let pad = "  ".repeat(depth);
-            let lines: Vec<String> = map
-                .iter()
-                .map(|(k, v)| format!("{pad}  {k}: {},\n", ron_text(v, depth + 1)))
-                .collect();
-            format!("(\n{}{pad})", lines.concat())
-        }
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(|v| ron_text(v, depth)).collect();
-            format!("[{}]", items.join(", "))
-        }
-        other => other.to_string(),
     }
 }
 

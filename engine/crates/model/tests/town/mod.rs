@@ -7,7 +7,9 @@ use buurt_city::{
     Area, City, Complex, Dwelling, Household, IncomeSource, Landlord, NONE, Tenure, Vulnerability,
 };
 use buurt_core::{Decision, Draws, Key};
+use buurt_model::components::{Care, People};
 use buurt_model::letting_log::{LettingLog, Move};
+use buurt_model::rulebook::Reason;
 use buurt_model::simulation::Setting;
 use buurt_model::{Policy, Simulation, Snapshot, components};
 use buurt_params::law::LawYear;
@@ -289,4 +291,31 @@ pub fn tables(policy: &Policy) -> String {
     let mut run = start(policy);
     run.run_until(2021);
     format!("{:?}", run.tables())
+}
+
+/// A policy with enough mediated households for effects to show in a small town.
+pub fn many_mediated() -> Policy {
+    let mut policy = Policy::default();
+    policy.demography.permit_holders_per_1000 = 8.0;
+    policy.demography.care_leavers_per_1000 = 8.0;
+    policy
+}
+
+/// Refusals by a rule, over years.
+pub fn refusals(run: &mut Simulation, years: i32, reason: Reason) -> u32 {
+    let mut count = 0;
+    for _ in 0..years {
+        run.step();
+        let log = run.world_mut().resource::<LettingLog>();
+        let tallies = log.tallies().map(|(_, t)| t.refusals[reason as usize]);
+        count += tallies.sum::<u32>();
+    }
+    count
+}
+
+/// Every household's true vulnerability, support and knowledge, and its persons.
+pub fn people(run: &mut Simulation) -> Vec<(People, Care)> {
+    let world = run.world_mut();
+    let mut found = world.query::<(&People, &Care)>();
+    found.iter(world).map(|(p, c)| (*p, *c)).collect()
 }

@@ -1,0 +1,180 @@
+//! Adverts: their queue, lottery and budget, ties to the municipality, advice talks and the
+//! residents' ballot, in paired runs of a small town.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod town;
+
+use buurt_model::Simulation;
+use buurt_model::components::{Complex, People, Seeker};
+use buurt_model::instruments::{Ranking, Volunteers};
+use buurt_model::ledger::{Item, Ledger};
+use buurt_model::letting_log::{Channel, LettingLog, Move};
+use town::{many_mediated, moves, pair, start};
+
+/// Mean of a quantity over moves.
+fn mean(moves: &[(i32, Move)], of: impl Fn(&Move) -> Option<f64>) -> f64 {
+    let values: Vec<f64> = moves.iter().filter_map(|m| of(&m.1)).collect();
+    assert!(values.len() > 30, "{}", values.len());
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Mean years in the region of who won an advert.
+fn residence_of_winners(run: &mut Simulation, years: i32) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for _ in 0..years {
+        let year = run.year();
+        run.step();
+        let world = run.world_mut();
+        let since: Vec<(u64, i16)> = {
+            let mut found = world.query::<(&People, &Seeker)>();
+            let of = found.iter(world);
+            of.map(|(p, s)| (p.key, s.region_since)).collect()
+        };
+        for m in &world.resource::<LettingLog>().moves {
+            let (key, region_since) = since[m.row as usize];
+            if matches!(m.channel, Channel::Advert | Channel::Lottery) && key == m.key {
+                sum += f64::from(year - i32::from(region_since));
+                count += 1.0;
+            }
+        }
+    }
+    assert!(count > 30.0);
+    sum / count
+}
+
+#[test]
+fn a_lottery_gives_short_registrations_a_chance() {
+    let [mut queue, mut lots] = pair(&many_mediated(), |p| p.advert.lottery_share = 1.0);
+    let won = |m: &Move| {
+        let asked = matches!(m.channel, Channel::Advert | Channel::Lottery);
+        (asked && m.registered_years.is_finite() && !m.shared)
+            .then_some(f64::from(m.registered_years))
+    };
+    let (a, b) = (moves(&mut queue, 8), moves(&mut lots, 8));
+    assert!(a.iter().all(|m| m.1.channel != Channel::Lottery));
+    assert!(b.iter().all(|m| m.1.channel != Channel::Advert));
+    let (queue, lots) = (mean(&a, won), mean(&b, won));
+    assert!(lots < queue, "by lot {lots} against {queue} years");
+}
+
+#[test]
+fn a_smaller_budget_of_reactions_fills_fewer_adverts() {
+    let adverts = |reactions: u32| {
+        let mut policy = many_mediated();
+        policy.advert.reactions = reactions;
+        let all = moves(&mut start(&policy), 8);
+        let by_advert = |m: &&(i32, Move)| m.1.channel == Channel::Advert;
+        all.iter().filter(by_advert).count()
+    };
+    let (none, one, many) = (adverts(0), adverts(1), adverts(50));
+    assert_eq!(none, 0);
+    assert!(one < many, "{one} {many}");
+}
+
+#[test]
+fn a_queue_by_residence_favours_who_has_lived_there_longest() {
+    let [mut registration, mut residence] =
+        pair(&many_mediated(), |p| p.advert.ranking = Ranking::Residence);
+    let (a, b) = (
+        residence_of_winners(&mut registration, 16),
+        residence_of_winners(&mut residence, 16),
+    );
+    assert!(b > a, "by residence {b} against {a} years");
+}
+
+#[test]
+fn a_local_tie_favours_who_has_lived_there_long() {
+    // By lot, so that registration, which goes with residence, does not decide already.
+    let mut lots = many_mediated();
+    lots.advert.lottery_share = 1.0;
+    let [mut without, mut with] = pair(&lots, |p| {
+        p.local_tie.in_force = true;
+        p.local_tie.municipality = false;
+        p.local_tie.share = 0.5;
+        p.local_tie.years = 10;
+    });
+    let (a, b) = (
+        residence_of_winners(&mut without, 8),
+        residence_of_winners(&mut with, 8),
+    );
+    assert!(b > a, "with a tie {b} against {a} years");
+}
+
+#[test]
+fn advice_talks_make_some_withdraw_and_most_where_they_do_not_fit() {
+    let [mut without, mut with] = pair(&many_mediated(), |p| {
+        p.advice_talk.in_force = true;
+        p.advice_talk.withdraw = 0.8;
+        p.advice_talk.accuracy = 1.0;
+    });
+    let declined = |run: &mut Simulation| {
+        let (mut declined, mut offers, mut misfit, mut lets) = (0, 0, 0.0, 0.0);
+        for _ in 0..8 {
+            run.step();
+            let log = run.world_mut().resource::<LettingLog>();
+            for (at, tally) in log.tallies() {
+                if at.channel == Channel::Advert {
+                    declined += tally.declined;
+                    offers += tally.offers;
+                }
+            }
+            for m in log.moves.iter().filter(|m| m.channel == Channel::Advert) {
+                let need = f64::from(buurt_model::search::rooms_needed(m.persons));
+                misfit += (f64::from(m.rooms) - need).abs();
+                lets += 1.0;
+            }
+        }
+        (f64::from(declined) / f64::from(offers), misfit / lets)
+    };
+    let (a, b) = (declined(&mut without), declined(&mut with));
+    assert!(b.0 > a.0, "declined {} against {}", b.0, a.0);
+    assert!(b.1 < a.1, "misfit {} against {}", b.1, a.1);
+}
+
+#[test]
+fn a_ballot_brings_volunteers_and_calms_the_block() {
+    let [mut without, mut with] = pair(&many_mediated(), |p| {
+        p.wonen_plus.in_force = true;
+        p.wonen_plus.areas = vec!["1001".into()];
+        p.wonen_plus.willing = 0.5;
+    });
+    without.run_until(2026);
+    with.run_until(2026);
+    assert!(with.world_mut().resource::<Volunteers>().count() > 20);
+    assert_eq!(without.world_mut().resource::<Volunteers>().count(), 0);
+    let calm = |run: &mut Simulation| {
+        let world = run.world_mut();
+        let mut found = world.query::<&Complex>();
+        let (mut incidents, mut reputation, mut n) = (0.0, 0.0, 0.0);
+        for x in found.iter(world).filter(|x| x.area == 0) {
+            let households = f64::from(x.households);
+            incidents += households * f64::from(x.incidents);
+            reputation += households * f64::from(x.reputation);
+            n += households;
+        }
+        (incidents / n, reputation / n)
+    };
+    let (a, b) = (calm(&mut without), calm(&mut with));
+    assert!(b.0 < a.0, "incidents {} against {}", b.0, a.0);
+    assert!(b.1 > a.1, "reputation {} against {}", b.1, a.1);
+}
+
+#[test]
+fn the_volunteer_allowance_is_booked_for_every_volunteer() {
+    let mut policy = many_mediated();
+    policy.wonen_plus.in_force = true;
+    policy.wonen_plus.areas = vec!["1001".into()];
+    policy.wonen_plus.willing = 0.5;
+    policy.wonen_plus.allowance = 40.0;
+    let mut run = start(&policy);
+    let mut most = 0;
+    for _ in 0..6 {
+        run.step();
+        let world = run.world_mut();
+        let volunteers = world.resource::<Volunteers>().count();
+        let booked = world.resource::<Ledger>().of(Item::Volunteers);
+        assert_eq!(booked, 12.0 * 40.0 * volunteers as f64);
+        most = most.max(volunteers);
+    }
+    assert!(most > 10, "{most}");
+}
