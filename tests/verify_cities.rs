@@ -1,6 +1,6 @@
 //! The lets of the city scenarios obey the law, in every variant, as `buurt verify` finds
 //! that reads the moves again. Some cities and few years with the other tests; all cities
-//! and years, in a minute or two, with
+//! and years, in some minutes, with
 //! `cargo test --release --test verify_cities -- --ignored`.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -34,7 +34,7 @@ fn the_lets_of_some_cities_obey_the_law_in_every_variant() {
 }
 
 #[test]
-#[ignore = "a minute or two in release"]
+#[ignore = "some minutes in release"]
 fn the_lets_of_all_cities_obey_the_law_in_every_variant() {
     for name in [
         "breda",

@@ -1,13 +1,21 @@
 //! Rent allowance (huurtoeslag) by the formula of the Wet op de huurtoeslag,
-//! article 21. The coefficients are published for 2013, 2017 (one person) and 2022; those
-//! of other years are estimated from them (see [`own_share_in`]).
+//! article 21. The coefficients are published for 2013, 2017 (one person), 2022 and 2026;
+//! those of other years are estimated from them (see [`own_share_in`]).
 //!
 //! ```text
 //! T = max(0, min(R, Q) − B) + 0.65 max(0, min(R, C) − max(B, Q)) + 0.40 max(0, R − max(B, C))
 //! B = max(minimum, a Y² + b Y + t)      own share at yearly income Y
 //! ```
 //! `R` rent, `Q` quality discount limit, `C` the cap for the household's size; the
-//! last term only for one person, pension age or an adapted dwelling.
+//! last term until 2024 only for one person, pension age or an adapted dwelling. Above the
+//! maximum rent there is nothing.
+//!
+//! From 2026 the own share is fixed and the allowance itself falls with income above a
+//! point `P`; the maximum rent no longer excludes, only the rent above it does not count:
+//!
+//! ```text
+//! T = max(0, T at B = minimum and R = min(R, maximum) − taper max(0, Y − P) / 12)
+//! ```
 
 use crate::law::LawYear;
 use crate::yearly::Yearly;
@@ -29,6 +37,23 @@ pub struct OwnShare {
     pub maximum_rent: f64,
     /// Income above which there is no allowance (to 2019), euro a year.
     pub income_limit: Option<f64>,
+    /// Part of the income above `minimum_income` by which the allowance falls, from 2026,
+    /// when the own share is fixed and the maximum rent is a ceiling.
+    pub taper: Option<f64>,
+    /// Whether everybody is helped above the cap (from 2025).
+    pub all_above_cap: bool,
+}
+
+/// First year in which everybody is helped above the cap (V: rijksoverheid.nl, 17 December
+/// 2024) and households of pension age are no longer a kind of their own.
+const ALL_ABOVE_CAP_FROM: i32 = 2025;
+/// First year of the fixed own share (B4).
+const TAPER_FROM: i32 = 2026;
+
+/// Age of the oldest adult from which a household without children gets the allowance in
+/// full; below it rent counts up to the quality discount limit (B4).
+pub fn full_from_age(year: i32) -> u8 {
+    if year < TAPER_FROM { 23 } else { 21 }
 }
 
 /// Rent limits of the allowance, euro a month.
@@ -43,8 +68,27 @@ pub struct RentLimits {
 }
 
 /// The coefficients of a year and type of household, if known. Source: public
-/// source code of allowance calculators of 2013, 2017 and 2022.
+/// source code of allowance calculators of 2013, 2017, 2022 and 2026; the last cites the
+/// Regeling huurtoeslaggrenzen 2026 and Kamerstuk 36608.
 pub fn own_share(year: i32, several: bool, aow: bool) -> Option<OwnShare> {
+    if year == TAPER_FROM {
+        let (minimum, minimum_income, taper) = if several {
+            (200.71, 31_500.0, 0.22)
+        } else {
+            (202.52, 23_425.0, 0.27)
+        };
+        return Some(OwnShare {
+            a: 0.0,
+            b: 0.0,
+            addition: 0.0,
+            minimum,
+            minimum_income,
+            maximum_rent: 932.93,
+            income_limit: None,
+            taper: Some(taper),
+            all_above_cap: true,
+        });
+    }
     let (a, b, addition, minimum, minimum_income, maximum_rent) = match (year, several, aow) {
         (2013, false, false) => (7.48531e-7, 0.001957364475, 27.44, 222.18, 14_875.0, 681.02),
         (2013, true, false) => (4.18659e-7, 0.002104457742, 27.44, 222.18, 19_200.0, 681.02),
@@ -80,6 +124,8 @@ pub fn own_share(year: i32, several: bool, aow: bool) -> Option<OwnShare> {
         minimum_income,
         maximum_rent,
         income_limit,
+        taper: None,
+        all_above_cap: false,
     })
 }
 
@@ -124,14 +170,31 @@ fn anchors(several: bool, aow: bool, without: Option<i32>) -> Vec<Anchor> {
 /// The coefficients in a year of the dated law: as published, or estimated (a proposal,
 /// B4): the least own share, its income point as a share of the income limit, and the
 /// own share at the income limit as a share of the quality limit lie between those of
-/// the published years before and after; `a` and `b` follow from the two points. Outside
-/// 2013–2022 the nearest published year is carried along with the limits.
+/// the published years before and after; `a` and `b` follow from the two points. Before
+/// 2013, from 2023 to 2025 and after 2026 the nearest published year before or after is
+/// carried along with the limits; the lower own share of 2025 is not known.
 pub fn own_share_in(law: &LawYear, several: bool, aow: bool) -> (OwnShare, Basis) {
-    match own_share(law.year, several, aow) {
-        Some(share) => (share, Basis::Published),
-        None => (estimate(law, several, aow, None), Basis::Estimated),
+    if let Some(share) = own_share(law.year, several, aow) {
+        return (share, Basis::Published);
     }
+    let share = match own_share(TAPER_FROM, several, aow) {
+        Some(first) if law.year > TAPER_FROM => OwnShare {
+            minimum: first.minimum * law.quality_limit / QUALITY_2026,
+            minimum_income: first.minimum_income * law.ht_income[usize::from(several)]
+                / HT_INCOME_2026[usize::from(several)],
+            maximum_rent: law.social_rent_cap,
+            ..first
+        },
+        _ => estimate(law, several, aow, None),
+    };
+    (share, Basis::Estimated)
 }
+
+/// Quality discount limit of 2026 (B3), euro a month.
+const QUALITY_2026: f64 = 498.20;
+/// Income limits of the target group in 2026, one person and more, euro a year: those of
+/// 2025 (B2) and the growth of incomes that scenarios assume.
+const HT_INCOME_2026: [f64; 2] = [28_999.25, 39_347.0];
 
 fn estimate(law: &LawYear, several: bool, aow: bool, without: Option<i32>) -> OwnShare {
     let known = anchors(several, aow, without);
@@ -164,6 +227,8 @@ fn estimate(law: &LawYear, several: bool, aow: bool, without: Option<i32>) -> Ow
         minimum_income,
         maximum_rent: law.social_rent_cap,
         income_limit: (law.year < 2020).then_some(limit),
+        taper: None,
+        all_above_cap: law.year >= ALL_ABOVE_CAP_FROM,
     }
 }
 
@@ -181,6 +246,10 @@ pub struct Entitlement {
     above_cap: f64,
     /// Rent above which there is nothing.
     maximum_rent: f64,
+    /// Rent above which no more rent counts.
+    ceiling: f64,
+    /// By how much the allowance falls with income (from 2026).
+    reduction: f64,
 }
 
 impl Entitlement {
@@ -191,6 +260,8 @@ impl Entitlement {
         cap: 0.0,
         above_cap: 0.0,
         maximum_rent: -1.0,
+        ceiling: 0.0,
+        reduction: 0.0,
     };
 
     /// The entitlement of a household of `persons` with a yearly income.
@@ -204,7 +275,7 @@ impl Entitlement {
         if share.income_limit.is_some_and(|l| income > l) {
             return Entitlement::NOTHING;
         }
-        let own = if income < share.minimum_income {
+        let own = if income < share.minimum_income || share.taper.is_some() {
             share.minimum
         } else {
             (share.a * income * income + share.b * income + share.addition).max(share.minimum)
@@ -217,15 +288,33 @@ impl Entitlement {
             } else {
                 limits.cap_2nd
             },
-            above_cap: if persons == 1 || aow { 0.40 } else { 0.0 },
-            maximum_rent: share.maximum_rent,
+            above_cap: if persons == 1 || aow || share.all_above_cap {
+                0.40
+            } else {
+                0.0
+            },
+            maximum_rent: match share.taper {
+                Some(_) => f64::INFINITY,
+                None => share.maximum_rent,
+            },
+            ceiling: share.maximum_rent,
+            reduction: share.taper.map_or(0.0, |part| {
+                part * (income - share.minimum_income).max(0.0) / 12.0
+            }),
         }
     }
 
-    /// The same with a lower maximum rent (the young).
+    /// The same with a lower maximum rent (the young), which is a ceiling where the
+    /// maximum is.
     pub fn up_to(self, rent: f64) -> Entitlement {
+        let maximum_rent = if self.maximum_rent.is_finite() {
+            self.maximum_rent.min(rent)
+        } else {
+            self.maximum_rent
+        };
         Entitlement {
-            maximum_rent: self.maximum_rent.min(rent),
+            maximum_rent,
+            ceiling: self.ceiling.min(rent),
             ..self
         }
     }
@@ -236,9 +325,11 @@ impl Entitlement {
         if rent > self.maximum_rent {
             return 0.0;
         }
-        (rent.min(self.quality) - self.own).max(0.0)
+        let rent = rent.min(self.ceiling);
+        let whole = (rent.min(self.quality) - self.own).max(0.0)
             + 0.65 * (rent.min(self.cap) - self.own.max(self.quality)).max(0.0)
-            + self.above_cap * (rent - self.own.max(self.cap)).max(0.0)
+            + self.above_cap * (rent - self.own.max(self.cap)).max(0.0);
+        (whole - self.reduction).max(0.0)
     }
 }
 
@@ -383,10 +474,13 @@ mod tests {
                 let (s, basis) = own_share_in(&law, several, aow);
                 let published = own_share(year, several, aow).is_some();
                 assert_eq!(basis == Basis::Published, published, "{year}");
-                assert!(
-                    s.a > 0.0 && s.minimum > 180.0 && s.minimum < 400.0,
-                    "{year} {s:?}"
-                );
+                assert!(s.minimum > 180.0 && s.minimum < 400.0, "{year} {s:?}");
+                assert_eq!(s.taper.is_some(), year >= 2026, "{year}");
+                assert_eq!(s.all_above_cap, year >= 2025, "{year}");
+                if year >= 2026 {
+                    continue;
+                }
+                assert!(s.a > 0.0, "{year} {s:?}");
                 let y = s.minimum_income;
                 let own = s.a * y * y + s.b * y + s.addition;
                 assert!((own - s.minimum).abs() < 0.15, "{year} {s:?}");
@@ -394,6 +488,51 @@ mod tests {
                 assert!(2.0 * s.a * y + s.b > 0.0, "{year} {several} {aow}");
             }
         }
+    }
+
+    #[test]
+    fn from_2026_the_own_share_is_fixed_and_the_maximum_rent_a_ceiling() {
+        let l = limits(2026);
+        // Persons, income, rent, allowance, by hand from the published amounts.
+        for (persons, income, rent, expected) in [
+            (1, 20_000.0, 600.0, 361.85),
+            (1, 23_425.0, 600.0, 361.85),
+            (1, 30_000.0, 600.0, 213.91),
+            (1, 50_000.0, 600.0, 0.0),
+            (2, 40_000.0, 932.93, 369.25),
+            (2, 40_000.0, 1_000.0, 369.25),
+            (3, 31_500.0, 1_000.0, 537.87),
+        ] {
+            for aow in [false, true] {
+                let s = own_share(2026, persons > 1, aow).unwrap();
+                let got = rent_allowance(&s, &l, persons, aow, income, rent);
+                assert!(
+                    (got - expected).abs() < 0.006,
+                    "{persons} {income} {rent}: {got}"
+                );
+            }
+        }
+        let s = own_share(2026, false, false).unwrap();
+        let young = Entitlement::new(&s, &l, 1, false, 12_000.0).up_to(l.quality);
+        assert!((young.at(600.0) - 295.68).abs() < 0.006);
+        assert_eq!([2025, 2026].map(full_from_age), [23, 21]);
+    }
+
+    #[test]
+    fn later_years_carry_2026_along_with_the_limits() {
+        let table = LawTable::builtin().unwrap();
+        let first = own_share(2026, true, false).unwrap();
+        let law = table.year(2036, &Indexation::default());
+        let (later, basis) = own_share_in(&law, true, false);
+        assert_eq!(basis, Basis::Estimated);
+        let growth = |rate: f64| (0..10).fold(1.0, |x, _| x * (1.0 + rate));
+        let near = |value: f64, wanted: f64| (value / wanted - 1.0).abs() < 1e-3;
+        assert!(near(later.minimum, first.minimum * growth(0.02)));
+        assert!(near(
+            later.minimum_income,
+            first.minimum_income * growth(0.022)
+        ));
+        assert_eq!(later.taper, first.taper);
     }
 
     #[test]

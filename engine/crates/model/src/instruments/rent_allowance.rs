@@ -1,14 +1,16 @@
 //! R10: rent allowance (huurtoeslag). What a household pays is the rent less the
 //! allowance by the formula of the law; that net rent counts in the choice of a home and
 //! in the burden that makes people look for another one. Given for self-contained rented
-//! homes; not above a limit of wealth; under 23 without a child only up to the quality
-//! discount limit (until 2025). The coefficients of years without a publication are
-//! estimated, see [`buurt_params::rent_allowance::own_share_in`]; the fixed own share of
-//! 2026 is not modelled.
+//! homes; not above a limit of wealth; under 23 (from 2026: 21) without a child only up to
+//! the quality discount limit. From 2026 the own share is fixed and the allowance falls
+//! with income in a straight line. The coefficients of years without a publication are
+//! estimated, see [`buurt_params::rent_allowance::own_share_in`].
 
 use bevy_ecs::prelude::Component;
 use buurt_params::parameters;
-use buurt_params::rent_allowance::{Entitlement, OwnShare, RentLimits, own_share_in};
+use buurt_params::rent_allowance::{
+    Entitlement, OwnShare, RentLimits, full_from_age, own_share_in,
+};
 
 use super::{Instrument, Row, Scope};
 use crate::components::{Income, People};
@@ -38,6 +40,7 @@ struct Year {
     limits: RentLimits,
     wealth_limit: f64,
     take_up: f64,
+    full_from_age: u8,
 }
 
 impl Allowances {
@@ -54,6 +57,7 @@ impl Allowances {
             },
             wealth_limit: settings.wealth_limit * run.income_index,
             take_up: settings.take_up,
+            full_from_age: full_from_age(law.year),
         }))
     }
 
@@ -72,7 +76,7 @@ impl Allowances {
         let share = &year.shares[usize::from(p.persons() > 1) + 2 * usize::from(aow)];
         let taxable = f64::from(i.taxable_eur);
         let found = Entitlement::new(share, &year.limits, p.persons(), aow, taxable);
-        let young = p.age[0].max(p.age[1]) < 23 && p.children == 0;
+        let young = p.age[0].max(p.age[1]) < year.full_from_age && p.children == 0;
         if young {
             found.up_to(year.limits.quality)
         } else {
@@ -88,7 +92,7 @@ impl Instrument for RentAllowance {
         english: "rent allowance",
         reads: "income, rent, persons, pension age, wealth",
         changes: "net rent in the choice of a home and in the burden of the present one",
-        source: "B4 (V-code 2013, 2017, 2022; other years estimated)",
+        source: "B4 (V-code 2013, 2017, 2022, 2026; other years estimated)",
         test: "without_rent_allowance_low_incomes_choose_cheaper_homes",
     }];
 
@@ -141,6 +145,9 @@ mod tests {
             (2022, 40, 2, 25_000.0, 0.0, 650.0, 293.79),
             (2022, 40, 1, 25_000.0, 0.0, 650.0, 282.90),
             (2022, 40, 0, 30_000.0, 0.0, 600.0, 0.0),
+            (2026, 40, 0, 20_000.0, 0.0, 600.0, 361.85),
+            (2026, 22, 0, 20_000.0, 0.0, 600.0, 361.85),
+            (2026, 20, 0, 20_000.0, 0.0, 600.0, 295.68),
         ] {
             let (p, i) = who(age, children, income, wealth);
             let got = table(year).of(&p, &i).at(rent);
