@@ -5,6 +5,8 @@ use super::{Failure, print};
 use crate::experiment::Experiment;
 use buurt_lab::screen_table::{Align, aligned};
 use buurt_model::policy::Policy;
+use buurt_params::Prices;
+use buurt_params::schema::Parameters;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -83,9 +85,13 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
     for note in &e.city_file.notes {
         out += &format!("  note: {note}\n");
     }
-    out += "\nThe base policy: every parameter with unit, allowed values and source\n";
+    out +=
+        "\nThe base policy and the prices: every parameter with unit, allowed values and source\n";
     let base = &s.variants[0].resolved;
-    for group in Policy::groups() {
+    let prices = (&s.resolved["prices"], Prices::group());
+    let groups = Policy::groups().into_iter();
+    let of_policy = groups.map(|g| (&base[g.name], g));
+    for (values, group) in of_policy.chain([prices]) {
         out += &format!("\n{}: {}\n", group.name, group.meaning);
         let mut lines = vec![
             ["parameter", "value", "unit", "allowed", "source"]
@@ -93,7 +99,7 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
                 .to_vec(),
         ];
         for p in &group.parameters {
-            let now = &base[group.name][p.name];
+            let now = &values[p.name];
             let changed = if *now == p.default { "" } else { " (set)" };
             lines.push(vec![
                 p.name.to_owned(),

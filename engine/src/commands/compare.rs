@@ -1,8 +1,9 @@
 //! `buurt compare`: paired differences of a results folder.
 
 use super::run::{headlines, labels};
-use super::{Failure, print};
+use super::{Failure, accounts, print};
 use buurt_lab::CompareOptions;
+use buurt_lab::disclosure::Small;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -20,6 +21,9 @@ pub struct CompareArguments {
     /// Half-width of the 95 % interval for which the number of replicates is given.
     #[arg(long, default_value_t = 0.001, value_name = "X")]
     half_width: f64,
+    /// Count costs with the prices of this file (RON) instead of the scenario's.
+    #[arg(long, value_name = "FILE")]
+    prices: Option<PathBuf>,
     /// Leave out groups of which the city has fewer than N households.
     #[arg(long, value_name = "N", default_value_t = 0)]
     min_cell: u32,
@@ -38,19 +42,23 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
         half_width: a.half_width,
     };
     let mut comparison = buurt_lab::compare(&a.dir, &options)?;
-    let left_out = if a.min_cell > 0 {
-        comparison.suppress(&a.dir, a.min_cell)?
-    } else {
-        0
+    let small = match a.min_cell {
+        0 => None,
+        n => Some(Small::of(&a.dir, n)?),
     };
+    let mut left_out = small.as_ref().map_or(0, |s| comparison.suppress(s));
     let mut text = if a.by.is_some() {
         comparison.screen(&[])
     } else {
-        comparison.write(&a.dir)?;
         let manifest = buurt_lab::manifest::read_manifest(&a.dir)?.unwrap_or_default();
         let scenario = &manifest["science"]["scenario"];
+        let prices = accounts::prices(scenario, a.prices.as_deref())?;
         let chosen = headlines(scenario);
-        let mut text = comparison.screen(&chosen);
+        comparison.write(&a.dir)?;
+        let baseline = a.baseline.as_deref();
+        let (more, out) = accounts::write(&a.dir, baseline, &prices, &chosen, small.as_ref())?;
+        left_out += out;
+        let mut text = comparison.screen(&chosen) + &more;
         if let Some(question) = scenario["question"].as_str() {
             text += &format!("Answer to: {question}\n");
         }
@@ -58,7 +66,7 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
     };
     if left_out > 0 {
         text += &format!(
-            "{left_out} rows are left out: the city has fewer than {} households in or outside the group\n",
+            "{left_out} rows are left out: they tell of fewer than {} households\n",
             a.min_cell
         );
     }

@@ -2,6 +2,7 @@
 //! stderr; exit code 0 for success, 1 when runs failed, 2 when the input or the
 //! usage is wrong.
 
+mod accounts;
 mod check;
 mod compare;
 mod explain;

@@ -1,6 +1,6 @@
 //! `buurt run`: variants × replicates, tables, comparison and figures.
 
-use super::{Failure, print, progress};
+use super::{Failure, accounts, print, progress};
 use crate::experiment::Experiment;
 use buurt_lab::{CompareOptions, Plan, run_ensemble};
 use buurt_model::policy::Policy;
@@ -144,9 +144,11 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
         };
         let comparison = buurt_lab::compare(&plan.out, &options)?;
         comparison.write(&plan.out)?;
-        text += &comparison.screen(&headlines(&s.resolved));
+        let chosen = headlines(&s.resolved);
+        text += &comparison.screen(&chosen);
+        text += &accounts::write(&plan.out, Some(BASE), &s.prices, &chosen, None)?.0;
         text += &format!("Answer to: {}\n", s.question);
-        text += &comparison.answers(&headlines(&s.resolved), &labels(&s.resolved));
+        text += &comparison.answers(&chosen, &labels(&s.resolved));
         text += "\n";
     }
     print(&text)?;

@@ -8,7 +8,8 @@
 
 use crate::error::LabError;
 use crate::index_data::{Cell, IndexData, Measure};
-use buurt_metrics::paired::{Paired, mean_and_variance, paired, replicates_needed};
+use crate::pairs::pair;
+use buurt_metrics::paired::{Paired, replicates_needed};
 use std::path::Path;
 
 /// What to compare.
@@ -90,25 +91,7 @@ pub fn compare_data(data: &IndexData, options: &CompareOptions) -> Result<Compar
             options.half_width
         )));
     }
-    let baseline = match &options.baseline {
-        None => 0,
-        Some(name) => data
-            .variants
-            .iter()
-            .position(|v| v == name)
-            .ok_or_else(|| {
-                LabError::Compare(format!(
-                    "there is no variant {name}; there are: {}",
-                    data.variants.join(", ")
-                ))
-            })?,
-    };
-    if data.variants.len() < 2 {
-        return Err(LabError::Compare(format!(
-            "there is only one variant, {}: nothing to compare it with",
-            data.variants[baseline]
-        )));
-    }
+    let baseline = baseline(&data.variants, options.baseline.as_deref())?;
     if let Some(level) = &options.level
         && !data.cells.keys().any(|c| c.level == *level)
     {
@@ -140,37 +123,51 @@ pub fn compare_data(data: &IndexData, options: &CompareOptions) -> Result<Compar
                 if v == baseline {
                     continue;
                 }
-                let (mut before, mut after) = (Vec::new(), Vec::new());
-                for ((_, replicate), reading) in runs.range((v, 0)..=(v, u32::MAX)) {
-                    let Some(base) = runs.get(&(baseline, *replicate)) else {
-                        continue;
-                    };
-                    let (b, a) = (base.get(measure), reading.get(measure));
-                    if a.is_finite() && b.is_finite() {
-                        before.push(b);
-                        after.push(a);
-                    }
-                }
-                if before.is_empty() {
-                    continue;
-                }
-                let paired = paired(&before, &after);
+                let both = runs.range((v, 0)..=(v, u32::MAX));
+                let both = both.filter_map(|((_, replicate), reading)| {
+                    let base = runs.get(&(baseline, *replicate))?;
+                    Some((base.get(measure), reading.get(measure)))
+                });
+                let Some(found) = pair(both) else { continue };
                 comparison.rows.push(ComparisonRow {
                     variant: name.clone(),
                     cell: cell.clone(),
                     measure,
-                    replicates: before.len(),
-                    baseline_mean: mean_and_variance(&before).0,
-                    variant_mean: mean_and_variance(&after).0,
+                    replicates: found.replicates,
+                    baseline_mean: found.baseline_mean,
+                    variant_mean: found.variant_mean,
                     replicates_needed: replicates_needed(
-                        paired.standard_error,
-                        before.len(),
+                        found.paired.standard_error,
+                        found.replicates,
                         options.half_width,
                     ),
-                    paired,
+                    paired: found.paired,
                 });
             }
         }
     }
     Ok(comparison)
+}
+
+/// The position of the baseline among the variants: the first, or the one named.
+///
+/// # Errors
+/// [`LabError::Compare`] for a name that is not there, or without another variant.
+pub fn baseline(variants: &[String], name: Option<&str>) -> Result<usize, LabError> {
+    let baseline = match name {
+        None => 0,
+        Some(name) => variants.iter().position(|v| v == name).ok_or_else(|| {
+            LabError::Compare(format!(
+                "there is no variant {name}; there are: {}",
+                variants.join(", ")
+            ))
+        })?,
+    };
+    if variants.len() < 2 {
+        return Err(LabError::Compare(format!(
+            "there is only one variant, {}: nothing to compare it with",
+            variants[baseline]
+        )));
+    }
+    Ok(baseline)
 }

@@ -2,11 +2,9 @@
 
 use crate::compare::{Comparison, ComparisonRow};
 use crate::error::LabError;
-use crate::layout::write_whole;
-use crate::parquet_write::write_table;
+use crate::pairs::{categories, csv, write_both};
 use crate::screen_table::{Align, aligned};
 use buurt_core::{Column, Table};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -48,15 +46,7 @@ impl Comparison {
     /// The rows as CSV with the columns of [`Comparison::table`]; an undefined number
     /// is an empty field.
     pub fn csv(&self) -> String {
-        let table = self.table();
-        let names: Vec<String> = table.columns.iter().map(|(n, _)| n.clone()).collect();
-        let mut out = names.join(",") + "\n";
-        for row in 0..table.rows() {
-            let fields: Vec<String> = table.columns.iter().map(|(_, c)| field(c, row)).collect();
-            out.push_str(&fields.join(","));
-            out.push('\n');
-        }
-        out
+        csv(&self.table())
     }
 
     /// Writes `comparison.parquet` and `comparison.csv` into `dir`.
@@ -64,8 +54,7 @@ impl Comparison {
     /// # Errors
     /// [`LabError::Write`].
     pub fn write(&self, dir: &Path) -> Result<(), LabError> {
-        write_table(&dir.join("comparison.parquet"), &self.table())?;
-        write_whole(&dir.join("comparison.csv"), self.csv().as_bytes())
+        write_both(dir, &self.table())
     }
 
     /// The last year as text for the screen, one block per selection that has rows;
@@ -167,38 +156,5 @@ fn signed(value: f64) -> String {
         format!("{value:+.4}")
     } else {
         "–".to_owned()
-    }
-}
-
-fn categories<'a>(texts: impl Iterator<Item = &'a str>) -> Column {
-    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
-    let (mut codes, mut categories) = (Vec::new(), Vec::new());
-    for text in texts {
-        let code = *known.entry(text).or_insert_with(|| {
-            categories.push(text.to_owned());
-            categories.len() as u32 - 1
-        });
-        codes.push(code);
-    }
-    Column::Category { codes, categories }
-}
-
-fn field(column: &Column, row: usize) -> String {
-    match column {
-        Column::I32(v) => v[row].to_string(),
-        Column::I64(v) => v[row].to_string(),
-        Column::F64(v) if v[row].is_nan() => String::new(),
-        Column::F64(v) => v[row].to_string(),
-        Column::F32(v) if v[row].is_nan() => String::new(),
-        Column::F32(v) => v[row].to_string(),
-        Column::Category { codes, categories } => quoted(&categories[codes[row] as usize]),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
     }
 }

@@ -20,23 +20,51 @@ const COUNTED: [(&str, &str); 7] = [
     ("children", "children"),
 ];
 
-impl Comparison {
-    /// Leaves out the rows of every group and year of which some run in `dir` has fewer
-    /// than `min_cell` households in the whole city, or fewer than that outside it
-    /// (children: persons). Returns the number of rows left out.
+/// Which groups are small in which years.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Small {
+    smallest: BTreeMap<(i32, &'static str), i64>,
+    /// Smallest number that is shown.
+    pub min_cell: u32,
+}
+
+impl Small {
+    /// Looks for groups of which some run in `dir` has fewer than `min_cell` households in
+    /// the whole city, or fewer than that outside it (children: persons).
     ///
     /// # Errors
     /// [`LabError::Compare`] when a run has no table `areas`, [`LabError::Damaged`] when
     /// one cannot be read or does not count a group.
-    pub fn suppress(&mut self, dir: &Path, min_cell: u32) -> Result<usize, LabError> {
-        let smallest = smallest(dir)?;
+    pub fn of(dir: &Path, min_cell: u32) -> Result<Small, LabError> {
+        Ok(Small {
+            smallest: smallest(dir)?,
+            min_cell,
+        })
+    }
+
+    /// Whether a group is small in a year.
+    pub fn is(&self, group: &str, year: i32) -> bool {
+        let n = self.smallest.get(&(year, group));
+        n.is_some_and(|n| *n < i64::from(self.min_cell))
+    }
+
+    /// Whether a group is small in a year or in one before.
+    pub fn ever(&self, group: &str, year: i32) -> bool {
+        let years = self.smallest.keys().map(|(year, _)| *year);
+        years
+            .take_while(|y| *y <= year)
+            .any(|year| self.is(group, year))
+    }
+}
+
+impl Comparison {
+    /// Leaves out the rows of every group and year that is small. Returns the number of
+    /// rows left out.
+    pub fn suppress(&mut self, small: &Small) -> usize {
         let before = self.rows.len();
-        self.rows.retain(|row| {
-            smallest
-                .get(&(row.cell.year, row.cell.group.as_str()))
-                .is_none_or(|n| *n >= i64::from(min_cell))
-        });
-        Ok(before - self.rows.len())
+        self.rows
+            .retain(|row| !small.is(&row.cell.group, row.cell.year));
+        before - self.rows.len()
     }
 }
 

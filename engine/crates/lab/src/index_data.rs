@@ -4,7 +4,7 @@
 //! corrected (F64).
 
 use crate::error::LabError;
-use crate::layout::{finished_runs, table_path};
+use crate::layout::{RunRecord, finished_runs, table_path};
 use crate::manifest::read_manifest;
 use crate::parquet_read::read_table;
 use buurt_core::{Column, Table};
@@ -82,18 +82,7 @@ impl IndexData {
     /// [`LabError::Damaged`] when one of them cannot be read.
     pub fn read(dir: &Path) -> Result<IndexData, LabError> {
         let runs = finished_runs(dir)?;
-        let mut variants: Vec<String> = Vec::new();
-        if let Some(manifest) = read_manifest(dir)?
-            && let Some(list) = manifest["science"]["variants"].as_array()
-        {
-            variants.extend(list.iter().filter_map(|v| v.as_str().map(str::to_owned)));
-        }
-        variants.retain(|v| runs.iter().any(|r| r.variant == *v));
-        for run in &runs {
-            if !variants.contains(&run.variant) {
-                variants.push(run.variant.clone());
-            }
-        }
+        let variants = variants(dir, &runs)?;
         let mut data = IndexData {
             variants,
             cells: BTreeMap::new(),
@@ -118,10 +107,7 @@ impl IndexData {
     }
 
     fn add(&mut self, run: (usize, u32), table: &Table) -> Result<(), String> {
-        let year = match table.column("year") {
-            Some(Column::I32(v)) => v,
-            _ => return Err("there is no whole-number column `year`".to_owned()),
-        };
+        let year = years(table)?;
         let (level, group, index) = (
             texts(table, "level")?,
             texts(table, "group")?,
@@ -150,20 +136,47 @@ impl IndexData {
     }
 }
 
-type Texts<'a> = (&'a [u32], &'a [String]);
+/// Names of the variants that have runs, in the order of the manifest.
+///
+/// # Errors
+/// As [`read_manifest`].
+pub fn variants(dir: &Path, runs: &[RunRecord]) -> Result<Vec<String>, LabError> {
+    let mut variants: Vec<String> = Vec::new();
+    if let Some(manifest) = read_manifest(dir)?
+        && let Some(list) = manifest["science"]["variants"].as_array()
+    {
+        variants.extend(list.iter().filter_map(|v| v.as_str().map(str::to_owned)));
+    }
+    variants.retain(|v| runs.iter().any(|r| r.variant == *v));
+    for run in runs {
+        if !variants.contains(&run.variant) {
+            variants.push(run.variant.clone());
+        }
+    }
+    Ok(variants)
+}
 
-fn texts<'a>(table: &'a Table, name: &str) -> Result<Texts<'a>, String> {
+pub(crate) type Texts<'a> = (&'a [u32], &'a [String]);
+
+pub(crate) fn years(table: &Table) -> Result<&[i32], String> {
+    match table.column("year") {
+        Some(Column::I32(v)) => Ok(v),
+        _ => Err("there is no whole-number column `year`".to_owned()),
+    }
+}
+
+pub(crate) fn texts<'a>(table: &'a Table, name: &str) -> Result<Texts<'a>, String> {
     match table.column(name) {
         Some(Column::Category { codes, categories }) => Ok((codes, categories)),
         _ => Err(format!("there is no text column `{name}`")),
     }
 }
 
-fn text_at((codes, categories): Texts<'_>, row: usize) -> String {
+pub(crate) fn text_at((codes, categories): Texts<'_>, row: usize) -> String {
     categories[codes[row] as usize].clone()
 }
 
-fn numbers<'a>(table: &'a Table, name: &str) -> Result<&'a [f64], String> {
+pub(crate) fn numbers<'a>(table: &'a Table, name: &str) -> Result<&'a [f64], String> {
     match table.column(name) {
         Some(Column::F64(v)) => Ok(v),
         _ => Err(format!("there is no number column `{name}`")),

@@ -8,6 +8,8 @@
 pub mod answers;
 pub mod compare;
 pub mod comparison_files;
+pub mod contributions;
+pub mod costs;
 pub mod disclosure;
 pub mod ensemble;
 pub mod error;
@@ -15,6 +17,7 @@ pub mod folder;
 pub mod index_data;
 pub mod layout;
 pub mod manifest;
+pub mod pairs;
 pub mod parquet_read;
 pub mod parquet_write;
 pub mod patterns;

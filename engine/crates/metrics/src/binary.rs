@@ -52,6 +52,33 @@ impl BinaryIndices {
             ("correlation_ratio", self.correlation_ratio),
         ]
     }
+
+    /// The values, in the order of the fields.
+    pub fn values(&self) -> [f64; 7] {
+        self.named().map(|(_, value)| value)
+    }
+
+    /// From values in the order of the fields.
+    pub fn from_values(values: [f64; 7]) -> Self {
+        let [
+            dissimilarity,
+            gini,
+            isolation,
+            exposure,
+            information_theory_h,
+            atkinson,
+            correlation_ratio,
+        ] = values;
+        Self {
+            dissimilarity,
+            gini,
+            isolation,
+            exposure,
+            information_theory_h,
+            atkinson,
+            correlation_ratio,
+        }
+    }
 }
 
 /// All binary indices in one pass over the units and one sort.

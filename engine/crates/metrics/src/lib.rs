@@ -10,9 +10,11 @@
 //! - [`partition`]: binary and multigroup indices of thousands of small units, fast;
 //! - [`random`]: what each binary index would be if people were dealt out at random;
 //! - [`nested`]: which level (wijk, buurt, complex, ...) the segregation sits at;
+//! - [`shapley`](mod@shapley) and [`contributions`](mod@contributions): which flows changed an index, and by how much;
 //! - [`paired`](mod@paired): inference on paired replicates.
 
 pub mod binary;
+pub mod contributions;
 mod expected_gini;
 mod hypergeometric;
 pub mod multigroup;
@@ -22,11 +24,14 @@ pub mod paired;
 pub mod partition;
 pub mod random;
 pub mod rank_order;
+pub mod shapley;
 
 pub use binary::{BinaryIndices, binary_indices};
+pub use contributions::{Contributions, Indices, UnitAccount, contributions};
 pub use multigroup::{MultigroupIndices, location_quotients, multigroup_indices};
 pub use nested::{NestedDecomposition, NestedError, nested_decomposition};
 pub use paired::{Paired, paired, replicates_needed, t_quantile_975};
 pub use partition::Partition;
 pub use random::{corrected, expected_under_random_allocation};
 pub use rank_order::{expected_rank_order_h, rank_order_h, rank_order_h_from_classes};
+pub use shapley::shapley;

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_metrics::{
-    binary_indices, expected_under_random_allocation, multigroup_indices, nested_decomposition,
-    rank_order_h,
+    BinaryIndices, Contributions, Indices, UnitAccount, binary_indices, contributions,
+    expected_under_random_allocation, multigroup_indices, nested_decomposition, rank_order_h,
 };
 
 /// A small linear congruential generator, so that the cities are the same everywhere.
@@ -151,5 +151,123 @@ fn rank_order_h_is_bounded_and_symmetric() {
         let downwards = rank_order_h(&order, units as usize);
         assert!((-1e-12..=1.0).contains(&upwards));
         assert!((upwards - downwards).abs() < 1e-11);
+    }
+}
+
+/// Accounts of a city: moves, change in place and deaths, as many units as chance wants.
+fn accounts(numbers: &mut Numbers) -> Vec<UnitAccount<3>> {
+    let (group, total) = numbers.city();
+    let mut net = |limit: f64| numbers.below(limit as u64 + 1) as f64;
+    let unit = |(x, t): (f64, f64)| {
+        // Who is left of members and others after each flow is never below nobody.
+        let (mut left, mut rest) = (x, t - x);
+        let mut flows = [[0.0; 2]; 3];
+        for (c, flow) in flows.iter_mut().enumerate() {
+            let (out, others_out) = (net(left), net(rest));
+            let (into, others_in) = (net(6.0), net(6.0));
+            // Change in place makes members of others and the other way round.
+            let (gain, others) = match c {
+                1 => (others_out - out, out - others_out),
+                _ => (into - out, others_in - others_out),
+            };
+            left += gain;
+            rest += others;
+            *flow = [gain + others, gain];
+        }
+        UnitAccount {
+            start: [t, x],
+            flows,
+        }
+    };
+    group.into_iter().zip(total).map(unit).collect()
+}
+
+fn parts(c: &Contributions<3>) -> [BinaryIndices; 4] {
+    let [a, b, d] = c.flows;
+    [a, b, d, c.size]
+}
+
+#[test]
+fn contributions_add_up_to_the_change_of_every_index() {
+    let mut numbers = Numbers(1953);
+    let mut seen = 0;
+    for _ in 0..300 {
+        let units = accounts(&mut numbers);
+        let found = contributions(&units, Indices::All);
+        let fast = contributions(&units, Indices::Fast);
+        let at_end: Vec<[f64; 2]> = units
+            .iter()
+            .map(|u| [0, 1].map(|k| u.start[k] + u.flows.iter().map(|f| f[k]).sum::<f64>()))
+            .collect();
+        let (t, x): (Vec<f64>, Vec<f64>) = at_end.iter().map(|[t, x]| (*t, *x)).unzip();
+        let end = binary_indices(&x, &t);
+        for (k, (name, end)) in end.named().into_iter().enumerate() {
+            let start = found.start.values()[k];
+            if start.is_nan() || end.is_nan() {
+                continue;
+            }
+            seen += 1;
+            let sum: f64 = parts(&found).iter().map(|p| p.values()[k]).sum();
+            assert!(
+                (start + sum - end).abs() < 1e-12,
+                "{name}: {start} + {sum} is not {end}"
+            );
+            if !["gini", "information_theory_h"].contains(&name) {
+                for (a, b) in parts(&found).iter().zip(parts(&fast)) {
+                    assert!((a.values()[k] - b.values()[k]).abs() < 1e-11, "{name}");
+                }
+            }
+        }
+    }
+    assert!(seen > 1500, "{seen}");
+}
+
+#[test]
+fn contributions_know_neither_the_order_of_units_nor_the_names_of_flows() {
+    let mut numbers = Numbers(2013);
+    for _ in 0..100 {
+        let mut units = accounts(&mut numbers);
+        let before = contributions(&units, Indices::All);
+        numbers.shuffle(&mut units);
+        for unit in &mut units {
+            unit.flows.swap(0, 2);
+        }
+        let after = contributions(&units, Indices::All);
+        let mut swapped = parts(&after);
+        swapped.swap(0, 2);
+        for (a, b) in parts(&before).iter().zip(&swapped) {
+            if !a.dissimilarity.is_nan() {
+                assert_close(&a.named(), &b.named());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flow_without_selection_contributes_nothing() {
+    let mut numbers = Numbers(99);
+    for _ in 0..100 {
+        let mut units = accounts(&mut numbers);
+        // The first flow doubles every unit at its own mix, the last does nothing.
+        for unit in &mut units {
+            unit.flows[0] = unit.start;
+            unit.flows[2] = [0.0; 2];
+        }
+        let found = contributions(&units, Indices::All);
+        if found.flows[0].dissimilarity.is_nan() {
+            continue;
+        }
+        for part in [found.flows[0], found.flows[2]] {
+            for (name, value) in part.named() {
+                assert!(value.abs() < 1e-12, "{name}: {value}");
+            }
+        }
+        // Without any selection, doubling everything leaves every index as it was.
+        units.iter_mut().for_each(|u| u.flows[1] = [0.0; 2]);
+        let found = contributions(&units, Indices::All);
+        assert_close(&found.start.named(), &found.end.named());
+        for (name, value) in found.size.named() {
+            assert!(value.abs() < 1e-12, "{name}: {value}");
+        }
     }
 }

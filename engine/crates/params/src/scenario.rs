@@ -11,6 +11,7 @@ use crate::error::ScenarioError;
 use crate::indexation::Indexation;
 use crate::node::{Reader, nearest};
 use crate::presets;
+use crate::prices::Prices;
 use crate::schema::Group;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -86,6 +87,8 @@ pub struct Scenario {
     /// The indices that answer the question: level, group and index; none means the
     /// usual four.
     pub indicators: Vec<[String; 3]>,
+    /// Unit prices with which costs are counted after the run.
+    pub prices: Prices,
     /// The base and the variants, the base first.
     pub variants: Vec<Variant>,
     /// The scenario as JSON with every default filled in.
@@ -158,6 +161,7 @@ impl Scenario {
                         .map(|f| i[f].as_str().unwrap_or_default().to_owned())
                 })
                 .collect(),
+            prices: Prices::of(&given["prices"]),
             variants: variants(file, given, groups)?,
             resolved: Value::Null,
         };

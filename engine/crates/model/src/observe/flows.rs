@@ -39,13 +39,13 @@ const ARRIVED: usize = 6;
 const DEPARTED: usize = 7;
 
 /// The terms of one place, each by group.
-type Account = [[u32; GROUPS.len()]; TERMS.len()];
+pub(super) type Account = [[u32; GROUPS.len()]; TERMS.len()];
 
 /// What happened in the year, per complex and per area (the last of each is `none`).
 #[derive(Debug)]
 pub struct Booked {
-    complexes: Vec<Account>,
-    areas: Vec<Account>,
+    pub(super) complexes: Vec<Account>,
+    pub(super) areas: Vec<Account>,
     area_of: Vec<u32>,
 }
 
@@ -221,9 +221,9 @@ impl<'a> Follower<'a> {
 /// Numbers of households by group at a moment, per complex and per area (the last of
 /// each is `none`).
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Balance {
-    complexes: Vec<[u32; GROUPS.len()]>,
-    areas: Vec<[u32; GROUPS.len()]>,
+pub(super) struct Balance {
+    pub(super) complexes: Vec<[u32; GROUPS.len()]>,
+    pub(super) areas: Vec<[u32; GROUPS.len()]>,
 }
 
 impl Balance {
@@ -242,6 +242,34 @@ impl Balance {
     }
 }
 
+/// The accounts of a year: who was there, what happened, who is there.
+#[derive(Debug)]
+pub struct Accounts {
+    pub(super) start: Balance,
+    pub(super) booked: Booked,
+    pub(super) end: Balance,
+}
+
+impl Accounts {
+    /// From the households by group at the start and at the end, per complex and then
+    /// without a dwelling.
+    pub fn new(
+        booked: Booked,
+        mut start: Vec<[u32; GROUPS.len()]>,
+        end: &[[u32; GROUPS.len()]],
+    ) -> Self {
+        // Complexes built this year start empty.
+        let without = start.pop().unwrap_or_default();
+        start.resize(end.len() - 1, [0; GROUPS.len()]);
+        start.push(without);
+        Accounts {
+            start: Balance::of(start, &booked.area_of),
+            end: Balance::of(end.to_vec(), &booked.area_of),
+            booked,
+        }
+    }
+}
+
 /// Rows of the table `flows`.
 #[derive(Debug, Default)]
 pub struct FlowRows {
@@ -254,26 +282,13 @@ pub struct FlowRows {
 }
 
 impl FlowRows {
-    /// Adds the accounts of a year: `start` and `end` hold the households by group, per
-    /// complex and then without a dwelling. Rows in which everything is zero are left out.
+    /// Adds the accounts of a year. Rows in which everything is zero are left out.
     ///
     /// # Errors
     /// Names the first account that does not add up.
-    pub fn push(
-        &mut self,
-        year: i32,
-        places: &Places,
-        booked: &Booked,
-        mut start: Vec<[u32; GROUPS.len()]>,
-        end: &[[u32; GROUPS.len()]],
-    ) -> Result<(), String> {
-        let none = end.len() - 1;
-        // Complexes built this year start empty.
-        let without = start.pop().unwrap_or_default();
-        start.resize(none, [0; GROUPS.len()]);
-        start.push(without);
-        let start = Balance::of(start, &booked.area_of);
-        let end = Balance::of(end.to_vec(), &booked.area_of);
+    pub fn push(&mut self, year: i32, places: &Places, accounts: &Accounts) -> Result<(), String> {
+        let Accounts { start, booked, end } = accounts;
+        let none = end.complexes.len() - 1;
         let mut city = [[0; GROUPS.len()]; 2];
         let mut all = Account::default();
         for (area, account) in booked.areas.iter().enumerate() {

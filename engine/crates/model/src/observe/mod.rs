@@ -4,6 +4,7 @@
 
 pub mod census;
 pub mod composition;
+pub mod contributions;
 pub mod flows;
 pub mod index_rows;
 pub mod initial;
@@ -28,7 +29,8 @@ use crate::run::Run;
 use crate::simulation::Setting;
 use census::Census;
 use composition::{AreaRows, Composition};
-use flows::{Booked, FlowRows, Follower};
+use contributions::ContributionRows;
+use flows::{Accounts, Booked, FlowRows, Follower};
 use index_rows::IndexRows;
 use landlords::LandlordRows;
 use ledger_rows::LedgerRows;
@@ -49,6 +51,7 @@ pub struct Observer {
     areas: AreaRows,
     indices: IndexRows,
     flows: FlowRows,
+    contributions: ContributionRows,
     lettings: LettingRows,
     landlords: LandlordRows,
     mobility: MobilityRows,
@@ -92,6 +95,7 @@ impl Observer {
             self.landlords.table(names),
             self.lettings.table(places, names),
             self.flows.table(places),
+            self.contributions.table(places),
             self.mobility.table(),
             self.ledger.table(),
             std::mem::take(&mut self.initial),
@@ -187,10 +191,9 @@ pub fn observe(
     }
     let units = census.complexes.iter().map(|u| u.counts.groups);
     opening.complexes = units.chain([census.without]).collect();
-    let accounts = o
-        .flows
-        .push(year, &o.places, &booked, start, &opening.complexes);
-    let accounts = accounts.and(if new == entered {
+    let accounts = Accounts::new(booked, start, &opening.complexes);
+    o.contributions.push(year, &accounts);
+    let accounts = o.flows.push(year, &o.places, &accounts).and(if new == entered {
         Ok(())
     } else {
         Err(format!(

@@ -1,7 +1,8 @@
 //! What a scenario file may hold.
 
 use crate::presets;
-use crate::schema::{Entry, Group, Kind};
+use crate::prices::Prices;
+use crate::schema::{Entry, Group, Kind, Parameters};
 
 /// The fields of a scenario file, with those of the parameter groups.
 pub(super) fn form(groups: &[Group]) -> Kind {
@@ -47,6 +48,7 @@ pub(super) fn form(groups: &[Group]) -> Kind {
                 Entry::required("index", Kind::Text),
             ]))),
         ),
+        Entry::optional("prices", Prices::group().kind()),
         Entry::optional("preset", preset.clone()),
         Entry::optional("base", policy.clone()),
         Entry::optional(

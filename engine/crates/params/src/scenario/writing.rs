@@ -27,6 +27,7 @@ impl Scenario {
                 .iter()
                 .map(|[level, group, index]| json!({"level": level, "group": group, "index": index}))
                 .collect::<Vec<Value>>(),
+            "prices": self.prices,
             "variants": variants,
         })
     }
@@ -51,6 +52,7 @@ impl Scenario {
             "indexation",
             "output",
             "indicators",
+            "prices",
         ] {
             out.push_str(&format!("  {name}: {},\n", ron_text(&r[name], 1)));
         }

@@ -1,0 +1,55 @@
+//! What a comparison has beside the indices: why they changed, and what it cost.
+
+use super::Failure;
+use buurt_lab::comparison_files::Selection;
+use buurt_lab::disclosure::Small;
+use buurt_lab::{contributions, costs};
+use buurt_params::Prices;
+use serde_json::Value;
+use std::path::Path;
+
+/// Group and index whose points of concentration are a yield, unless a study names others.
+const CONCENTRATION: (&str, &str) = ("low_income", "dissimilarity");
+
+/// The prices of a scenario as its manifest has it, or those of a file.
+pub(crate) fn prices(scenario: &Value, file: Option<&Path>) -> Result<Prices, Failure> {
+    match file {
+        Some(path) => Ok(Prices::read(path)?),
+        None => Ok(Prices::of(&scenario["prices"])),
+    }
+}
+
+/// Writes `contributions` and `costs` into `dir`, as Parquet and CSV; returns their text for
+/// the screen and the number of rows left out because they tell of few households.
+pub(crate) fn write(
+    dir: &Path,
+    baseline: Option<&str>,
+    prices: &Prices,
+    chosen: &[Selection],
+    small: Option<&Small>,
+) -> Result<(String, usize), Failure> {
+    let (mut text, mut left_out) = (String::new(), 0);
+    if let Some(mut found) = contributions::compare(dir, baseline)? {
+        left_out += small.map_or(0, |s| found.suppress(s));
+        found.tidy.write(dir)?;
+        text += &found.screen(chosen);
+    }
+    let (group, index) = chosen
+        .first()
+        .map_or(CONCENTRATION, |(_, group, index)| (group, index));
+    if let Some(mut found) = costs::compare(dir, baseline, &of(prices), (group, index))? {
+        left_out += small.map_or(0, |s| found.suppress(s.min_cell, group, s));
+        found.tidy.write(dir)?;
+        text += &found.screen();
+    }
+    Ok((text, left_out))
+}
+
+/// The prices as the comparison wants them.
+fn of(prices: &Prices) -> costs::Prices {
+    costs::Prices {
+        items: prices.items(),
+        discount_rate: prices.discount_rate,
+        inflation: prices.inflation,
+    }
+}
