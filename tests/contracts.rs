@@ -147,6 +147,7 @@ fn nothing_differs_before_the_year_of_a_reform() {
             "lettings",
             "ledger",
             "flows",
+            "contributions",
             "moves",
             "panel",
         ] {

@@ -8,6 +8,8 @@ use buurt_core::Phase;
 use buurt_model::instruments::ELSEWHERE;
 use buurt_model::policy::Policy;
 use buurt_model::rulebook::Reason;
+use buurt_params::Prices;
+use buurt_params::schema::Parameters;
 use std::path::Path;
 use support::buurt;
 
@@ -88,13 +90,14 @@ fn cell(text: &str) -> String {
 fn parameter_tables() -> String {
     let mut out = String::from(
         "# Parameters\n\n\
-         Every parameter of a policy, as scenario files name it: `group: (parameter: value)`.\n\
+         Every parameter of a policy, as scenario files name it: `group: (parameter: value)`; last, the\n\
+         prices, which stand beside the policy.\n\
          Generated from the code; `BUURT_BLESS=1 cargo test --test docs` rewrites this file.\n\n\
          \"scenario range\" as a source means that there is no empirical source: the default\n\
          is a starting point for a sweep, never a calibrated value. The codes (B1, C-13, S1, T5,\n\
          E-10 ...) are listed under \"Sources\" in [odd.md](odd.md#sources).\n",
     );
-    for group in Policy::groups() {
+    for group in Policy::groups().into_iter().chain([Prices::group()]) {
         out += &format!("\n## `{}`\n\n{}\n\n", group.name, cell(&group.meaning));
         out += "| parameter | default | unit | allowed | source | meaning |\n|---|---|---|---|---|---|\n";
         for p in &group.parameters {

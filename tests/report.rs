@@ -101,10 +101,58 @@ fn small_groups_are_in_no_comparison() {
     let csv = || std::fs::read_to_string(folder.0.join("comparison.csv")).unwrap();
     assert!(buurt(&["compare", &dir]).status.success());
     assert!(csv().contains(",vulnerable,") && csv().contains(",low_income,"));
+    let why = || std::fs::read_to_string(folder.0.join("contributions.csv")).unwrap();
+    assert!(why().contains(",vulnerable,") && why().contains(",low_income,"));
     // The town has some 200 vulnerable households and 1,400 with a low income.
     let output = buurt(&["compare", &dir, "--min-cell", "700"]);
     assert!(output.status.success());
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(said.contains("rows are left out"), "{said}");
     assert!(!csv().contains(",vulnerable,") && csv().contains(",low_income,"));
+    assert!(!why().contains(",vulnerable,") && why().contains(",low_income,"));
+}
+
+#[test]
+fn another_price_is_counted_without_another_run() {
+    let folder = Folder::new("report-prices");
+    results(&folder);
+    let dir = folder.0.display().to_string();
+    let cost = |arguments: &[&str]| -> f64 {
+        let mut all = vec!["compare", &dir];
+        all.extend(arguments);
+        let output = buurt(&all);
+        assert!(output.status.success(), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            said.contains("what it costs and yields, 2017 to 2024"),
+            "{said}"
+        );
+        assert!(said.contains("why dissimilarity of low_income by complex changed"));
+        let csv = std::fs::read_to_string(folder.0.join("costs.csv")).unwrap();
+        let row = csv
+            .lines()
+            .find(|l| l.starts_with("2024,cost,demolished,EUR,demolition,"))
+            .unwrap_or_else(|| panic!("{csv}"));
+        row.split(',').nth(8).unwrap().parse().unwrap()
+    };
+    let usual = cost(&[]);
+    assert!(usual > 0.0);
+    let file = folder.file("prices.ron", "(demolished: 50000)");
+    assert_eq!(cost(&["--prices", &file]), 2.0 * usual);
+    let wrong = folder.file("wrong.ron", "(demolish: 1)");
+    for command in ["compare", "report"] {
+        let output = buurt(&[command, &dir, "--prices", &wrong]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("did you mean `demolished`?"), "{said}");
+    }
+}
+
+#[test]
+fn every_item_of_the_ledger_has_a_price() {
+    let prices = buurt_params::Prices::default().items();
+    for item in buurt_model::ledger::Item::ALL {
+        let name = item.name();
+        assert!(prices.iter().any(|(n, _)| n == name), "{name} has no price");
+    }
 }

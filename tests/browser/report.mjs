@@ -64,6 +64,7 @@ for (const file of args) {
         maps: ends("svg.map .area circle, svg.map .area path", "fill"),
         share: ends("svg.map[data-map=share] circle, svg.map[data-map=share] path", "fill"),
         levels: ends("svg.levels .variant", "cx"),
+        stacks: ends("svg.stacks rect.part", "width"),
       };
     });
   const differ = (a, b, keys, what) =>
@@ -74,7 +75,7 @@ for (const file of args) {
   await slider.focus();
   for (let i = 0; i < 4; i += 1) await page.keyboard.press("ArrowLeft");
   const earlier = await shown();
-  differ(first, earlier, ["years", "cursor", "maps"], "the year");
+  differ(first, earlier, ["years", "cursor", "maps", "stacks"], "the year");
   const variants = await page.locator("#variant option").count();
   if (variants > 1) {
     differ(first, earlier, ["table", "intervals"], "the year");

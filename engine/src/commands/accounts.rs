@@ -8,9 +8,6 @@ use buurt_params::Prices;
 use serde_json::Value;
 use std::path::Path;
 
-/// Group and index whose points of concentration are a yield, unless a study names others.
-const CONCENTRATION: (&str, &str) = ("low_income", "dissimilarity");
-
 /// The prices of a scenario as its manifest has it, or those of a file.
 pub(crate) fn prices(scenario: &Value, file: Option<&Path>) -> Result<Prices, Failure> {
     match file {
@@ -25,6 +22,7 @@ pub(crate) fn write(
     dir: &Path,
     baseline: Option<&str>,
     prices: &Prices,
+    scenario: &Value,
     chosen: &[Selection],
     small: Option<&Small>,
 ) -> Result<(String, usize), Failure> {
@@ -34,9 +32,7 @@ pub(crate) fn write(
         found.tidy.write(dir)?;
         text += &found.screen(chosen);
     }
-    let (group, index) = chosen
-        .first()
-        .map_or(CONCENTRATION, |(_, group, index)| (group, index));
+    let (group, index) = costs::concentration(scenario);
     if let Some(mut found) = costs::compare(dir, baseline, &of(prices), (group, index))? {
         left_out += small.map_or(0, |s| found.suppress(s.min_cell, group, s));
         found.tidy.write(dir)?;

@@ -44,7 +44,7 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
     let mut comparison = buurt_lab::compare(&a.dir, &options)?;
     let small = match a.min_cell {
         0 => None,
-        n => Some(Small::of(&a.dir, n)?),
+        n => Some(Small::of(&a.dir, n, &|_| true)?),
     };
     let mut left_out = small.as_ref().map_or(0, |s| comparison.suppress(s));
     let mut text = if a.by.is_some() {
@@ -56,7 +56,8 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
         let chosen = headlines(scenario);
         comparison.write(&a.dir)?;
         let baseline = a.baseline.as_deref();
-        let (more, out) = accounts::write(&a.dir, baseline, &prices, &chosen, small.as_ref())?;
+        let (more, out) =
+            accounts::write(&a.dir, baseline, &prices, scenario, &chosen, small.as_ref())?;
         left_out += out;
         let mut text = comparison.screen(&chosen) + &more;
         if let Some(question) = scenario["question"].as_str() {

@@ -2,6 +2,7 @@
 
 use super::{Failure, print};
 use buurt_model::policy::Policy;
+use buurt_params::Prices;
 use buurt_report::{Language, PageOptions, page};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -20,6 +21,9 @@ pub struct ReportArguments {
     /// Boundaries of the areas as GeoJSON; circles without it.
     #[arg(long, value_name = "FILE")]
     geojson: Option<PathBuf>,
+    /// Count costs with the prices of this file (RON) instead of the scenario's.
+    #[arg(long, value_name = "FILE")]
+    prices: Option<PathBuf>,
     /// Show no count of households below N, nor what would give it away.
     #[arg(long, value_name = "N", default_value_t = 0)]
     min_cell: u32,
@@ -36,6 +40,7 @@ enum Tongue {
 
 pub(crate) fn report(a: &ReportArguments) -> Result<(), Failure> {
     let schema = Policy::groups();
+    let prices = a.prices.as_deref().map(Prices::read).transpose()?;
     let options = PageOptions {
         language: match a.lang {
             Tongue::En => Language::English,
@@ -43,6 +48,7 @@ pub(crate) fn report(a: &ReportArguments) -> Result<(), Failure> {
         },
         boundaries: a.geojson.as_deref(),
         min_cell: a.min_cell,
+        prices: prices.as_ref(),
         schema: &schema,
     };
     let html = page(&a.dir, &options)?;

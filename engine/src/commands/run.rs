@@ -146,7 +146,7 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
         comparison.write(&plan.out)?;
         let chosen = headlines(&s.resolved);
         text += &comparison.screen(&chosen);
-        text += &accounts::write(&plan.out, Some(BASE), &s.prices, &chosen, None)?.0;
+        text += &accounts::write(&plan.out, Some(BASE), &s.prices, &s.resolved, &chosen, None)?.0;
         text += &format!("Answer to: {}\n", s.question);
         text += &comparison.answers(&chosen, &labels(&s.resolved));
         text += "\n";

@@ -10,6 +10,7 @@ use crate::pairs::{Pair, Runs, Tidy, TidyRow};
 use crate::parquet_read::{Rows, read_columns};
 use crate::screen_table::{Align, aligned};
 use buurt_core::{Column, Table};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -23,6 +24,16 @@ pub const VACANT: &str = "vacant";
 pub const CONCENTRATION: &str = "concentration_";
 /// Items that count households who had to leave.
 const LEFT: [&str; 2] = ["relocated", "evicted"];
+
+/// Group and index whose points of concentration are a yield: those of the first indicator
+/// of the scenario (as the manifest has it), or else of the first usual one.
+pub fn concentration(scenario: &Value) -> (&str, &str) {
+    let first = &scenario["indicators"][0];
+    match (first["group"].as_str(), first["index"].as_str()) {
+        (Some(group), Some(index)) => (group, index),
+        _ => ("low_income", "dissimilarity"),
+    }
+}
 
 /// The prices of a user.
 #[derive(Debug, Clone, PartialEq)]
@@ -457,5 +468,134 @@ impl Costs {
             100.0 * self.prices.discount_rate,
             aligned(&lines, &align)
         )
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn text(values: &[&str]) -> Column {
+        Column::Category {
+            codes: (0..values.len() as u32).collect(),
+            categories: values.iter().map(|v| (*v).to_owned()).collect(),
+        }
+    }
+
+    /// Two years: households relocated, and rent forgone in nominal euros.
+    fn run(relocated: [f64; 2], evicted: f64, forgone: f64) -> RunLedger {
+        let table = Table::new(LEDGER)
+            .with("year", Column::I32(vec![2017, 2018, 2017, 2018, 2018]))
+            .with(
+                "item",
+                text(&[
+                    "relocated",
+                    "relocated",
+                    "evicted",
+                    "evicted",
+                    "rent_forgone",
+                ]),
+            )
+            .with(
+                "unit",
+                text(&[
+                    "households",
+                    "households",
+                    "households",
+                    "households",
+                    "EUR",
+                ]),
+            )
+            .with(
+                "quantity",
+                Column::F64(vec![relocated[0], relocated[1], evicted, 0.0, forgone]),
+            );
+        let mut run = RunLedger::default();
+        run.book(&table).unwrap();
+        run
+    }
+
+    fn prices() -> Prices {
+        Prices {
+            items: [
+                ("relocated", 6000.0),
+                ("evicted", 7000.0),
+                ("rent_forgone", 1.0),
+            ]
+            .map(|(name, price)| (name.to_owned(), price))
+            .to_vec(),
+            discount_rate: 0.05,
+            inflation: 0.02,
+        }
+    }
+
+    // By hand: 10 · 6000 + 21 · 6000 / 1.05 = 180,000; 1,071 nominal a year later is
+    // 1,071 / 1.02 / 1.05 = 1,000.
+    #[test]
+    fn later_costs_are_discounted_and_nominal_euros_deflated() {
+        let account = run([10.0, 21.0], 2.0, 1071.0).account(&prices());
+        let of = |measure, item: &str, unit: &str| {
+            account[&(measure, item.to_owned(), unit.to_owned())][&2018]
+        };
+        let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} is not {b}");
+        close(of(Measure::Cost, "relocated", "EUR"), 180_000.0);
+        close(of(Measure::Cost, "rent_forgone", "EUR"), 1000.0);
+        close(
+            of(Measure::Cost, TOTAL, "EUR"),
+            180_000.0 + 14_000.0 + 1000.0,
+        );
+        close(of(Measure::Quantity, "relocated", "households"), 31.0);
+        close(of(Measure::Yield, "displaced", "households"), 33.0);
+    }
+
+    #[test]
+    fn an_item_without_a_price_costs_nothing_and_is_still_counted() {
+        let mut prices = prices();
+        prices.items.retain(|(name, _)| name != "evicted");
+        let account = run([1.0, 0.0], 5.0, 0.0).account(&prices);
+        let key = |m, unit: &str| (m, "evicted".to_owned(), unit.to_owned());
+        assert!(!account.contains_key(&key(Measure::Cost, "EUR")));
+        assert_eq!(account[&key(Measure::Quantity, "households")][&2018], 5.0);
+        let total = (Measure::Cost, TOTAL.to_owned(), "EUR".to_owned());
+        assert_eq!(account[&total][&2018], 6000.0);
+    }
+
+    fn costs() -> Costs {
+        let (base, variant) = (run([50.0, 0.0], 2.0, 1e5), run([90.0, 0.0], 3.0, 2e5));
+        let names = ["base", "other"].map(str::to_owned);
+        let runs = [((0, 0), &base), ((1, 0), &variant)];
+        compare_runs(&names, 0, &runs, &prices()).unwrap()
+    }
+
+    #[test]
+    fn few_households_take_the_next_smallest_cost_with_them() {
+        let open = costs();
+        let shown = |c: &Costs, measure, item: &str| c.pair("other", 2018, measure, item).is_some();
+        assert_eq!(open.span, (2017, 2018));
+        let evicted = open.pair("other", 2018, Measure::Cost, "evicted").unwrap();
+        assert_eq!(evicted.paired.mean, 7000.0);
+        let mut closed = costs();
+        let nobody = Small::none(10);
+        assert!(closed.suppress(10, "low_income", &nobody) > 0);
+        for (measure, item) in [
+            (Measure::Quantity, "evicted"),
+            (Measure::Cost, "evicted"),
+            (Measure::Yield, "displaced"),
+            // The smaller of the two other costs: total minus the rest would tell.
+            (Measure::Cost, "rent_forgone"),
+        ] {
+            assert!(
+                shown(&open, measure, item) && !shown(&closed, measure, item),
+                "{item}"
+            );
+        }
+        for (measure, item) in [
+            (Measure::Quantity, "relocated"),
+            (Measure::Cost, "relocated"),
+            (Measure::Cost, TOTAL),
+        ] {
+            assert!(shown(&closed, measure, item), "{item}");
+        }
     }
 }

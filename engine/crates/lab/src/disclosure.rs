@@ -29,17 +29,26 @@ pub struct Small {
 }
 
 impl Small {
-    /// Looks for groups of which some run in `dir` has fewer than `min_cell` households in
-    /// the whole city, or fewer than that outside it (children: persons).
+    /// Looks for groups, of those `wanted` by name, of which some run in `dir` has fewer than
+    /// `min_cell` households in the whole city, or fewer than that outside it (children:
+    /// persons).
     ///
     /// # Errors
     /// [`LabError::Compare`] when a run has no table `areas`, [`LabError::Damaged`] when
     /// one cannot be read or does not count a group.
-    pub fn of(dir: &Path, min_cell: u32) -> Result<Small, LabError> {
+    pub fn of(dir: &Path, min_cell: u32, wanted: &dyn Fn(&str) -> bool) -> Result<Small, LabError> {
         Ok(Small {
-            smallest: smallest(dir)?,
+            smallest: smallest(dir, wanted)?,
             min_cell,
         })
+    }
+
+    /// No group is small.
+    pub fn none(min_cell: u32) -> Small {
+        Small {
+            smallest: BTreeMap::new(),
+            min_cell,
+        }
     }
 
     /// Whether a group is small in a year.
@@ -69,9 +78,13 @@ impl Comparison {
 }
 
 /// Per year and group, the smallest count inside or outside the group over all runs.
-fn smallest(dir: &Path) -> Result<BTreeMap<(i32, &'static str), i64>, LabError> {
+fn smallest(
+    dir: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<(i32, &'static str), i64>, LabError> {
     let mut columns = vec!["year", "households", "persons"];
-    columns.extend(COUNTED.map(|(_, column)| column));
+    let counted = || COUNTED.into_iter().filter(|(group, _)| wanted(group));
+    columns.extend(counted().map(|(_, column)| column));
     let mut smallest: BTreeMap<(i32, &str), i64> = BTreeMap::new();
     for run in finished_runs(dir)? {
         if !run.tables.iter().any(|t| t.table == "areas") {
@@ -85,7 +98,7 @@ fn smallest(dir: &Path) -> Result<BTreeMap<(i32, &'static str), i64>, LabError> 
         let table = read_columns(&path, &columns, Rows::Text("level", &|l| l == "city"))?;
         let column = |name: &str| whole(&table, name, &path);
         let year = column("year")?;
-        for (group, name) in COUNTED {
+        for (group, name) in counted() {
             let counts = column(name)?;
             let all = column(if group == "children" {
                 "persons"

@@ -47,8 +47,8 @@ crate::parameters! {
         volunteer_allowance: f64 = 1.0, "EUR per EUR", -10.0..=10.0, "scenario: a cost in full";
         /// Evicting a household.
         evicted: f64 = 7000.0, "EUR per household", -1e9..=1e9, "scenario range";
-        /// A dwelling or room of any tenure that stands empty for a year, counted from those empty at its end.
-        vacant: f64 = 6000.0, "EUR per dwelling and year", -1e6..=1e6, "scenario range; about a year's rent of a social dwelling";
+        /// A dwelling or room that stands empty for a year, counted from those empty at its end. All tenures are counted together, so by default it costs landlords nothing; a year's rent of a social dwelling is about 6,000.
+        vacant: f64 = 0.0, "EUR per dwelling and year", -1e6..=1e6, "scenario: vacancy of all tenures is not a cost of landlords";
     }
 }
 

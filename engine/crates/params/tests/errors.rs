@@ -219,3 +219,39 @@ fn what_is_missing_or_cut_short_is_said() {
     let gone = Scenario::read(std::path::Path::new("no/such.ron"), &groups()).unwrap_err();
     assert!(gone.to_string().contains("no/such.ron"));
 }
+
+#[test]
+fn prices_are_read_with_defaults_and_errors_teach() {
+    let with = |prices: &str| {
+        let text = GOOD.replace("  base:", &format!("  prices: {prices},\n  base:"));
+        Scenario::parse("s.ron", &text, &groups())
+    };
+    let default = with("()").unwrap().prices;
+    assert_eq!(default.discount_rate, 0.0225);
+    let set = with("(demolished: 30000, sale_revenue: -0.9)").unwrap();
+    assert_eq!(
+        (set.prices.demolished, set.prices.sale_revenue),
+        (30_000.0, -0.9)
+    );
+    assert_eq!(set.prices.relocated, default.relocated);
+    assert_eq!(set.resolved["prices"]["demolished"], 30_000.0);
+    assert_eq!(
+        buurt_params::Prices::of(&set.resolved["prices"]),
+        set.prices
+    );
+    let again = Scenario::parse("s.ron", &set.resolved_ron("cities/town.ron"), &groups()).unwrap();
+    assert_eq!(again.prices, set.prices);
+    let message = with("(demolition: 3)").unwrap_err().to_string();
+    assert!(message.contains("did you mean `demolished`?"), "{message}");
+    let message = with("(discount_rate: 2.25)").unwrap_err().to_string();
+    assert!(message.contains("`prices.discount_rate`"), "{message}");
+    assert!(message.contains("from -0.1 to 0.5"), "{message}");
+    // Every item has a price, and nothing else is one.
+    let items = default.items();
+    assert!(
+        items
+            .iter()
+            .any(|(name, price)| name == "support_hours" && *price == 60.0)
+    );
+    assert!(!items.iter().any(|(name, _)| name == "inflation"));
+}

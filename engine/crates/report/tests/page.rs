@@ -191,6 +191,81 @@ fn flows_add_up_to_the_difference_in_size() {
 }
 
 #[test]
+fn the_parts_of_a_change_add_up_and_the_largest_are_named() {
+    let scratch = Scratch::new();
+    let dir = written(&whole(), &scratch);
+    let html = english(&dir);
+    let why = section(&html, "why");
+    // 16 years of 0.004, half of it taken away in place.
+    let lead = "“As it is” over 2025–2040: +0.0";
+    assert!(why.contains(lead), "{why}");
+    assert!(why.contains("largest parts: selective moving (+0.064) and change in place (−0.032)."));
+    assert!(why.contains("“Quota” differs most from it: +0.0"), "{why}");
+    assert_eq!(html.matches("class=\"stacks\"").count(), 2 * 4);
+    let stacks = data(&html)["stacks"].clone();
+    let rows = &stacks["why0_difference"]["v"][2];
+    for y in 0..(LAST - FIRST + 1) as usize {
+        let parts: i64 = (0..5).map(|k| rows[k][y].as_i64().unwrap()).sum();
+        // Each number is rounded on its own.
+        assert!((parts - rows[5][y].as_i64().unwrap()).abs() <= 3);
+        assert!(rows[6][y].as_i64() < rows[7][y].as_i64());
+    }
+    // 0.002 a year over 16 years, in units of 1e-5.
+    assert_eq!(rows[0][15], 3200);
+}
+
+#[test]
+fn costs_and_yields_stand_on_the_plane_and_in_the_table() {
+    let scratch = Scratch::new();
+    let dir = written(&whole(), &scratch);
+    let prices = buurt_params::Prices {
+        discount_rate: 0.0,
+        demolished: 1e6,
+        relocated: 0.0,
+        support_hours: 0.0,
+        evicted: 0.0,
+        ..Default::default()
+    };
+    let options = PageOptions {
+        prices: Some(&prices),
+        ..PageOptions::default()
+    };
+    let html = page(&dir, &options).unwrap();
+    let costs = section(&html, "costs");
+    assert!(costs.contains("discounted at 0.00 % a year"), "{costs}");
+    // 10 dwellings a year over 16 years at a million each.
+    assert!(
+        costs.contains("Passend &lt;70 %&gt; +160.0 +160.0 to +160.0"),
+        "{costs}"
+    );
+    assert!(costs.contains("Quota +320.0"));
+    for quadrant in ["Less concentrated, dearer", "Less concentrated, cheaper"] {
+        assert!(costs.contains(quadrant), "{quadrant}");
+    }
+    assert_eq!(html.matches("class=\"plane\"").count(), 2);
+    assert!(section(&html, "answers").contains("the costs differ by +160.0 million euros"));
+    // What is set stands there as such, the rest with its source.
+    assert!(costs.contains("prices.discount_rate") && costs.contains("aedes.nl"));
+    let lead = section(&english(&dir), "costs");
+    assert!(lead.contains("discounted at 2.25 % a year"));
+}
+
+#[test]
+fn few_households_are_in_no_cost() {
+    let scratch = Scratch::new();
+    let dir = written(&whole(), &scratch);
+    let options = PageOptions {
+        min_cell: 60,
+        ..PageOptions::default()
+    };
+    let closed = section(&page(&dir, &options).unwrap(), "costs");
+    let open = section(&english(&dir), "costs");
+    // Some 16 to 48 households are evicted.
+    assert!(open.contains("Evicted households") && !closed.contains("Evicted households"));
+    assert!(closed.contains("fewer than 60 households"));
+}
+
+#[test]
 fn households_are_followed_from_one_variant_to_the_other() {
     let scratch = Scratch::new();
     let html = english(&written(&whole(), &scratch));
@@ -257,6 +332,8 @@ fn what_is_missing_is_said_with_what_to_do() {
     assert!(section(&html, "flows").contains("table flows"));
     assert!(section(&html, "persons").contains("output: (panel: true)"));
     assert!(section(&html, "rules").contains("table lettings"));
+    assert!(section(&html, "why").contains("table contributions"));
+    assert!(section(&html, "costs").contains("table ledger"));
     assert!(section(&html, "maps").contains("table areas"));
     let alone = Invented {
         variants: vec!["baseline".to_owned()],

@@ -1,5 +1,6 @@
 //! The question and, per variant, an answer of one sentence with intervals.
 
+use crate::page::costs;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero};
@@ -50,7 +51,7 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
 }
 
 /// The sentence of a variant: per group what clearly changes at which scale and what
-/// does not, and the share of low incomes in the areas that it names.
+/// does not, the share of low incomes in the areas that it names, and costs.
 pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> String {
     let w = view.words;
     let last = view.ensemble.last();
@@ -106,6 +107,18 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
         } else {
             w.inside_same.to_owned()
         });
+    }
+    let cost = costs::cost(view, variant);
+    if leaves_out_zero(&cost) {
+        clauses.push(fill(
+            w.cost_change,
+            &[
+                ("difference", &view.numbers.signed(cost[0], 1)),
+                ("interval", &interval(view, &cost, 1)),
+            ],
+        ));
+    } else if cost[0].is_finite() {
+        clauses.push(w.cost_same.to_owned());
     }
     if clauses.is_empty() {
         return w.no_numbers.to_owned();

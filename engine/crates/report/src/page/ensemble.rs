@@ -5,6 +5,7 @@
 use crate::error::ReportError;
 use crate::page::cube::Cube;
 use crate::page::tables::{self, RunTables};
+use buurt_lab::costs;
 use buurt_lab::layout::{RunRecord, finished_runs};
 use buurt_lab::manifest::{read_manifest, sorted};
 use rayon::prelude::*;
@@ -114,9 +115,10 @@ impl Ensemble {
             .as_str()
             .unwrap_or("pc4")
             .to_owned();
+        let concentration = costs::concentration(&science["scenario"]);
         let read: Vec<RunTables> = runs
             .par_iter()
-            .map(|run| tables::read(dir, run, &area_level))
+            .map(|run| tables::read(dir, run, &area_level, concentration))
             .collect::<Result<_, _>>()?;
         let years: Vec<i32> = read
             .iter()

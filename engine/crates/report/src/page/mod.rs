@@ -2,13 +2,14 @@
 //! read, neither a network nor a server.
 //!
 //! The sections stand in the order in which a reader asks: what does it do, how sure
-//! is it, when, where, at which scale, through which channel, does it move elsewhere,
-//! would it show, what did the rules do, how was it made. Every figure is drawn for
+//! is it, when, where, at which scale, why, through which channel, does it move elsewhere,
+//! would it show, what does it cost, what did the rules do, how was it made. Every figure is drawn for
 //! the last year and the first variant; a small script moves it to another year or
 //! variant. The same results give the same bytes.
 
 pub mod answers;
 pub mod boundaries;
+pub mod costs;
 pub mod cube;
 pub mod disclosure;
 pub mod ensemble;
@@ -25,6 +26,7 @@ pub mod numbers;
 pub mod over_time;
 pub mod persons;
 pub mod places;
+pub mod plane;
 pub mod prose;
 pub mod rules;
 pub mod scale;
@@ -33,16 +35,20 @@ pub mod tables;
 pub mod view;
 pub mod visibility;
 pub mod waterbed;
+pub mod why;
 pub mod words;
 
 use crate::error::ReportError;
+use buurt_lab::costs::concentration;
+use buurt_lab::disclosure::Small;
+use buurt_params::Prices;
 use buurt_params::schema::Group;
 use ensemble::{BASE, Ensemble};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use places::Places;
 use serde_json::{Map, Value, json};
 use std::path::Path;
-use view::{MAPPED, View};
+use view::{HEADLINES, MAPPED, View};
 use words::Language;
 
 const STYLE: &str = include_str!("style.css");
@@ -57,6 +63,8 @@ pub struct PageOptions<'a> {
     pub boundaries: Option<&'a Path>,
     /// Smallest count of households that is shown; 0 shows all.
     pub min_cell: u32,
+    /// Prices instead of those of the scenario.
+    pub prices: Option<&'a Prices>,
     /// Every parameter with unit and source, for the page on method.
     pub schema: &'a [Group],
 }
@@ -75,7 +83,8 @@ pub fn page(dir: &Path, options: &PageOptions<'_>) -> Result<String, ReportError
 /// Derives from the tables what several sections share.
 ///
 /// # Errors
-/// [`ReportError::Boundaries`].
+/// [`ReportError::Boundaries`]; [`ReportError::Lab`] when small groups are to be hidden and
+/// a run has no table `areas`.
 pub fn view<'a>(
     ensemble: &'a Ensemble,
     options: &PageOptions<'a>,
@@ -113,7 +122,23 @@ pub fn view<'a>(
             .collect(),
         None => Vec::new(),
     };
+    let small = match options.min_cell {
+        0 => None,
+        n => {
+            let (yielded, _) = concentration(&ensemble.science["scenario"]);
+            let shown = HEADLINES.map(|(group, _)| group);
+            let wanted = |group: &str| shown.contains(&group) || group == yielded;
+            Some(Small::of(&ensemble.dir, n, &wanted)?)
+        }
+    };
+    let prices = options
+        .prices
+        .cloned()
+        .unwrap_or_else(|| Prices::of(&ensemble.science["scenario"]["prices"]));
     Ok(View {
+        costs: costs::of(ensemble, &prices, small.as_ref()),
+        prices,
+        small,
         ensemble,
         language: options.language,
         words: options.language.words(),
@@ -140,6 +165,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
     let scales = scale::scales(view);
     let flows = flows::intervals(view);
     let water = waterbed::intervals(view);
+    let whys = why::whys(view);
     let mut numbers = Map::new();
     let sets = headline
         .iter()
@@ -157,6 +183,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
         "colours": (0..e.variants.len()).map(|v| view.colour(v)).collect::<Vec<_>>(),
         "intervals": numbers,
         "maps": maps::json(view, &maps),
+        "stacks": why::json(view, &whys),
         "levels": scale::json(view, &scales),
         "areas": if flows.is_empty() { Vec::new() } else { flows::area_names(view) },
         "decimal": view.numbers.decimal.to_string(),
@@ -169,10 +196,12 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
         ("years", w.over_time),
         ("maps", w.maps),
         ("scale", w.scale),
+        ("why", w.why),
         ("flows", w.flows),
         ("waterbed", w.waterbed),
         ("persons", w.persons),
         ("horizon", w.horizon),
+        ("costs", w.costs),
         ("rules", w.rules),
         ("method", w.method),
     ];
@@ -200,10 +229,12 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
                     (over_time::section(view, chosen))
                     (maps::section(view, &maps, chosen))
                     (scale::section(view, &scales, chosen))
+                    (why::section(view, &whys))
                     (flows::section(view, &flows, chosen))
                     (waterbed::section(view, &water))
                     (persons)
                     (horizon::section(view, chosen))
+                    (costs::section(view))
                     (rules::section(view, chosen))
                     (method::section(view))
                 }

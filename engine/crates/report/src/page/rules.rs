@@ -5,7 +5,7 @@ use crate::page::cube::{Cube, clear};
 use crate::page::ensemble::{BASE, Ensemble};
 use crate::page::lines::{Kind, Lines};
 use crate::page::prose::prose;
-use crate::page::tables::{REFUSED, RunTables, Sums};
+use crate::page::tables::REFUSED;
 use crate::page::view::View;
 use crate::page::words::fill;
 use buurt_core::Column;
@@ -57,11 +57,11 @@ fn norm(e: &Ensemble, column: &str) -> Vec<f64> {
     by_year
 }
 
-/// An entry of `lettings` or `ledger`, summed over the years; one number per run.
-fn summed(e: &Ensemble, of: fn(&RunTables) -> Option<&Sums>, column: &str) -> Cube {
+/// An entry of `lettings`, summed over the years; one number per run.
+fn summed(e: &Ensemble, column: &str) -> Cube {
     let mut cube = Cube::new(e.variants.len(), e.replicates.len(), 1);
     for (v, k, run) in e.each_run() {
-        if let Some(sums) = of(run) {
+        if let Some(sums) = &run.lettings {
             let sum = sums
                 .iter()
                 .filter(|((_, name), _)| name == column)
@@ -80,40 +80,6 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
             h2 { (view.words.rules) }
             (compliance(view, chosen))
             (refused(view))
-            (ledger(view))
-        }
-    }
-}
-
-/// What policy took in kind, by item, over all years.
-fn ledger(view: &View<'_>) -> Markup {
-    let (e, w) = (view.ensemble, view.words);
-    let of = |run: &RunTables| -> Vec<String> {
-        let items = run.ledger.iter().flat_map(|sums| sums.keys());
-        items.map(|(_, item)| item.clone()).collect()
-    };
-    let items: BTreeSet<String> = e.each_run().flat_map(|(_, _, run)| of(run)).collect();
-    let named: Vec<(String, Cube)> = items
-        .iter()
-        .map(|item| {
-            let cube = summed(e, |run| run.ledger.as_ref(), item);
-            (item.replace('_', " "), cube)
-        })
-        .filter(|(_, cube)| (0..e.variants.len()).any(|v| cube.mean(v, 0) > 0.0))
-        .collect();
-    let rows: Vec<(&str, Cube)> = named
-        .iter()
-        .map(|(name, cube)| (name.as_str(), cube.clone()))
-        .collect();
-    html! {
-        h3 { (w.ledger) }
-        @if rows.is_empty() {
-            p.absent { (prose(&fill(w.no_table, &[("table", "ledger")]))) }
-        } @else {
-            p { (w.ledger_lead) }
-            div.scroll role="region" tabindex="0" aria-label=(w.ledger) {
-                (counts(view, &rows, &fill(w.ledger_caption, &[("years", &view.span())])))
-            }
         }
     }
 }
@@ -229,7 +195,7 @@ fn refused(view: &View<'_>) -> Markup {
         .into_iter()
         .filter_map(|name| {
             let rule = name.strip_prefix(REFUSED)?;
-            let cube = summed(e, |run| run.lettings.as_ref(), name);
+            let cube = summed(e, name);
             let ever = (0..e.variants.len()).any(|v| cube.mean(v, 0) > 0.0);
             ever.then(|| (w.rule(rule), cube))
         })

@@ -104,7 +104,7 @@
         if (on) g.parentNode.appendChild(g);
       });
     });
-    all("ul.legend li[data-v], figure.small-map, table.headline tr[data-v]").forEach(function (e) {
+    all("ul.legend li[data-v], figure.small-map, table.headline tr[data-v], svg.stacks g.row").forEach(function (e) {
       e.classList.toggle("on", +e.dataset.v === v);
     });
   }
@@ -156,6 +156,38 @@
     all(".shown-group").forEach(function (e) { e.textContent = m.name; });
   }
 
+  // Bars that grow to both sides of zero, and the dot of their sum.
+  function moveStacks(y) {
+    all("svg.stacks").forEach(function (svg) {
+      var set = D.stacks[svg.dataset.key];
+      var zero = +svg.dataset.zero, unit = +svg.dataset.unit;
+      var start = +svg.dataset.left, end = +svg.dataset.right;
+      function clip(x) { return Math.max(start, Math.min(end, x)); }
+      all("g.row", svg).forEach(function (g) {
+        var rows = set.v[+g.dataset.v];
+        function at(k) { var n = rows[k][y]; return n === null ? null : n / set.unit; }
+        var left = zero, right = zero, parts = all("rect.part", g);
+        parts.forEach(function (rect, k) {
+          var size = Math.abs(at(k) || 0) * unit;
+          if (at(k) < 0) left -= size; else right += size;
+          rect.setAttribute("x", (at(k) < 0 ? left : right - size).toFixed(1));
+          rect.setAttribute("width", size.toFixed(1));
+        });
+        var n = parts.length, t = [at(n), at(n + 1), at(n + 2)];
+        g.classList.toggle("clear", clear(t));
+        var sum = g.querySelector("circle"), whisker = g.querySelector("line");
+        sum.setAttribute("visibility", t[0] === null ? "hidden" : "visible");
+        sum.setAttribute("cx", clip(zero + (t[0] || 0) * unit).toFixed(1));
+        if (whisker) {
+          whisker.setAttribute("visibility", t[1] === null ? "hidden" : "visible");
+          whisker.setAttribute("x1", clip(zero + (t[1] || 0) * unit).toFixed(1));
+          whisker.setAttribute("x2", clip(zero + (t[2] || 0) * unit).toFixed(1));
+        }
+        g.querySelector("text.number").textContent = signed(t[0], set.dec);
+      });
+    });
+  }
+
   function moveLevels(v, y) {
     all("svg.levels").forEach(function (svg) {
       var rows = D.levels[svg.dataset.levels];
@@ -182,6 +214,7 @@
     moveLines(v, y);
     moveMaps(v, y);
     moveLevels(v, y);
+    moveStacks(y);
   }
 
   variant.addEventListener("change", update);

@@ -3,6 +3,8 @@
 use crate::error::ReportError;
 use crate::page::ensemble::IndexKey;
 use buurt_core::{Column, Table};
+use buurt_lab::contributions::{self, CONTRIBUTIONS, RunContributions};
+use buurt_lab::costs::{self, RunLedger};
 use buurt_lab::layout::{RunRecord, table_path};
 use buurt_lab::{Rows, column_names, read_columns};
 use std::collections::BTreeMap;
@@ -69,16 +71,24 @@ pub struct RunTables {
     pub flows: Option<Accounts>,
     /// Refusals of the table `lettings`; None without it.
     pub lettings: Option<Sums>,
-    /// Quantities of the table `ledger` by year and "item (unit)"; None without it.
-    pub ledger: Option<Sums>,
+    /// What changed the indices of [`INDEX_NAMES`]; None without the table `contributions`.
+    pub contributions: Option<RunContributions>,
+    /// What was booked and had; None without the table `ledger`.
+    pub ledger: Option<RunLedger>,
 }
 
-/// Reads the tables of a run.
+/// Reads the tables of a run; `concentration` is the group and index of which points are a
+/// yield.
 ///
 /// # Errors
 /// [`ReportError::Lab`] when a file cannot be read, [`ReportError::Column`] when a
 /// table lacks a column that identifies its rows.
-pub fn read(dir: &Path, run: &RunRecord, level: &str) -> Result<RunTables, ReportError> {
+pub fn read(
+    dir: &Path,
+    run: &RunRecord,
+    level: &str,
+    concentration: (&str, &str),
+) -> Result<RunTables, ReportError> {
     let path = |name: &str| {
         run.tables
             .iter()
@@ -101,9 +111,13 @@ pub fn read(dir: &Path, run: &RunRecord, level: &str) -> Result<RunTables, Repor
     if let Some(path) = path("lettings") {
         tables.lettings = Some(lettings(&path)?);
     }
-    if let Some(path) = path("ledger") {
-        tables.ledger = Some(ledger(&path)?);
+    if let Some(path) = path(CONTRIBUTIONS) {
+        let wanted = |index: &str| INDEX_NAMES.contains(&index);
+        let mut found = contributions::read_run(&path, &wanted)?;
+        found.retain(|(_, group, _), _| GROUPS.contains(&group.as_str()));
+        tables.contributions = Some(found);
     }
+    tables.ledger = costs::read_run(dir, run, concentration)?;
     let mut years: Vec<i32> = tables
         .indices
         .values()
@@ -251,27 +265,6 @@ fn lettings(path: &Path) -> Result<Sums, ReportError> {
         for (year, sum) in by_year {
             sums.insert((year, name.to_owned()), sum);
         }
-    }
-    Ok(sums)
-}
-
-fn ledger(path: &Path) -> Result<Sums, ReportError> {
-    let table = buurt_lab::read_table(path)?;
-    let read = Reader {
-        path,
-        table: &table,
-    };
-    let year = read.whole("year")?;
-    let (item, items) = read.texts("item")?;
-    let (unit, units) = read.texts("unit")?;
-    let quantity = read.numbers("quantity")?;
-    let mut sums = Sums::new();
-    for row in 0..table.rows() {
-        let name = format!(
-            "{} ({})",
-            items[item[row] as usize], units[unit[row] as usize]
-        );
-        *sums.entry((year[row], name)).or_default() += quantity[row];
     }
     Ok(sums)
 }

@@ -7,6 +7,9 @@ use crate::page::numbers::Numbers;
 use crate::page::places::Places;
 use crate::page::words::{Language, Words};
 use crate::palette;
+use buurt_lab::costs::Costs;
+use buurt_lab::disclosure::Small;
+use buurt_params::Prices;
 use buurt_params::schema::Group;
 use serde_json::Value;
 
@@ -63,6 +66,12 @@ pub struct View<'a> {
     pub treated: Vec<Vec<usize>>,
     /// Where areas are and which lie side by side.
     pub places: Places,
+    /// The prices that costs are counted with.
+    pub prices: Prices,
+    /// Costs and yields; None without tables `ledger` or another variant.
+    pub costs: Option<Costs>,
+    /// Which groups are small in the whole city; None shows all.
+    pub small: Option<Small>,
 }
 
 /// Group and index of the headlines.

@@ -109,6 +109,8 @@ words! {
     less_concentrated: "less concentrated", "minder geconcentreerd";
     inside_same: "no clear difference in the share of low incomes in the areas named", "geen duidelijk verschil in het aandeel lage inkomens in de aangewezen gebieden";
     inside_change: "in the areas named the share of low incomes differs by {difference} percentage points ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {difference} procentpunt anders ({interval})";
+    cost_change: "the costs differ by {difference} million euros ({interval})", "de kosten zijn {difference} miljoen euro anders ({interval})";
+    cost_same: "no clear difference in costs", "geen duidelijk verschil in kosten";
     one_replicate: "One replicate cannot tell an effect from chance.", "Eén herhaling kan effect en toeval niet onderscheiden.";
     no_numbers: "The results have no index to compare.", "De resultaten bevatten geen maat om te vergelijken.";
     only_one: "There is only one variant: nothing is compared.", "Er is maar één variant: er valt niets te vergelijken.";
@@ -248,9 +250,44 @@ words! {
     refusals_lead: "How often a candidate was refused a dwelling, by the first rule that stood in the way. One household may be refused many times.", "Hoe vaak een kandidaat een woning niet kreeg, naar de eerste regel die in de weg stond. Eén huishouden kan vaak geweigerd worden.";
     refusals_caption: "Refusals per run over {years}.", "Weigeringen per run over {years}.";
 
-    ledger: "What it took, in kind", "Wat het vergde, in aantallen";
-    ledger_lead: "Quantities, not prices: multiply them by the prices of your own city.", "Hoeveelheden, geen prijzen: vermenigvuldig ze met de prijzen van de eigen stad.";
-    ledger_caption: "Per run over {years}; items and units as in the table `ledger`.", "Per run over {years}; posten en eenheden als in de tabel `ledger`.";
+    // Why
+    why: "Why it changed", "Waardoor het veranderde";
+    why_lead: "What made the group live more or less apart since the start of {first}, up to and including", "Waardoor de groep sinds begin {first} meer of minder gescheiden is gaan wonen, tot en met";
+    why_read: "A part to the right of the line raised the index, a part to the left lowered it. The dot is the sum of the parts: the change itself.", "Een deel rechts van de lijn verhoogde de index, een deel links verlaagde die. De stip is de som van de delen: de verandering zelf.";
+    why_means: "Change since the start of {first}", "Verandering sinds begin {first}";
+    why_differences: "Difference with “{base}”", "Verschil met ‘{base}’";
+    why_sentence: "“{base}” over {years}: {change}; largest parts: {most} and {next}.", "‘{base}’ over {years}: {change}; grootste delen: {most} en {next}.";
+    why_differs: "“{variant}” differs most from it: {change}; largest parts: {most} and {next}.", "‘{variant}’ verschilt er het meest van: {change}; grootste delen: {most} en {next}.";
+    why_name: "{what}: parts of the change of the index by channel", "{what}: delen van de verandering van de index per oorzaak";
+    why_whisker: "Line through the dot: 95 % interval of the sum.", "Lijn door de stip: 95%-interval van de som.";
+    why_note: "Selective moving: households that move differ from those who lived there. Change in place: income or situation changes without moving. Demography: households formed minus dissolved. Arrival and departure: from and to outside the city. Growth and decline: places that gain or lose households at the mix they had. Shapley values of every year, added up; the parts add up exactly in every run.", "Selectief verhuizen: wie verhuist verschilt van wie er woonde. Verandering ter plaatse: inkomen of situatie verandert zonder verhuizing. Demografie: gevormde min opgeheven huishoudens. Vestiging en vertrek: van en naar buiten de stad. Groei en krimp: plekken die huishoudens winnen of verliezen met de samenstelling die ze hadden. Shapley-waarden van elk jaar, opgeteld; de delen tellen in elke run precies op.";
+    selective_moving: "Selective moving", "Selectief verhuizen";
+    growth: "Growth and decline of places", "Groei en krimp van plekken";
+
+    // Costs
+    costs: "What it costs and yields", "Wat het kost en oplevert";
+    costs_lead: "More or less than “{base}” over {years}, in millions of euros of {first}, discounted at {rate} % a year: costs of landlords and municipality together, at the prices below. What new dwellings will earn in rent is not counted.", "Meer of minder dan ‘{base}’ over {years}, in miljoenen euro’s van {first}, verdisconteerd met {rate} % per jaar: kosten van verhuurders en gemeente samen, tegen de prijzen hieronder. Wat nieuwe woningen aan huur opbrengen telt niet mee.";
+    plane_unit: "cost against points of {index} removed by {year}", "kosten tegen punten {index} minder in {year}";
+    plane_x: "points of concentration removed", "punten concentratie minder";
+    plane_y: "extra cost, million euros", "extra kosten, miljoen euro";
+    helps_costs: "Less concentrated, dearer", "Minder geconcentreerd, duurder";
+    helps_saves: "Less concentrated, cheaper", "Minder geconcentreerd, goedkoper";
+    harms_costs: "More concentrated, dearer", "Meer geconcentreerd, duurder";
+    harms_saves: "More concentrated, cheaper", "Meer geconcentreerd, goedkoper";
+    plane_note: "Further to the right: less concentrated; further down: cheaper. A point is 0.01 of the index. The crosses are 95 % intervals; where one spans a zero line, that side is not sure.", "Meer naar rechts: minder geconcentreerd; meer naar beneden: goedkoper. Een punt is 0,01 van de index. De kruisen zijn 95%-intervallen; waar een kruis een nullijn overspant, is die kant niet zeker.";
+    total_cost: "Cost, million euros", "Kosten, miljoen euro";
+    removed: "Points removed {between}", "Punten minder {between}";
+    waiting: "Waiting time, years", "Wachttijd, jaren";
+    displaced: "Households that had to leave", "Huishoudens die weg moesten";
+    affordable: "Affordable dwellings", "Betaalbare woningen";
+    yields_note: "Points removed: concentration of {group} ({index} × 100) that is less than under “{base}” in {year}. Waiting time: years registered of those housed in {year}. Had to leave: relocated for renewal or evicted over {years}. Affordable: social and mid-market rental, at the end of {year}.", "Punten minder: concentratie van {group} ({index} × 100) die in {year} lager is dan bij ‘{base}’. Wachttijd: inschrijfduur van wie in {year} een woning kreeg. Moesten weg: uitverhuisd voor vernieuwing of uitgezet, over {years}. Betaalbaar: sociale huur en middenhuur, eind {year}.";
+    cost_items: "Cost by item, difference in million euros", "Kosten per post, verschil in miljoen euro";
+    in_kind: "In kind: quantities per run over {years}", "In aantallen: hoeveelheden per run over {years}";
+    prices: "Prices", "Prijzen";
+    prices_lead: "Of {all} prices {assumed} are an assumption: set those of your own city under `prices` in the scenario, or in a file for `--prices`; the simulation need not be run again. Meanings and sources are given in English.", "Van {all} prijzen zijn er {assumed} een aanname: zet die van de eigen stad onder `prices` in het scenario, of in een bestand voor `--prices`; de simulatie hoeft niet opnieuw. Betekenis en bron staan in het Engels.";
+    price: "Price", "Prijs";
+    item: "Item", "Post";
+    left_out: "A dash: left out because it tells of fewer than {n} households, or would give such a number away.", "Een streepje: weggelaten omdat het over minder dan {n} huishoudens gaat, of zo’n aantal zou verraden.";
 
     // Method
     method: "Method and sources", "Werkwijze en bronnen";
@@ -293,6 +330,10 @@ impl Words {
             "low_income" => self.either("low incomes", "lage inkomens"),
             "high_income" | "top_quintile" => self.either("high incomes", "hoge inkomens"),
             "vulnerable" => self.either("vulnerable households", "kwetsbare huishoudens"),
+            "lowest_quintile" => self.either("lowest incomes", "laagste inkomens"),
+            "benefit" => self.either("households on benefit", "huishoudens met een uitkering"),
+            "families" => self.either("families", "gezinnen"),
+            "children" => self.either("children", "kinderen"),
             _ => self.either("households", "huishoudens"),
         }
     }
@@ -347,6 +388,47 @@ impl Words {
             "dissimilarity" => self.either("dissimilarity", "dissimilariteit"),
             "isolation" => self.either("isolation", "isolatie"),
             _ => self.either("index", "index"),
+        }
+    }
+
+    /// An item of the ledger; unknown names stay as they are.
+    pub fn cost_item<'a>(&self, item: &'a str) -> &'a str {
+        match item {
+            "demolished" => self.either("Demolished", "Gesloopt"),
+            "built_social" => self.either("Built, social rent", "Gebouwd, sociale huur"),
+            "built_mid_rent" => self.either("Built, mid-market rent", "Gebouwd, middenhuur"),
+            "built_private_rent" => {
+                self.either("Built, private rent", "Gebouwd, particuliere huur")
+            }
+            "built_owner" => self.either("Built, owner-occupied", "Gebouwd, koop"),
+            "built_special" => {
+                self.either("Built, special housing", "Gebouwd, bijzondere woonvorm")
+            }
+            "sites_blocked" => self.either("Sites blocked", "Locaties tegengehouden"),
+            "renovated" => self.either("Renovated", "Gerenoveerd"),
+            "sold" => self.either("Sold", "Verkocht"),
+            "sale_revenue" => self.either("Revenue of sales", "Verkoopopbrengst"),
+            "rent_forgone" => self.either("Rent forgone", "Gederfde huur"),
+            "landlord_levy" => self.either("Landlord levy", "Verhuurderheffing"),
+            "support_hours" => self.either("Hours of support", "Uren begeleiding"),
+            "relocated" => self.either("Relocated", "Uitverhuisd"),
+            "volunteer_allowance" => self.either("Volunteer allowance", "Vrijwilligersvergoeding"),
+            "evicted" => self.either("Evicted", "Uitgezet"),
+            "vacant" => self.either("Vacant", "Leegstaand"),
+            "total" => self.either("Altogether", "Samen"),
+            other => other,
+        }
+    }
+
+    /// Unit of an item of the ledger.
+    pub fn cost_unit<'a>(&self, unit: &'a str) -> &'a str {
+        match unit {
+            "dwellings" => self.either("dwellings", "woningen"),
+            "dwelling-years" => self.either("dwelling-years", "woningjaren"),
+            "households" => self.either("households", "huishoudens"),
+            "hours" => self.either("hours", "uren"),
+            "sites" => self.either("sites", "locaties"),
+            other => other,
         }
     }
 

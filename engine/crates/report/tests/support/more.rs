@@ -6,13 +6,15 @@ use buurt_core::{Column, Decision, Draws, Table};
 /// Households in the panel.
 pub const PERSONS: i64 = 200;
 
-/// The four tables of a run.
+/// The six tables of a run.
 pub fn tables(draws: &Draws, variant: usize) -> Vec<Table> {
     vec![
         landlords(draws, variant),
         lettings(variant),
         flows(draws, variant),
         panel(variant),
+        contributions(draws, variant),
+        ledger(draws, variant),
     ]
 }
 
@@ -135,4 +137,61 @@ fn panel(variant: usize) -> Table {
         .with("area", category(&area))
         .with("income_class", category(&vec!["q1".to_owned(); rows]))
         .with("vulnerable", Column::I32(vec![0; rows]))
+}
+
+/// Variant v adds 0.001 v a year through moving and takes away half of it in place.
+fn contributions(draws: &Draws, variant: usize) -> Table {
+    let (mut year, mut level, mut group, mut index) = (vec![], vec![], vec![], vec![]);
+    let mut columns: [Vec<f64>; 5] = Default::default();
+    for y in years() {
+        for place in ["pc4", "complex"] {
+            for (who, what) in [("low_income", "dissimilarity"), ("vulnerable", "isolation")] {
+                year.push(y);
+                level.push(place.to_owned());
+                group.push(who.to_owned());
+                index.push(what.to_owned());
+                let moving = 0.004 + 0.001 * variant as f64;
+                let noise = 0.001 * luck(draws, "channel", variant as u64, y);
+                let parts = [moving, -moving / 2.0, 0.001, noise, -0.0005];
+                for (column, part) in columns.iter_mut().zip(parts) {
+                    column.push(part);
+                }
+            }
+        }
+    }
+    let mut table = Table::new("contributions")
+        .with("year", Column::I32(year))
+        .with("level", category(&level))
+        .with("group", category(&group))
+        .with("index", category(&index));
+    let names = ["moving", "in_place", "demography", "migration", "stock"];
+    for (name, column) in names.into_iter().zip(columns) {
+        table = table.with(name, Column::F64(column));
+    }
+    table
+}
+
+/// Variant v demolishes 10 v dwellings a year and evicts two households, give or take one.
+fn ledger(draws: &Draws, variant: usize) -> Table {
+    let (mut year, mut item, mut unit, mut quantity) = (vec![], vec![], vec![], vec![]);
+    for y in years() {
+        let evicted = 1.0 + (3.0 * luck(draws, "evicted", variant as u64, y)).floor();
+        for (name, of, n) in [
+            ("demolished", "dwellings", 10.0 * variant as f64),
+            ("sale_revenue", "EUR", 1e6),
+            ("support_hours", "hours", 100.0 + variant as f64),
+            ("relocated", "households", 40.0 * variant as f64),
+            ("evicted", "households", evicted),
+        ] {
+            year.push(y);
+            item.push(name.to_owned());
+            unit.push(of.to_owned());
+            quantity.push(n);
+        }
+    }
+    Table::new("ledger")
+        .with("year", Column::I32(year))
+        .with("item", category(&item))
+        .with("unit", category(&unit))
+        .with("quantity", Column::F64(quantity))
 }
