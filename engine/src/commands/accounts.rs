@@ -12,7 +12,7 @@ use std::path::Path;
 pub(crate) fn prices(scenario: &Value, file: Option<&Path>) -> Result<Prices, Failure> {
     match file {
         Some(path) => Ok(Prices::read(path)?),
-        None => Ok(Prices::of(&scenario["prices"])),
+        None => Ok(Prices::of(&scenario["unit_prices"])),
     }
 }
 

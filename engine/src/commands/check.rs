@@ -88,7 +88,7 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
     out +=
         "\nThe base policy and the prices: every parameter with unit, allowed values and source\n";
     let base = &s.variants[0].resolved;
-    let prices = (&s.resolved["prices"], Prices::group());
+    let prices = (&s.resolved["unit_prices"], Prices::group());
     let groups = Policy::groups().into_iter();
     let of_policy = groups.map(|g| (&base[g.name], g));
     for (values, group) in of_policy.chain([prices]) {

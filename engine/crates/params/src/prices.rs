@@ -10,7 +10,7 @@ crate::parameters! {
     /// What a unit of each item costs landlords and municipality together, in euros of the
     /// first year; negative for an income. What new dwellings will earn in rent, and what
     /// demolished or sold ones would have earned, is not counted.
-    pub struct Prices: "prices" {
+    pub struct Prices: "unit_prices" {
         /// Real discount rate a year: costs of later years are brought back to the first.
         discount_rate: f64 = 0.0225, "share a year", -0.1..=0.5, "standard rate for all policy from 2021 on (Werkgroep discontovoet 2020, rwseconomie.nl, V)";
         /// Inflation a year: the amounts in euros of the ledger are nominal and are brought back to euros of the first year.

@@ -223,7 +223,7 @@ fn what_is_missing_or_cut_short_is_said() {
 #[test]
 fn prices_are_read_with_defaults_and_errors_teach() {
     let with = |prices: &str| {
-        let text = GOOD.replace("  base:", &format!("  prices: {prices},\n  base:"));
+        let text = GOOD.replace("  base:", &format!("  unit_prices: {prices},\n  base:"));
         Scenario::parse("s.ron", &text, &groups())
     };
     let default = with("()").unwrap().prices;
@@ -234,9 +234,9 @@ fn prices_are_read_with_defaults_and_errors_teach() {
         (30_000.0, -0.9)
     );
     assert_eq!(set.prices.relocated, default.relocated);
-    assert_eq!(set.resolved["prices"]["demolished"], 30_000.0);
+    assert_eq!(set.resolved["unit_prices"]["demolished"], 30_000.0);
     assert_eq!(
-        buurt_params::Prices::of(&set.resolved["prices"]),
+        buurt_params::Prices::of(&set.resolved["unit_prices"]),
         set.prices
     );
     let again = Scenario::parse("s.ron", &set.resolved_ron("cities/town.ron"), &groups()).unwrap();
@@ -244,7 +244,7 @@ fn prices_are_read_with_defaults_and_errors_teach() {
     let message = with("(demolition: 3)").unwrap_err().to_string();
     assert!(message.contains("did you mean `demolished`?"), "{message}");
     let message = with("(discount_rate: 2.25)").unwrap_err().to_string();
-    assert!(message.contains("`prices.discount_rate`"), "{message}");
+    assert!(message.contains("`unit_prices.discount_rate`"), "{message}");
     assert!(message.contains("from -0.1 to 0.5"), "{message}");
     // Every item has a price, and nothing else is one.
     let items = default.items();

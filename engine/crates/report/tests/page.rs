@@ -245,7 +245,7 @@ fn costs_and_yields_stand_on_the_plane_and_in_the_table() {
     assert_eq!(html.matches("class=\"plane\"").count(), 2);
     assert!(section(&html, "answers").contains("the costs differ by +160.0 million euros"));
     // What is set stands there as such, the rest with its source.
-    assert!(costs.contains("prices.discount_rate") && costs.contains("aedes.nl"));
+    assert!(costs.contains("unit_prices.discount_rate") && costs.contains("aedes.nl"));
     let lead = section(&english(&dir), "costs");
     assert!(lead.contains("discounted at 2.25 % a year"));
 }

@@ -48,7 +48,7 @@ pub(super) fn form(groups: &[Group]) -> Kind {
                 Entry::required("index", Kind::Text),
             ]))),
         ),
-        Entry::optional("prices", Prices::group().kind()),
+        Entry::optional("unit_prices", Prices::group().kind()),
         Entry::optional("preset", preset.clone()),
         Entry::optional("base", policy.clone()),
         Entry::optional(

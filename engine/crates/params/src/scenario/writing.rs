@@ -27,7 +27,7 @@ impl Scenario {
                 .iter()
                 .map(|[level, group, index]| json!({"level": level, "group": group, "index": index}))
                 .collect::<Vec<Value>>(),
-            "prices": self.prices,
+            "unit_prices": self.prices,
             "variants": variants,
         })
     }
@@ -52,7 +52,7 @@ impl Scenario {
             "indexation",
             "output",
             "indicators",
-            "prices",
+            "unit_prices",
         ] {
             out.push_str(&format!("  {name}: {},\n", ron_text(&r[name], 1)));
         }

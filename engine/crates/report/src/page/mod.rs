@@ -134,7 +134,7 @@ pub fn view<'a>(
     let prices = options
         .prices
         .cloned()
-        .unwrap_or_else(|| Prices::of(&ensemble.science["scenario"]["prices"]));
+        .unwrap_or_else(|| Prices::of(&ensemble.science["scenario"]["unit_prices"]));
     Ok(View {
         costs: costs::of(ensemble, &prices, small.as_ref()),
         prices,

@@ -284,7 +284,7 @@ words! {
     cost_items: "Cost by item, difference in million euros", "Kosten per post, verschil in miljoen euro";
     in_kind: "In kind: quantities per run over {years}", "In aantallen: hoeveelheden per run over {years}";
     prices: "Prices", "Prijzen";
-    prices_lead: "Of {all} prices {assumed} are an assumption: set those of your own city under `prices` in the scenario, or in a file for `--prices`; the simulation need not be run again. Meanings and sources are given in English.", "Van {all} prijzen zijn er {assumed} een aanname: zet die van de eigen stad onder `prices` in het scenario, of in een bestand voor `--prices`; de simulatie hoeft niet opnieuw. Betekenis en bron staan in het Engels.";
+    prices_lead: "Of {all} prices {assumed} are an assumption: set those of your own city under `unit_prices` in the scenario, or in a file for `--prices`; the simulation need not be run again. Meanings and sources are given in English.", "Van {all} prijzen zijn er {assumed} een aanname: zet die van de eigen stad onder `unit_prices` in het scenario, of in een bestand voor `--prices`; de simulatie hoeft niet opnieuw. Betekenis en bron staan in het Engels.";
     price: "Price", "Prijs";
     item: "Item", "Post";
     left_out: "A dash: left out because it tells of fewer than {n} households, or would give such a number away.", "Een streepje: weggelaten omdat het over minder dan {n} huishoudens gaat, of zo’n aantal zou verraden.";
