@@ -4,12 +4,11 @@
 use crate::compare::baseline;
 use crate::disclosure::Small;
 use crate::error::LabError;
-use crate::index_data::{INDICES, numbers, text_at, texts, variants, years};
-use crate::layout::{RunRecord, finished_runs, table_path};
+use crate::index_data::variants;
+use crate::layout::finished_runs;
 use crate::pairs::{Pair, Runs, Tidy, TidyRow};
-use crate::parquet_read::{Rows, read_columns};
+use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
-use buurt_core::{Column, Table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,7 +22,7 @@ pub const VACANT: &str = "vacant";
 /// How the items of concentration begin; the level follows.
 pub const CONCENTRATION: &str = "concentration_";
 /// Items that count households who had to leave.
-const LEFT: [&str; 2] = ["relocated", "evicted"];
+pub(crate) const LEFT: [&str; 2] = ["relocated", "evicted"];
 
 /// Group and index whose points of concentration are a yield: those of the first indicator
 /// of the scenario (as the manifest has it), or else of the first usual one.
@@ -70,198 +69,6 @@ impl Measure {
 
 /// What a number is about: measure, item and unit.
 pub type Key = (Measure, String, String);
-
-/// Quantities and yields of one run.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct RunLedger {
-    /// By item and unit, the quantity of each year.
-    booked: BTreeMap<(String, String), BTreeMap<i32, f64>>,
-    /// By item and unit, the yield in each year.
-    yields: BTreeMap<(String, String), BTreeMap<i32, f64>>,
-}
-
-/// Reads a run: the table `ledger`, and as far as they are there `areas` (vacant and
-/// affordable dwellings), `lettings` (waiting) and `indices`. `concentration` is the group
-/// and index whose points are a yield. None without a table `ledger`.
-///
-/// # Errors
-/// [`LabError::Damaged`] when a table cannot be read.
-pub fn read_run(
-    dir: &Path,
-    run: &RunRecord,
-    concentration: (&str, &str),
-) -> Result<Option<RunLedger>, LabError> {
-    let mut found = RunLedger::default();
-    let mut read = |table: &str,
-                    columns: &[&str],
-                    rows: Rows<'_>,
-                    add: &dyn Fn(&mut RunLedger, &Table) -> Result<(), String>|
-     -> Result<bool, LabError> {
-        if !run.tables.iter().any(|t| t.table == table) {
-            return Ok(false);
-        }
-        let path = table_path(dir, &run.variant, run.replicate, table);
-        let read = read_columns(&path, columns, rows)?;
-        add(&mut found, &read).map_err(|message| LabError::damaged(&path, message))?;
-        Ok(true)
-    };
-    let columns = ["year", "item", "unit", "quantity"];
-    if !read(LEDGER, &columns, Rows::All, &RunLedger::book)? {
-        return Ok(None);
-    }
-    let columns = ["year", VACANT, "dwellings_social", "dwellings_mid_rent"];
-    let city = |level: &str| level == "city";
-    read(
-        "areas",
-        &columns,
-        Rows::Text("level", &city),
-        &RunLedger::dwellings,
-    )?;
-    let columns = ["year", "lets", "mean_registration_years"];
-    read("lettings", &columns, Rows::All, &RunLedger::waiting)?;
-    let (group, index) = concentration;
-    let columns = ["year", "level", "group", "value"];
-    let named = |name: &str| name == index;
-    let points = |l: &mut RunLedger, t: &Table| l.concentration(t, group);
-    read(INDICES, &columns, Rows::Text("index", &named), &points)?;
-    Ok(Some(found))
-}
-
-/// Any column of numbers; None when it is not there.
-fn any_numbers(table: &Table, name: &str) -> Option<Vec<f64>> {
-    match table.column(name)? {
-        Column::I32(v) => Some(v.iter().map(|n| f64::from(*n)).collect()),
-        Column::F32(v) => Some(v.iter().map(|n| f64::from(*n)).collect()),
-        Column::F64(v) => Some(v.clone()),
-        _ => None,
-    }
-}
-
-impl RunLedger {
-    /// The years for which something is booked.
-    pub fn years(&self) -> impl Iterator<Item = i32> {
-        let first = self.booked.values().next();
-        first.into_iter().flat_map(|y| y.keys().copied())
-    }
-
-    fn book(&mut self, table: &Table) -> Result<(), String> {
-        let (year, quantity) = (years(table)?, numbers(table, "quantity")?);
-        let (item, unit) = (texts(table, "item")?, texts(table, "unit")?);
-        for row in 0..table.rows() {
-            let key = (text_at(item, row), text_at(unit, row));
-            let by_year = self.booked.entry(key).or_default();
-            *by_year.entry(year[row]).or_default() += quantity[row];
-        }
-        Ok(())
-    }
-
-    fn dwellings(&mut self, table: &Table) -> Result<(), String> {
-        let year = years(table)?;
-        if let Some(vacant) = any_numbers(table, VACANT) {
-            let key = (VACANT.to_owned(), "dwelling-years".to_owned());
-            let by_year = year.iter().copied().zip(vacant).collect();
-            self.booked.insert(key, by_year);
-        }
-        let tenures = ["dwellings_social", "dwellings_mid_rent"];
-        if let [Some(social), Some(mid)] = tenures.map(|t| any_numbers(table, t)) {
-            let sums = social.iter().zip(mid).map(|(s, m)| s + m);
-            self.take(
-                "affordable_dwellings",
-                "dwellings",
-                year.iter().copied().zip(sums),
-            );
-        }
-        Ok(())
-    }
-
-    fn waiting(&mut self, table: &Table) -> Result<(), String> {
-        let year = years(table)?;
-        let (Some(lets), Some(waited)) = (
-            any_numbers(table, "lets"),
-            any_numbers(table, "mean_registration_years"),
-        ) else {
-            return Ok(());
-        };
-        let mut sums: BTreeMap<i32, [f64; 2]> = BTreeMap::new();
-        for ((year, lets), waited) in year.iter().zip(lets).zip(waited) {
-            if waited.is_finite() {
-                let sum = sums.entry(*year).or_default();
-                sum[0] += lets * waited;
-                sum[1] += lets;
-            }
-        }
-        let means = sums.into_iter().map(|(year, [sum, n])| (year, sum / n));
-        self.take("waiting_years", "years", means);
-        Ok(())
-    }
-
-    fn concentration(&mut self, table: &Table, of: &str) -> Result<(), String> {
-        let (year, value) = (years(table)?, numbers(table, "value")?);
-        let (level, group) = (texts(table, "level")?, texts(table, "group")?);
-        for row in 0..table.rows() {
-            if text_at(group, row) == of {
-                let item = format!("{CONCENTRATION}{}", text_at(level, row));
-                self.take(&item, "points", [(year[row], 100.0 * value[row])]);
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, item: &str, unit: &str, values: impl IntoIterator<Item = (i32, f64)>) {
-        let key = (item.to_owned(), unit.to_owned());
-        self.yields.entry(key).or_default().extend(values);
-    }
-
-    /// Quantities and costs added up since the first year, and yields, by year.
-    ///
-    /// The cost of an item is `Σ price · quantity / (1 + r)ᵗ`, t years after the first; a
-    /// quantity in nominal euros is divided by `(1 + inflation)ᵗ` as well.
-    pub fn account(&self, prices: &Prices) -> BTreeMap<Key, BTreeMap<i32, f64>> {
-        let mut all: BTreeMap<Key, BTreeMap<i32, f64>> = BTreeMap::new();
-        let Some(first) = self.years().min() else {
-            return all;
-        };
-        let mut totals: BTreeMap<i32, f64> = BTreeMap::new();
-        let mut left: BTreeMap<i32, f64> = BTreeMap::new();
-        for ((item, unit), by_year) in &self.booked {
-            let price = prices.items.iter().find(|(name, _)| name == item);
-            let (mut quantity, mut cost) = (0.0, 0.0);
-            for (year, booked) in by_year {
-                quantity += booked;
-                let mut real = *booked;
-                if unit == "EUR" {
-                    real /= power(1.0 + prices.inflation, year - first);
-                }
-                cost += price.map_or(0.0, |(_, price)| price * real)
-                    / power(1.0 + prices.discount_rate, year - first);
-                let mut put = |measure, unit: &str, value| {
-                    let key = (measure, item.clone(), unit.to_owned());
-                    all.entry(key).or_default().insert(*year, value);
-                };
-                put(Measure::Quantity, unit, quantity);
-                if price.is_some() {
-                    put(Measure::Cost, "EUR", cost);
-                }
-                *totals.entry(*year).or_default() += cost;
-                if LEFT.contains(&item.as_str()) {
-                    *left.entry(*year).or_default() += quantity;
-                }
-            }
-        }
-        let key = |measure, item: &str, unit: &str| (measure, item.to_owned(), unit.to_owned());
-        all.insert(key(Measure::Cost, TOTAL, "EUR"), totals);
-        all.insert(key(Measure::Yield, "displaced", "households"), left);
-        for ((item, unit), by_year) in &self.yields {
-            all.insert(key(Measure::Yield, item, unit), by_year.clone());
-        }
-        all
-    }
-}
-
-/// `base` to a power of 0 or more.
-fn power(base: f64, exponent: i32) -> f64 {
-    (0..exponent).fold(1.0, |product, _| product * base)
-}
 
 /// Costs and yields of every variant against the baseline.
 #[derive(Debug, Clone, PartialEq)]
@@ -475,91 +282,7 @@ impl Costs {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
-
-    fn text(values: &[&str]) -> Column {
-        Column::Category {
-            codes: (0..values.len() as u32).collect(),
-            categories: values.iter().map(|v| (*v).to_owned()).collect(),
-        }
-    }
-
-    /// Two years: households relocated, and rent forgone in nominal euros.
-    fn run(relocated: [f64; 2], evicted: f64, forgone: f64) -> RunLedger {
-        let table = Table::new(LEDGER)
-            .with("year", Column::I32(vec![2017, 2018, 2017, 2018, 2018]))
-            .with(
-                "item",
-                text(&[
-                    "relocated",
-                    "relocated",
-                    "evicted",
-                    "evicted",
-                    "rent_forgone",
-                ]),
-            )
-            .with(
-                "unit",
-                text(&[
-                    "households",
-                    "households",
-                    "households",
-                    "households",
-                    "EUR",
-                ]),
-            )
-            .with(
-                "quantity",
-                Column::F64(vec![relocated[0], relocated[1], evicted, 0.0, forgone]),
-            );
-        let mut run = RunLedger::default();
-        run.book(&table).unwrap();
-        run
-    }
-
-    fn prices() -> Prices {
-        Prices {
-            items: [
-                ("relocated", 6000.0),
-                ("evicted", 7000.0),
-                ("rent_forgone", 1.0),
-            ]
-            .map(|(name, price)| (name.to_owned(), price))
-            .to_vec(),
-            discount_rate: 0.05,
-            inflation: 0.02,
-        }
-    }
-
-    // By hand: 10 · 6000 + 21 · 6000 / 1.05 = 180,000; 1,071 nominal a year later is
-    // 1,071 / 1.02 / 1.05 = 1,000.
-    #[test]
-    fn later_costs_are_discounted_and_nominal_euros_deflated() {
-        let account = run([10.0, 21.0], 2.0, 1071.0).account(&prices());
-        let of = |measure, item: &str, unit: &str| {
-            account[&(measure, item.to_owned(), unit.to_owned())][&2018]
-        };
-        let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} is not {b}");
-        close(of(Measure::Cost, "relocated", "EUR"), 180_000.0);
-        close(of(Measure::Cost, "rent_forgone", "EUR"), 1000.0);
-        close(
-            of(Measure::Cost, TOTAL, "EUR"),
-            180_000.0 + 14_000.0 + 1000.0,
-        );
-        close(of(Measure::Quantity, "relocated", "households"), 31.0);
-        close(of(Measure::Yield, "displaced", "households"), 33.0);
-    }
-
-    #[test]
-    fn an_item_without_a_price_costs_nothing_and_is_still_counted() {
-        let mut prices = prices();
-        prices.items.retain(|(name, _)| name != "evicted");
-        let account = run([1.0, 0.0], 5.0, 0.0).account(&prices);
-        let key = |m, unit: &str| (m, "evicted".to_owned(), unit.to_owned());
-        assert!(!account.contains_key(&key(Measure::Cost, "EUR")));
-        assert_eq!(account[&key(Measure::Quantity, "households")][&2018], 5.0);
-        let total = (Measure::Cost, TOTAL.to_owned(), "EUR".to_owned());
-        assert_eq!(account[&total][&2018], 6000.0);
-    }
+    use crate::run_ledger::tests::{prices, run};
 
     fn costs() -> Costs {
         let (base, variant) = (run([50.0, 0.0], 2.0, 1e5), run([90.0, 0.0], 3.0, 2e5));

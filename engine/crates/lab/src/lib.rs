@@ -22,6 +22,7 @@ pub mod parquet_read;
 pub mod parquet_write;
 pub mod patterns;
 pub mod plan;
+pub mod run_ledger;
 pub mod schedule;
 pub mod screen_table;
 pub mod summary;

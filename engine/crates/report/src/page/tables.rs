@@ -4,8 +4,8 @@ use crate::error::ReportError;
 use crate::page::ensemble::IndexKey;
 use buurt_core::{Column, Table};
 use buurt_lab::contributions::{self, CONTRIBUTIONS, RunContributions};
-use buurt_lab::costs::{self, RunLedger};
 use buurt_lab::layout::{RunRecord, table_path};
+use buurt_lab::run_ledger::{self, RunLedger};
 use buurt_lab::{Rows, column_names, read_columns};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -117,7 +117,7 @@ pub fn read(
         found.retain(|(_, group, _), _| GROUPS.contains(&group.as_str()));
         tables.contributions = Some(found);
     }
-    tables.ledger = costs::read_run(dir, run, concentration)?;
+    tables.ledger = run_ledger::read_run(dir, run, concentration)?;
     let mut years: Vec<i32> = tables
         .indices
         .values()
