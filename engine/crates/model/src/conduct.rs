@@ -126,12 +126,12 @@ pub fn keep_records_and_evict(
         count += f64::from(x.households);
     }
     let mean = if count > 0.0 { incidents / count } else { 0.0 };
-    for row in 0..h.people.len() {
+    let keys: Vec<u64> = h.people.iter().map(|p| p.key).collect();
+    let draws = run.draws.many(RECORD, run.year, 0, keys.iter().copied());
+    for ((row, &key), draw) in keys.iter().enumerate().zip(draws) {
         if !h.people[row].alive {
             continue;
         }
-        let key = h.people[row].key;
-        let draw = run.draws.draw(RECORD, key, run.year);
         let care = &mut h.care[row];
         if care.nuisance > 0 && draw.uniform2() < conduct.lapse {
             care.nuisance -= 1;

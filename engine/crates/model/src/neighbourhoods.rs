@@ -39,6 +39,14 @@ parameters! {
     }
 }
 
+/// What counts of a household.
+struct Resident {
+    standardised_eur: f32,
+    vulnerable: bool,
+    supported: bool,
+    carrying: bool,
+}
+
 /// Counts who lives where, then incidents and reputation.
 pub fn update_neighbourhoods(
     run: Res<Run>,
@@ -60,23 +68,30 @@ pub fn update_neighbourhoods(
     }
     let year = run.year16();
     let mut logs: Vec<Vec<f32>> = vec![Vec::new(); a.area.len()];
+    // What counts of a household in eight bytes, so that the walk along the dwellings
+    // reads one small thing out of order in place of three.
+    let residents: Vec<Resident> = h
+        .people
+        .iter()
+        .zip(h.income.iter())
+        .zip(h.care.iter())
+        .map(|((people, income), care)| Resident {
+            standardised_eur: income.standardised_eur,
+            vulnerable: care.vulnerable(),
+            supported: care.supported(year),
+            carrying: matches!(people.source, IncomeSource::Work | IncomeSource::Pension),
+        })
+        .collect();
     for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
-        if dw.occupant == crate::components::NONE {
+        let Some(resident) = residents.get(dw.occupant as usize) else {
             continue;
-        }
-        let row = dw.occupant as usize;
+        };
         let x = &mut c.complex[b.complex as usize];
         x.households += 1;
-        if h.care[row].vulnerable() {
-            x.vulnerable += 1;
-            supported[b.complex as usize] += u32::from(h.care[row].supported(year));
-        } else if matches!(
-            h.people[row].source,
-            IncomeSource::Work | IncomeSource::Pension
-        ) {
-            x.carrying += 1;
-        }
-        logs[b.area as usize].push(h.income[row].standardised_eur);
+        x.vulnerable += u32::from(resident.vulnerable);
+        x.carrying += u32::from(resident.carrying && !resident.vulnerable);
+        supported[b.complex as usize] += u32::from(resident.vulnerable && resident.supported);
+        logs[b.area as usize].push(resident.standardised_eur);
     }
     let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
     for (area, incomes) in a.area.iter_mut().zip(&mut logs) {

@@ -7,6 +7,7 @@
 
 use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Tenure};
+use buurt_core::draws::Draw;
 use buurt_core::{Decision, math};
 use buurt_params::parameters;
 
@@ -135,12 +136,16 @@ pub fn start_to_search(
     let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
     let year = run.year16();
     let cycle = cycle.moves.or(run.year, 1.0);
-    // Who is safe even with the largest misfit and in any tenure needs no more work.
+    // Who is safe even with the largest misfit and in any tenure needs no more work; for
+    // the rest the class of tenure decides, read from a byte per dwelling.
     let most = MISFIT_AT_MOST * search.owner.max(search.private).max(search.social);
     let hazard = search.by_age(&hazard, &donors, &rates);
+    let mut near: Vec<(u32, Draw)> = Vec::new();
     list.0.clear();
-    for row in 0..h.people.len() {
-        let p = &h.people[row];
+    let draws = run
+        .draws
+        .many(START, run.year, 0, h.people.iter().map(|p| p.key));
+    for ((row, p), draw) in h.people.iter().enumerate().zip(draws) {
         if !p.alive {
             continue;
         }
@@ -165,34 +170,45 @@ pub fn start_to_search(
             }
             s.search_since = i16::MAX;
         }
-        let draw = run.draws.draw(START, p.key, run.year);
-        let by_age = hazard[usize::from(p.head_age())] * cycle;
-        if draw.uniform() > by_age * most {
-            continue;
+        if draw.uniform() <= hazard[usize::from(p.head_age())] * cycle * most {
+            near.push((row as u32, draw));
         }
+    }
+    let by_age = |row: usize| hazard[usize::from(h.people[row].head_age())] * cycle;
+    let factors = search.of_tenure();
+    let classes: Vec<u8> = d
+        .building
+        .iter()
+        .zip(d.dwelling.iter())
+        .map(|(b, dw)| match dw.tenure {
+            _ if b.shared != NONE => 2,
+            Tenure::Owner => 0,
+            Tenure::Social => 1,
+            Tenure::PrivateRent | Tenure::MidRent => 2,
+        })
+        .collect();
+    let tenure = |row: usize| factors[usize::from(classes[h.home[row].dwelling as usize])];
+    near.retain(|&(row, draw)| {
+        let base = by_age(row as usize) * tenure(row as usize);
+        draw.uniform() <= base * MISFIT_AT_MOST
+    });
+    for (row, draw) in near {
+        let row = row as usize;
+        let (p, home) = (&h.people[row], &h.home[row]);
         let i = home.dwelling as usize;
         let (b, dw) = (&d.building[i], &d.dwelling[i]);
-        let tenure = match dw.tenure {
-            _ if b.shared != NONE => search.private,
-            Tenure::Owner => search.owner,
-            Tenure::Social => search.social,
-            Tenure::PrivateRent | Tenure::MidRent => search.private,
-        };
-        let base = by_age * tenure;
-        if draw.uniform() > base * MISFIT_AT_MOST {
-            continue;
-        }
+        let base = by_age(row) * tenure(row);
         let income = &h.income[row];
         let mut misfit = 0.0;
         let settled = p.source != IncomeSource::Student;
         if settled {
             let need = rooms_needed(p.persons());
             misfit += search.crowding * f64::from(need.saturating_sub(b.rooms));
-            let mut rent = f64::from(home.rent_eur);
+            let mut rent = home.rent_eur;
             if dw.tenure != Tenure::Owner && b.shared == NONE {
                 rent -= book.allowances.of(p, income).at(rent);
             }
-            let share = rent * 12.0 / f64::from(income.disposable_eur).max(6000.0);
+            let share = f64::from(rent) * 12.0 / f64::from(income.disposable_eur).max(6000.0);
             misfit += search.burden * ((share - 0.30) * 10.0).clamp(0.0, 2.0);
             let z = math::ln(f64::from(income.standardised_eur).max(4000.0) / median);
             let distance = (z - f64::from(a.area[b.area as usize].status)).abs();
@@ -202,9 +218,12 @@ pub fn start_to_search(
             c.complex[b.complex as usize].reputation + a.area[b.area as usize].reputation;
         misfit -= search.reputation * f64::from(reputation).clamp(-2.0, 2.0);
         if draw.uniform() < base * math::exp(misfit.clamp(-1.0, 1.2)) {
+            let s = &mut h.seeker[row];
             s.search_since = year;
             s.search_round = (draw.uniform2() * f64::from(run.rounds)) as u8;
             list.0.push(row as u32);
         }
     }
+    // Two rising runs: merged.
+    list.0.sort();
 }

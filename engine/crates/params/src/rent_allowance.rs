@@ -233,35 +233,36 @@ fn estimate(law: &LawYear, several: bool, aow: bool, without: Option<i32>) -> Ow
 }
 
 /// What a household may get at any rent: the own share with the limits that hold for
-/// it, so that the allowance of many dwellings costs little.
+/// it, so that the allowance of many dwellings costs little. In single precision, which
+/// is a hundredth of a cent at these rents.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entitlement {
     /// Own share, euro a month.
-    own: f64,
+    own: f32,
     /// Quality discount limit.
-    quality: f64,
+    quality: f32,
     /// The cap for the household's size.
-    cap: f64,
-    /// Share of the rent above the cap that is carried.
-    above_cap: f64,
-    /// Rent above which there is nothing.
-    maximum_rent: f64,
-    /// Rent above which no more rent counts.
-    ceiling: f64,
+    cap: f32,
+    /// Rent above which there is nothing, or no more rent counts.
+    limit: f32,
     /// By how much the allowance falls with income (from 2026).
-    reduction: f64,
+    reduction: f32,
+    /// Whether the allowance carries 40 % of the rent above the cap.
+    above_cap: bool,
+    /// Whether the limit is a ceiling, above which no more rent counts.
+    ceiling: bool,
 }
 
 impl Entitlement {
     /// No allowance at any rent.
     pub const NOTHING: Entitlement = Entitlement {
-        own: f64::INFINITY,
+        own: f32::INFINITY,
         quality: 0.0,
         cap: 0.0,
-        above_cap: 0.0,
-        maximum_rent: -1.0,
-        ceiling: 0.0,
+        limit: -1.0,
         reduction: 0.0,
+        above_cap: false,
+        ceiling: false,
     };
 
     /// The entitlement of a household of `persons` with a yearly income.
@@ -280,26 +281,20 @@ impl Entitlement {
         } else {
             (share.a * income * income + share.b * income + share.addition).max(share.minimum)
         };
+        let cap = if persons <= 2 {
+            limits.cap_1st
+        } else {
+            limits.cap_2nd
+        };
         Entitlement {
-            own,
-            quality: limits.quality,
-            cap: if persons <= 2 {
-                limits.cap_1st
-            } else {
-                limits.cap_2nd
-            },
-            above_cap: if persons == 1 || aow || share.all_above_cap {
-                0.40
-            } else {
-                0.0
-            },
-            maximum_rent: match share.taper {
-                Some(_) => f64::INFINITY,
-                None => share.maximum_rent,
-            },
-            ceiling: share.maximum_rent,
+            own: own as f32,
+            quality: limits.quality as f32,
+            cap: cap as f32,
+            above_cap: persons == 1 || aow || share.all_above_cap,
+            limit: share.maximum_rent as f32,
+            ceiling: share.taper.is_some(),
             reduction: share.taper.map_or(0.0, |part| {
-                part * (income - share.minimum_income).max(0.0) / 12.0
+                (part * (income - share.minimum_income).max(0.0) / 12.0) as f32
             }),
         }
     }
@@ -307,29 +302,25 @@ impl Entitlement {
     /// The same with a lower maximum rent (the young), which is a ceiling where the
     /// maximum is.
     pub fn up_to(self, rent: f64) -> Entitlement {
-        let maximum_rent = if self.maximum_rent.is_finite() {
-            self.maximum_rent.min(rent)
-        } else {
-            self.maximum_rent
-        };
         Entitlement {
-            maximum_rent,
-            ceiling: self.ceiling.min(rent),
+            limit: self.limit.min(rent as f32),
             ..self
         }
     }
 
     /// Rent allowance at a rent, euro a month.
     #[inline]
-    pub fn at(&self, rent: f64) -> f64 {
-        if rent > self.maximum_rent {
-            return 0.0;
+    pub fn at(&self, rent: f32) -> f32 {
+        let counted = rent.min(self.limit);
+        let above = (counted - self.own.max(self.cap)).max(0.0);
+        let whole = (counted.min(self.quality) - self.own).max(0.0)
+            + 0.65 * (counted.min(self.cap) - self.own.max(self.quality)).max(0.0)
+            + if self.above_cap { 0.40 * above } else { 0.0 };
+        if rent > self.limit && !self.ceiling {
+            0.0
+        } else {
+            (whole - self.reduction).max(0.0)
         }
-        let rent = rent.min(self.ceiling);
-        let whole = (rent.min(self.quality) - self.own).max(0.0)
-            + 0.65 * (rent.min(self.cap) - self.own.max(self.quality)).max(0.0)
-            + self.above_cap * (rent - self.own.max(self.cap)).max(0.0);
-        (whole - self.reduction).max(0.0)
     }
 }
 
@@ -343,7 +334,7 @@ pub fn rent_allowance(
     income: f64,
     rent: f64,
 ) -> f64 {
-    Entitlement::new(share, limits, persons, aow, income).at(rent)
+    f64::from(Entitlement::new(share, limits, persons, aow, income).at(rent as f32))
 }
 
 #[cfg(test)]

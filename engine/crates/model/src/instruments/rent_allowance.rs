@@ -150,7 +150,7 @@ mod tests {
             (2026, 20, 0, 20_000.0, 0.0, 600.0, 295.68),
         ] {
             let (p, i) = who(age, children, income, wealth);
-            let got = table(year).of(&p, &i).at(rent);
+            let got = f64::from(table(year).of(&p, &i).at(rent));
             assert!(
                 (got - expected).abs() < 0.006,
                 "{year} {income} {rent}: {got}"

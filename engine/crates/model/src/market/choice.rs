@@ -54,27 +54,32 @@ parameters! {
 
 /// Share of the market cost that a sitting owner still pays on average
 /// (older, smaller mortgages; scenario value).
-const SITTING_OWNER: f64 = 0.7;
+const SITTING_OWNER: f32 = 0.7;
 
 /// What a chooser sees of a dwelling, computed once for all who look at it.
 #[derive(Debug, Clone, Copy)]
 pub struct View {
     /// Rent or cost of owning, euro a year.
-    pub cost: f64,
+    pub cost: f32,
     /// Utility that is the same for everybody: quality and reputation.
-    pub common: f64,
+    pub common: f32,
     /// Status of the neighbourhood, log of median income over the national median.
-    pub status: f64,
+    pub status: f32,
     /// Rooms.
-    pub rooms: f64,
+    pub rooms: f32,
     /// Centroid of the area, RD metres.
     pub centroid_m: [f32; 2],
     /// Row of the area.
     pub area: u32,
-    /// Tenure.
-    pub tenure: Tenure,
-    /// A rented home of its own, for which rent allowance is given.
-    pub subsidised: bool,
+    /// 1 when for sale, else 0.
+    pub for_sale: f32,
+    /// 1 for a rented home of its own, for which rent allowance is given, else 0.
+    pub subsidised: f32,
+}
+
+/// 1 for true, 0 for false: arithmetic in place of branches, which nobody could predict.
+fn one_if(condition: bool) -> f32 {
+    f32::from(u8::from(condition))
 }
 
 impl View {
@@ -101,17 +106,47 @@ impl View {
         let reputation = c.complex[b.complex as usize].reputation + area.reputation;
         View {
             cost: if dw.tenure == Tenure::Owner {
-                f64::from(dw.woz_eur) * f64::from(area.price) * owner_cost
+                (f64::from(dw.woz_eur) * f64::from(area.price) * owner_cost) as f32
             } else {
-                f64::from(dw.rent_eur) * 12.0
+                dw.rent_eur * 12.0
             },
-            common: weight * quality + choice.reputation * f64::from(reputation),
-            status: f64::from(area.status),
-            rooms: f64::from(b.rooms),
+            common: (weight * quality + choice.reputation * f64::from(reputation)) as f32,
+            status: area.status,
+            rooms: f32::from(b.rooms),
             centroid_m: area.centroid_m,
             area: b.area,
-            tenure: dw.tenure,
-            subsidised: dw.tenure != Tenure::Owner && b.shared == NONE,
+            for_sale: one_if(dw.tenure == Tenure::Owner),
+            subsidised: one_if(dw.tenure != Tenure::Owner && b.shared == NONE),
+        }
+    }
+}
+
+/// Coefficients in single precision, as the comparison of thousands of dwellings reads them.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights {
+    excess: f32,
+    social_distance: f32,
+    same_area: f32,
+    per_metre: f32,
+}
+
+impl Weights {
+    /// The coefficients that do not depend on who chooses.
+    pub fn new(choice: &Choice) -> Weights {
+        Weights {
+            excess: choice.excess as f32,
+            social_distance: choice.social_distance as f32,
+            same_area: choice.same_area as f32,
+            per_metre: (0.001 * choice.distance_km) as f32,
+        }
+    }
+
+    /// For who has no home to be near to.
+    pub fn from_nowhere(self) -> Weights {
+        Weights {
+            same_area: 0.0,
+            per_metre: 0.0,
+            ..self
         }
     }
 }
@@ -120,86 +155,85 @@ impl View {
 #[derive(Debug, Clone, Copy)]
 pub struct Chooser {
     /// Log of standardised income relative to the national median.
-    z: f64,
+    z: f32,
     /// Utility per euro of housing cost a year.
-    per_euro: f64,
+    per_euro: f32,
+    /// Utility per room short.
+    shortage: f32,
+    /// Utility of owning.
+    owning: f32,
     /// Rent allowance at any rent.
     allowance: Entitlement,
+    /// Row of the present area, or [`NONE`].
+    pub from: u32,
     /// Rooms needed.
-    need: f64,
-    /// Utility per room short.
-    shortage: f64,
-    /// Utility of owning.
-    owning: f64,
-    /// Centroid and row of the present area, if housed.
-    from: Option<([f32; 2], u32)>,
+    need: u8,
+    /// Segments of the market it looks at, a bit for each.
+    pub segments: u8,
 }
 
 impl Chooser {
     /// Reads a household; `median` is the national median standardised income,
-    /// `allowance` the rent allowance it may get.
+    /// `allowance` the rent allowance it may get, `from` the row of its area,
+    /// `segments` those it looks at.
     pub fn new(
         choice: &Choice,
         median: f64,
         p: &People,
         i: &Income,
         allowance: Entitlement,
-        from: Option<([f32; 2], u32)>,
+        from: u32,
+        segments: u8,
     ) -> Self {
         let disposable = f64::from(i.disposable_eur).max(7000.0);
         let z = math::ln(f64::from(i.standardised_eur).max(4000.0) / median);
+        let tolerance = if p.source == IncomeSource::Student {
+            0.4
+        } else {
+            1.0
+        };
         Chooser {
-            z,
-            per_euro: choice.burden / disposable,
+            z: z as f32,
+            per_euro: (choice.burden / disposable) as f32,
+            shortage: (choice.shortage * tolerance) as f32,
+            owning: (choice.owning * (1.0 + z)) as f32,
             allowance,
-            need: f64::from(rooms_needed(p.persons())),
-            shortage: choice.shortage
-                * if p.source == IncomeSource::Student {
-                    0.4
-                } else {
-                    1.0
-                },
-            owning: choice.owning * (1.0 + z),
             from,
+            need: rooms_needed(p.persons()),
+            segments,
         }
     }
 
-    /// Systematic utility of a dwelling, without the error term.
+    /// Systematic utility of a dwelling, without the error term; `place` is the centroid
+    /// of the present area. Whoever has none brings weights [`Weights::from_nowhere`].
     #[inline]
-    pub fn utility(&self, choice: &Choice, view: &View) -> f64 {
-        let mut cost = view.cost;
-        if view.subsidised {
-            cost -= 12.0 * self.allowance.at(cost * (1.0 / 12.0));
-        }
-        let gap = view.rooms - self.need;
-        let mut v = view.common + self.per_euro * cost;
-        v += if gap < 0.0 {
-            self.shortage * -gap
+    pub fn utility(&self, weights: &Weights, place: [f32; 2], view: &View) -> f32 {
+        let allowance = self.allowance.at(view.cost * (1.0 / 12.0));
+        let cost = view.cost - view.subsidised * 12.0 * allowance;
+        let gap = view.rooms - f32::from(self.need);
+        let (dx, dy) = (place[0] - view.centroid_m[0], place[1] - view.centroid_m[1]);
+        let distance = weights.per_metre * (dx * dx + dy * dy).sqrt();
+        let near = if self.from == view.area {
+            weights.same_area
         } else {
-            choice.excess * gap
+            distance
         };
-        if view.tenure == Tenure::Owner {
-            v += self.owning;
-        }
-        v += choice.social_distance * (self.z - view.status).abs();
-        if let Some((from, area)) = self.from {
-            if area == view.area {
-                v += choice.same_area;
-            } else {
-                let (dx, dy) = (from[0] - view.centroid_m[0], from[1] - view.centroid_m[1]);
-                v += choice.distance_km * 0.001 * f64::from((dx * dx + dy * dy).sqrt());
-            }
-        }
-        v
+        view.common
+            + self.per_euro * cost
+            + self.shortage * (-gap).max(0.0)
+            + weights.excess * gap.max(0.0)
+            + self.owning * view.for_sale
+            + weights.social_distance * (self.z - view.status).abs()
+            + near
     }
 
     /// Utility of the present home.
-    pub fn present(&self, choice: &Choice, view: &View) -> f64 {
-        let cost = if view.tenure == Tenure::Owner {
+    pub fn present(&self, weights: &Weights, view: &View) -> f32 {
+        let cost = if view.for_sale > 0.0 {
             SITTING_OWNER * view.cost
         } else {
             view.cost
         };
-        self.utility(choice, &View { cost, ..*view })
+        self.utility(weights, view.centroid_m, &View { cost, ..*view })
     }
 }

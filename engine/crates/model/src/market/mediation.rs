@@ -65,7 +65,7 @@ pub fn mediate(
     let mut placed = Vec::new();
     let (lo, hi) = (board.bounds[SOCIAL], board.bounds[SOCIAL + 1]);
     let mut reserved: Vec<usize> = (lo..hi)
-        .filter(|&v| board.vacancies[v].offer.channel.reserved())
+        .filter(|&v| board.offers[v].channel.reserved())
         .collect();
     if !book.mediation.in_force && reserved.is_empty() && !book.housing_first {
         return placed;
@@ -97,7 +97,7 @@ pub fn mediate(
         let mut best: Option<(f64, usize)> = None;
         // What is reserved first: every such dwelling is looked at.
         for &v in &reserved {
-            let offer = &board.vacancies[v].offer;
+            let offer = &board.offers[v];
             if left.get(offer.landlord as usize).is_some_and(|&n| n > 0)
                 && let Some(score) = score(run, book, &who, offer, log)
                 && best.is_none_or(|(s, _)| score > s)
@@ -119,8 +119,7 @@ pub fn mediate(
             let Some(v) = board.next_after(SOCIAL, point as u32) else {
                 break;
             };
-            let vacancy = &board.vacancies[v];
-            let offer = &vacancy.offer;
+            let offer = &board.offers[v];
             if board.taken[v] || offer.tenure != Tenure::Social || offer.channel.reserved() {
                 continue;
             }
@@ -133,7 +132,7 @@ pub fn mediate(
         if let Some((_, v)) = best {
             board.take(v);
             placed.push((row, v as u32));
-            let offer = &board.vacancies[v].offer;
+            let offer = &board.offers[v];
             if offer.channel.reserved() {
                 left[offer.landlord as usize] -= 1;
                 reserved.retain(|&r| r != v);

@@ -25,15 +25,27 @@ pub const PRIVATE: usize = 2;
 /// Owner-occupied, for sale.
 pub const SALE: usize = 3;
 
-/// What everybody reads of a vacancy who looks at it: one line of the cache, so that
-/// looking is cheap. What rules and landlords read is in [`Vacancy`].
+/// What stands empty, with all that stays the same over the rounds of a year.
 #[derive(Debug, Clone, Copy)]
-#[repr(align(64))]
-pub struct Notice {
+pub struct Empty {
+    /// Row of the dwelling, or [`NONE`] once it is let or sold.
+    pub dwelling: u32,
+    /// Round, counted from the year 0, from which it is offered.
+    open_from: i32,
     /// What choosers see.
-    pub view: View,
+    view: View,
+    /// What rules read, without labels.
+    offer: Offer,
+}
+
+/// What everybody reads of a vacancy who looks at it: less than a line of the cache, so
+/// that looking is cheap. What rules and landlords read is in the offer.
+#[derive(Debug, Clone, Copy)]
+pub struct Notice {
     /// The dwelling's key, mixed once for the draws of everybody who looks.
     pub hash: u64,
+    /// What choosers see.
+    pub view: View,
     /// Row of the dwelling.
     pub dwelling: u32,
     /// Not for those who respond: reserved, or taken by direct mediation.
@@ -42,22 +54,15 @@ pub struct Notice {
     pub rent_varies: bool,
 }
 
-/// A vacancy of this round.
-#[derive(Debug, Clone, Copy)]
-pub struct Vacancy {
-    /// Row of the dwelling.
-    pub dwelling: u32,
-    /// What rules read.
-    pub offer: Offer,
-}
-
-/// Vacancies per segment, each in its hashed order.
+/// The vacancies of a round by segment, each in its hashed order.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
-    /// All vacancies; segment `s` is `bounds[s]..bounds[s + 1]`.
-    pub vacancies: Vec<Vacancy>,
-    /// What choosers see of them.
+    /// What choosers see; segment `s` is `bounds[s]..bounds[s + 1]`.
     pub notices: Vec<Notice>,
+    /// What rules read of them, with the landlords' labels.
+    pub offers: Vec<Offer>,
+    /// Which of what stands empty each of them is.
+    pub empties: Vec<u32>,
     /// Which of them direct mediation has taken in this round.
     pub taken: Vec<bool>,
     /// Bounds of the segments.
@@ -67,9 +72,7 @@ pub struct Board {
     /// Per segment and bucket of the circle (as many as vacancies): the first
     /// vacancy at or after the bucket's start.
     buckets: Vec<u32>,
-    /// The vacancies as they come, to be ordered.
-    unordered: Vec<(Vacancy, View)>,
-    /// Per segment: position, key and index of each.
+    /// Per segment: position, key and index of each, to be ordered.
     orders: [Vec<(u32, u64, u32)>; SEGMENTS],
 }
 
@@ -83,54 +86,88 @@ pub fn segment(tenure: Tenure, shared: bool) -> usize {
     }
 }
 
+impl Empty {
+    /// A dwelling that stands empty and how it looks this year.
+    pub fn new(
+        row: u32,
+        view: View,
+        d: &DwellingColumns,
+        c: &ComplexColumns,
+        a: &AreaColumns,
+    ) -> Empty {
+        Empty {
+            dwelling: row,
+            open_from: d.dwelling[row as usize].open_from,
+            view,
+            offer: offer_of(row, d, c, a),
+        }
+    }
+}
+
 impl Board {
-    /// Puts up everything that is open, with the landlords' labels.
+    /// Puts up everything that is open in this round, with the landlords' labels.
     #[allow(clippy::too_many_arguments)]
     pub fn post(
         &mut self,
-        open: &[(u32, View)],
+        empties: &[Empty],
         round: u32,
         run: &Run,
         book: &Rulebook,
         h: &HouseholdColumns,
         d: &DwellingColumns,
         c: &ComplexColumns,
-        a: &AreaColumns,
         landlords: &[Landlord],
     ) {
         let when = mix(((run.year as u64) << 16) | u64::from(round));
-        self.clear();
-        for &(row, view) in open {
-            let offer = offer_of(row, round, run, book, h, d, c, a, landlords);
-            let position = (mix(offer.key ^ when) >> 32) as u32;
-            let dwelling = row;
-            self.put(position, Vacancy { dwelling, offer }, view);
+        let now = run.now(round);
+        self.order(empties, |e| {
+            (e.open_from <= now).then(|| (mix(e.offer.key ^ when) >> 32) as u32)
+        });
+        for offer in &mut self.offers {
+            let complex = &c.complex[offer.complex as usize];
+            offer.share_vulnerable = complex.vulnerable as f32 / complex.households.max(1) as f32;
+            offer.stopped = complex.stop_until > now;
         }
-        self.order();
+        for (offer, notice) in self.offers.iter_mut().zip(&mut self.notices) {
+            let row = notice.dwelling as usize;
+            if book.looks_behind_the_door && offer.tenure == Tenure::Social {
+                offer.vulnerable_in_portiek = vulnerable_in_portiek(notice.dwelling, d, h, c);
+            }
+            if !book.labels.is_empty() {
+                let at = Posting {
+                    run,
+                    round,
+                    building: &d.building[row],
+                    dwelling: &d.dwelling[row],
+                    complex: &c.complex[offer.complex as usize],
+                    landlord: landlords.get(d.building[row].landlord as usize),
+                };
+                for rule in &book.labels {
+                    rule.label(&at, offer);
+                }
+            }
+            notice.closed = offer.channel.reserved();
+            notice.rent_varies = offer.rent_varies;
+        }
     }
 
-    fn clear(&mut self) {
-        self.unordered.clear();
+    /// Orders what has a position on its segment's circle.
+    fn order(&mut self, empties: &[Empty], position: impl Fn(&Empty) -> Option<u32>) {
         self.orders.iter_mut().for_each(Vec::clear);
-    }
-
-    /// Adds a vacancy at a point of its segment's circle.
-    fn put(&mut self, position: u32, vacancy: Vacancy, view: View) {
-        let offer = &vacancy.offer;
-        let index = self.unordered.len() as u32;
-        self.orders[segment(offer.tenure, offer.shared)].push((position, offer.key, index));
-        self.unordered.push((vacancy, view));
-    }
-
-    /// Orders the vacancies of each segment on its circle.
-    fn order(&mut self) {
-        self.vacancies.clear();
+        for (index, e) in empties.iter().enumerate() {
+            if let Some(position) = position(e) {
+                let segment = segment(e.offer.tenure, e.offer.shared);
+                self.orders[segment].push((position, e.offer.key, index as u32));
+            }
+        }
         self.notices.clear();
+        self.offers.clear();
+        self.empties.clear();
         self.positions.clear();
         self.buckets.clear();
         for (s, order) in self.orders.iter_mut().enumerate() {
             order.sort_unstable();
-            let first = self.vacancies.len();
+            let first = self.notices.len();
             self.bounds[s] = first;
             let n = order.len();
             for (i, &(position, key, index)) in order.iter().enumerate() {
@@ -139,21 +176,22 @@ impl Board {
                     self.buckets.push((first + i) as u32);
                 }
                 self.positions.push(position);
-                let (vacancy, view) = self.unordered[index as usize];
+                let e = &empties[index as usize];
                 self.notices.push(Notice {
-                    view,
                     hash: mix(key),
-                    dwelling: vacancy.dwelling,
-                    closed: vacancy.offer.channel.reserved(),
-                    rent_varies: vacancy.offer.rent_varies,
+                    view: e.view,
+                    dwelling: e.dwelling,
+                    closed: false,
+                    rent_varies: false,
                 });
-                self.vacancies.push(vacancy);
+                self.offers.push(e.offer);
+                self.empties.push(index);
             }
             self.buckets.resize(first + n, (first + n) as u32);
         }
-        self.bounds[SEGMENTS] = self.vacancies.len();
+        self.bounds[SEGMENTS] = self.notices.len();
         self.taken.clear();
-        self.taken.resize(self.vacancies.len(), false);
+        self.taken.resize(self.notices.len(), false);
     }
 
     /// Takes a vacancy for direct mediation.
@@ -198,22 +236,12 @@ impl Board {
     }
 }
 
-/// What rules read of a vacancy now, with the labels of its landlord.
-#[allow(clippy::too_many_arguments)]
-pub fn offer_of(
-    row: u32,
-    round: u32,
-    run: &Run,
-    book: &Rulebook,
-    h: &HouseholdColumns,
-    d: &DwellingColumns,
-    c: &ComplexColumns,
-    a: &AreaColumns,
-    landlords: &[Landlord],
-) -> Offer {
+/// What rules read of a vacancy all year, without the labels of its landlord.
+fn offer_of(row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) -> Offer {
     let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
     let complex = &c.complex[b.complex as usize];
-    let mut offer = Offer {
+    let area = &a.area[b.area as usize];
+    Offer {
         key: b.key,
         tenure: dw.tenure,
         channel: match dw.tenure {
@@ -223,7 +251,7 @@ pub fn offer_of(
         },
         rent_eur: f64::from(dw.rent_eur),
         max_rent_eur: f64::from(dw.max_rent_eur),
-        price_eur: f64::from(dw.woz_eur) * f64::from(a.area[b.area as usize].price),
+        price_eur: f64::from(dw.woz_eur) * f64::from(area.price),
         rooms: b.rooms,
         area: b.area,
         complex: b.complex,
@@ -238,30 +266,14 @@ pub fn offer_of(
         passend_exception: false,
         local_tie: false,
         rent_varies: false,
-        vulnerable_in_portiek: if book.looks_behind_the_door && dw.tenure == Tenure::Social {
-            vulnerable_in_portiek(row, d, h, c)
-        } else {
-            0
-        },
-        share_vulnerable: complex.vulnerable as f32 / complex.households.max(1) as f32,
+        vulnerable_in_portiek: 0,
+        share_vulnerable: 0.0,
         reputation: complex.reputation,
-        stopped: complex.stop_until > run.now(round),
-        area_status: a.area[b.area as usize].status,
-        area_incidents: a.area[b.area as usize].incidents,
+        stopped: false,
+        area_status: area.status,
+        area_incidents: area.incidents,
         replaces: complex.replaces,
-    };
-    let at = Posting {
-        run,
-        round,
-        building: b,
-        dwelling: dw,
-        complex,
-        landlord: landlords.get(b.landlord as usize),
-    };
-    for rule in &book.labels {
-        rule.label(&at, &mut offer);
     }
-    offer
 }
 
 /// Vulnerable households behind the same front door as a dwelling.
@@ -297,31 +309,36 @@ mod tests {
             rooms: 3.0,
             centroid_m: [0.0; 2],
             area: 0,
-            tenure: Tenure::Social,
-            subsidised: true,
+            for_sale: 0.0,
+            subsidised: 1.0,
         };
-        let mut board = Board::default();
+        let point_of = |key: u64| (mix(key) >> 32) as u32;
+        let mut empties = Vec::new();
         let mut list: Vec<(u32, u64)> = Vec::new();
         for key in 0..37 {
-            let position = (mix(key) >> 32) as u32;
-            list.push((position, key));
+            list.push((point_of(key), key));
             for tenure in [Tenure::Social, Tenure::PrivateRent] {
-                let offer = Offer {
-                    key,
-                    tenure,
-                    ..offer
-                };
-                board.put(position, Vacancy { dwelling: 0, offer }, view);
+                empties.push(Empty {
+                    dwelling: 0,
+                    open_from: 0,
+                    view,
+                    offer: Offer {
+                        key,
+                        tenure,
+                        ..offer
+                    },
+                });
             }
         }
-        board.order();
+        let mut board = Board::default();
+        board.order(&empties, |e| Some(point_of(e.offer.key)));
         list.sort_unstable();
         for k in 0..500 {
             let point = (mix(1000 + k) >> 32) as u32;
             let wanted = list.iter().find(|v| v.0 >= point).unwrap_or(&list[0]).1;
             for segment in [SOCIAL, PRIVATE] {
                 let found = board.next_after(segment, point).unwrap();
-                assert_eq!(board.vacancies[found].offer.key, wanted);
+                assert_eq!(board.offers[found].key, wanted);
             }
             assert_eq!(board.next_after(ROOMS, point), None);
             // A run of vacancies is a piece of the circle, each at most once.

@@ -3,21 +3,22 @@
 
 use buurt_city::Tenure;
 use buurt_core::Decision;
-use buurt_core::draws::{GumbelTable, PairDraws};
+use buurt_core::draws::{Draw, GumbelTable, PairDraws};
 use buurt_core::key::mix;
 
-use super::choice::Choice;
+use super::choice::{Choice, View, Weights};
 use super::matching::Proposal;
-use super::offers::Board;
-use super::searchers::Searcher;
+use super::offers::{Board, PRIVATE, SEGMENTS};
+use super::searchers::{Activity, MOST_LOOKS, Respondent, Searcher};
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
-use crate::rulebook::{Candidate, Offer, Reason, Rulebook};
+use crate::rulebook::{Offer, Reason, Rulebook};
 use crate::run::Run;
 
 const LOOK: Decision = Decision::named("look");
-const POINT: Decision = Decision::named("point");
+/// Where on the circle of each segment a searcher looks.
+pub const POINT: Decision = Decision::named("point");
 const TASTE: Decision = Decision::named("taste");
 /// Sets the landlord's lot apart from the taste of the same pair.
 const LOT: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -27,25 +28,36 @@ pub fn tastes(run: &Run) -> PairDraws {
     run.draws.pairs(TASTE, run.year)
 }
 
+/// Vacancies looked at per household and round, by segment: half as many in private rent.
+pub fn looks(choice: &Choice) -> [usize; SEGMENTS] {
+    let some = choice.sample.min(MOST_LOOKS) as usize;
+    let mut looks = [some; SEGMENTS];
+    looks[PRIVATE] = some.div_ceil(2);
+    looks
+}
+
+/// Vacancies that a searcher can look at in a round.
+const MOST: usize = MOST_LOOKS as usize * SEGMENTS;
+
 /// Memory that is used again for every searcher.
 #[derive(Default)]
 pub struct Scratch {
     /// Systematic utility and vacancy.
-    near: Vec<(f64, u32)>,
+    near: [(f32, u32); MOST],
     /// Utility with taste, vacancy, bits of the taste (which break ties).
-    seen: Vec<(f64, u32, u64)>,
+    seen: [(f32, u32, u64); MOST],
 }
 
 /// Gumbel terms are cut at this height (one in 400 reaches it), so that what lies
 /// further below the floor need not be drawn.
-const TASTE_AT_MOST: f64 = 6.0;
+const TASTE_AT_MOST: f32 = 6.0;
 
 /// Who looks in which round of the year: indices of searchers by round. Eight rounds
 /// share a draw, in which each has 16 bits.
-pub fn agenda(run: &Run, list: &[Searcher]) -> Vec<Vec<u32>> {
+pub fn agenda(run: &Run, list: &[Activity]) -> Vec<Vec<u32>> {
     let mut rounds = vec![Vec::new(); run.rounds as usize];
     for (index, s) in list.iter().enumerate() {
-        let below = s.activity * 65_536.0;
+        let below = s.chance * 65_536.0;
         for (block, part) in rounds.chunks_mut(8).enumerate() {
             let draw = run.draws.draw_in(LOOK, s.key, run.year, block as u32);
             for (i, lookers) in part.iter_mut().enumerate() {
@@ -65,8 +77,12 @@ pub struct Responding<'a, 'b> {
     pub run: &'a Run,
     /// Rules in force.
     pub book: &'a Rulebook,
-    /// Coefficients.
-    pub choice: &'a Choice,
+    /// Coefficients for those with and without a home.
+    pub weights: &'a [Weights; 2],
+    /// Vacancies looked at per household and round, by segment.
+    pub looks: [usize; SEGMENTS],
+    /// Responses per household and round.
+    pub responses: u32,
     /// What is open.
     pub board: &'a Board,
     /// Error terms, one per pair of searcher and vacancy and year.
@@ -88,9 +104,9 @@ impl Responding<'_, '_> {
     /// segment's circle. The vacancies that follow are a random sample, as their order is
     /// shuffled every round, and one vacancy more or less shifts only the samples it falls
     /// into.
-    pub fn respond(&mut self, index: u32, s: &Searcher, who: &Candidate, round: u32) {
+    pub fn respond(&mut self, index: u32, s: &Searcher, them: &Respondent, draw: Draw) {
         let (run, board) = (self.run, self.board);
-        let [low, high] = run.draws.draw_in(POINT, s.key, run.year, round).0;
+        let [low, high] = draw.0;
         let points = [
             low as u32,
             (low >> 32) as u32,
@@ -98,50 +114,58 @@ impl Responding<'_, '_> {
             (high >> 32) as u32,
         ];
         // First what needs no chance, then the tastes of what is left: two short loops
-        // that the processor can overlap.
+        // without branches that depend on the values, which the processor can overlap.
         let Scratch { near, seen } = &mut *self.scratch;
-        near.clear();
-        seen.clear();
-        for (segment, (&looks, point)) in s.looks.iter().zip(points).enumerate() {
-            for v in board.following(segment, point, usize::from(looks)) {
+        let (mut near_to, mut seen_to) = (0, 0);
+        let here = self.areas.area.get(s.chooser.from as usize);
+        let place = here.map_or([0.0; 2], |area| area.centroid_m);
+        let weights = &self.weights[usize::from(here.is_none())];
+        for (segment, (&looks, point)) in self.looks.iter().zip(points).enumerate() {
+            if s.chooser.segments & (1 << segment) == 0 {
+                continue;
+            }
+            for v in board.following(segment, point, looks) {
                 let notice = &board.notices[v];
-                if notice.closed || notice.dwelling == s.home {
-                    continue;
-                }
                 let value = if notice.rent_varies {
-                    let mut view = notice.view;
-                    view.cost = 12.0 * self.book.rent(&run.law, who, &board.vacancies[v].offer);
-                    s.chooser.utility(self.choice, &view)
+                    let rent = self.book.rent(&run.law, &them.who, &board.offers[v]);
+                    let cost = 12.0 * rent as f32;
+                    let view = View {
+                        cost,
+                        ..notice.view
+                    };
+                    s.chooser.utility(weights, place, &view)
                 } else {
-                    s.chooser.utility(self.choice, &notice.view)
+                    s.chooser.utility(weights, place, &notice.view)
                 };
-                if value + TASTE_AT_MOST >= s.floor {
-                    near.push((value, v as u32));
-                }
+                near[near_to] = (value, v as u32);
+                let open = !notice.closed & (notice.dwelling != s.home);
+                near_to += usize::from(open & (value + TASTE_AT_MOST >= s.floor));
             }
         }
-        for &(value, v) in near.iter() {
-            let hash = board.notices[v as usize].hash;
-            let bits = self.tastes.bits(s.key, hash);
+        for &(value, v) in &near[..near_to] {
+            let bits = self.tastes.bits(s.key, board.notices[v as usize].hash);
             let value = value + self.gumbel.of(bits).min(TASTE_AT_MOST);
-            if value > s.floor {
-                seen.push((value, v, bits));
-            }
+            seen[seen_to] = (value, v, bits);
+            seen_to += usize::from(value > s.floor);
         }
+        let mut liked = &mut seen[..seen_to];
+        let who = &them.who;
         let mut responses = 0;
         let mut adverts = self.book.reactions.unwrap_or(u32::MAX);
-        while responses < self.choice.responses {
+        while responses < self.responses {
             // The best of what is left: few responses, so a scan beats a sort.
-            let best = seen
+            let best = liked
                 .iter()
                 .enumerate()
                 .max_by(|(_, x), (_, y)| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
             let Some((at, &(_, v, bits))) = best else {
                 break;
             };
-            seen.swap_remove(at);
+            let last = liked.len() - 1;
+            liked[at] = liked[last];
+            liked = &mut liked[..last];
             let adapted;
-            let mut offer = &board.vacancies[v as usize].offer;
+            let mut offer = &board.offers[v as usize];
             if offer.tenure == Tenure::Social && adverts == 0 {
                 continue;
             }
@@ -166,7 +190,7 @@ impl Responding<'_, '_> {
             }
             // The lot on the landlord's side has nothing to do with the taste.
             let lot = mix(bits ^ LOT);
-            let score = score(self.book, run, s, who, offer, lot);
+            let score = score(self.book, run, them, offer, lot);
             self.log
                 .note(Some(who), offer, offer.channel, Event::Responded(score));
             self.proposals.push(Proposal {
@@ -180,14 +204,8 @@ impl Responding<'_, '_> {
 }
 
 /// Rank that the landlord or seller gives to a response: higher is better.
-fn score(
-    book: &Rulebook,
-    run: &Run,
-    s: &Searcher,
-    who: &Candidate,
-    offer: &Offer,
-    lot: u64,
-) -> f64 {
+fn score(book: &Rulebook, run: &Run, them: &Respondent, offer: &Offer, lot: u64) -> f64 {
+    let who = &them.who;
     let chance = (lot >> 40) as f64 / (1u64 << 24) as f64;
     match offer.channel {
         Channel::Sale => {
@@ -196,6 +214,6 @@ fn score(
         }
         Channel::Rent => chance,
         Channel::Lottery | Channel::Ballot => chance + book.priority(&run.law, who, offer),
-        _ => s.rank + book.priority(&run.law, who, offer),
+        _ => them.rank + book.priority(&run.law, who, offer),
     }
 }

@@ -5,18 +5,20 @@ use bevy_ecs::prelude::*;
 use buurt_core::Decision;
 use buurt_core::draws::GumbelTable;
 
-use super::choice::{Choice, View};
+use super::choice::{Choice, View, Weights};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{mediate, waiting_list};
-use super::offers::{Board, vulnerable_in_portiek};
-use super::respond::{Responding, Scratch, agenda, tastes};
-use super::searchers::{HOUSED, Market, Searcher, candidate};
+use super::offers::{Board, Empty, vulnerable_in_portiek};
+use super::respond::{POINT, Responding, Scratch, agenda, looks, tastes};
+use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
-use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
+use crate::columns::{
+    Areas, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
+};
 use crate::components::{NONE, Support, Use};
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
-use crate::rulebook::{Candidate, Reason, Rulebook};
+use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
 
@@ -35,6 +37,24 @@ fn mean_woz(d: &DwellingColumns) -> f64 {
 /// Whether a new quarter begins with this round.
 fn quarter_begins(round: u32, rounds: u32) -> bool {
     round == 0 || (round * 4) / rounds != ((round - 1) * 4) / rounds
+}
+
+/// Reads what the moves of these households are going to change. Moves are scattered over
+/// memory and each is a long piece of work; in this short loop the processor fetches many
+/// of them at once, and a round's moves fit into its cache.
+fn read_ahead(rows: impl Iterator<Item = u32>, h: &HouseholdColumns, d: &DwellingColumns) {
+    let mut all = 0;
+    for row in rows {
+        let row = row as usize;
+        let home = h.home[row].dwelling;
+        all ^= u32::from(h.people[row].adults) ^ u32::from(h.care[row].detected);
+        all ^= h.income[row].taxable_eur.to_bits() ^ h.seeker[row].returns_to;
+        if let (Some(b), Some(dw)) = (d.building.get(home as usize), d.dwelling.get(home as usize))
+        {
+            all ^= b.complex ^ dw.occupant;
+        }
+    }
+    std::hint::black_box(all);
 }
 
 /// Runs all rounds of the year.
@@ -60,28 +80,44 @@ pub fn run_rounds(
     let market = Market {
         run: &run,
         choice: &choice,
+        weights: Weights::new(&choice),
         allowances: &book.allowances,
         owner_cost: book.lending.owner_cost(),
         mean_woz: mean_woz(&d),
     };
+    let weights = [market.weights, market.weights.from_nowhere()];
     // What stands empty, and how it looks: the same all year.
-    let mut empty: Vec<(u32, View)> = (0..d.dwelling.len() as u32)
+    let mut empties: Vec<Empty> = (0..d.dwelling.len() as u32)
         .filter(|&i| d.dwelling[i as usize].open(i32::MAX))
-        .map(|i| (i, market.view(i, &d, &c, &a)))
+        .map(|i| Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a))
         .collect();
-    let mut open: Vec<(u32, View)> = Vec::new();
     let mut board = Board::default();
     let mut proposals: Vec<Proposal> = Vec::new();
     let mut held: Vec<u32> = Vec::new();
     let mut scratch = Scratch::default();
     let gumbel = GumbelTable::shared();
     let tastes = tastes(&run);
-    let (mut list, people): (Vec<Searcher>, Vec<Candidate>) = searchers
+    let n = searchers.0.len();
+    let (mut list, mut respondents) = (Vec::with_capacity(n), Vec::with_capacity(n));
+    let mut activity = Vec::with_capacity(n);
+    // The homes first: they lie scattered, and a short loop lets their reads overlap.
+    let homes: Vec<Option<View>> = searchers
         .0
         .iter()
-        .map(|&row| market.prepare(row, &h, &d, &c, &a))
-        .unzip();
-    let agenda = agenda(&run, &list);
+        .map(|&row| {
+            let home = h.home[row as usize].dwelling;
+            (home != NONE).then(|| market.view(home, &d, &c, &a))
+        })
+        .collect();
+    for (&row, home) in searchers.0.iter().zip(&homes) {
+        let (searcher, respondent, when) = market.prepare(row, home.as_ref(), &h, &d);
+        list.push(searcher);
+        respondents.push(respondent);
+        activity.push(when);
+    }
+    let agenda = agenda(&run, &activity);
+    // Searchers that found a home this year look no further.
+    let mut housed = vec![false; n];
     let pool = waiting_list(&searchers.0, &run, &book, &h);
     let mut freed: Vec<u32> = Vec::new();
     for round in 0..run.rounds {
@@ -90,27 +126,25 @@ pub fn run_rounds(
                 rule.quarter(&run, round, c.complex);
             }
         }
-        let now = run.now(round);
-        open.clear();
-        open.extend(empty.iter().filter(|e| d.dwelling[e.0 as usize].open(now)));
-        board.post(&open, round, &run, &book, &h, &d, &c, &a, l.landlord);
+        board.post(&empties, round, &run, &book, &h, &d, &c, l.landlord);
         if let Some(record) = &mut log.record {
             let keys = searchers.0.iter().map(|&r| h.people[r as usize].key);
             record.begin(run.year, round, keys);
-            for v in &board.vacancies {
-                record.note(None, &v.offer, v.offer.channel, Event::Posted);
+            for offer in &board.offers {
+                record.note(None, offer, offer.channel, Event::Posted);
             }
         }
         let placed = mediate(
             &pool, round, &run, &book, &mut board, &h, &d, l.landlord, &mut log,
         );
         for &(row, v) in &placed {
-            let vacancy = board.vacancies[v as usize];
+            let v = v as usize;
+            let dwelling = board.notices[v].dwelling;
             let who = candidate(&run, &h, &d, row as usize);
             // Earlier lets of this round may have filled the stairwell.
-            let mut offer = vacancy.offer;
+            let mut offer = board.offers[v];
             if book.looks_behind_the_door {
-                offer.vulnerable_in_portiek = vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c);
+                offer.vulnerable_in_portiek = vulnerable_in_portiek(dwelling, &d, &h, &c);
             }
             let offer = book.offer_to(&run.law, &who, &offer);
             let channel = if offer.channel.reserved() {
@@ -126,36 +160,27 @@ pub fn run_rounds(
                 continue;
             }
             log.offer(At::offer(&offer, channel, who.quintile), false);
+            empties[board.empties[v] as usize].dwelling = NONE;
             settle_in(
-                row,
-                &who,
-                vacancy.dwelling,
-                &offer,
-                channel,
-                round,
-                &run,
-                &book,
-                &mut h,
-                &mut d,
-                &mut c,
-                l.landlord,
-                &mut log,
-                &mut freed,
+                row, &who, dwelling, &offer, channel, round, &run, &book, &mut h, &mut d, &mut c,
+                l.landlord, &mut log, &mut freed,
             );
         }
         // Searchers stand in the order of their rows.
         for (row, _) in &placed {
-            if let Ok(i) = list.binary_search_by_key(row, |s| s.row)
+            if let Ok(i) = searchers.0.binary_search(row)
                 && !h.seeker[*row as usize].searching()
             {
-                list[i].from_round = HOUSED;
+                housed[i] = true;
             }
         }
         proposals.clear();
         let mut responding = Responding {
             run: &run,
             book: &book,
-            choice: &choice,
+            weights: &weights,
+            looks: looks(&choice),
+            responses: choice.responses,
             board: &board,
             tastes,
             gumbel,
@@ -164,28 +189,36 @@ pub fn run_rounds(
             scratch: &mut scratch,
             proposals: &mut proposals,
         };
-        for &index in &agenda[round as usize] {
-            let (s, who) = (&list[index as usize], &people[index as usize]);
-            if s.from_round != HOUSED {
-                responding.respond(index, s, who, round);
+        let lookers = &agenda[round as usize];
+        let keys = lookers.iter().map(|&i| list[i as usize].key);
+        let points = run.draws.many(POINT, run.year, round, keys);
+        for (&index, point) in lookers.iter().zip(points) {
+            let i = index as usize;
+            if !housed[i] {
+                responding.respond(index, &list[i], &respondents[i], point);
             }
         }
         held.clear();
-        held.resize(board.vacancies.len(), NONE);
+        held.resize(board.offers.len(), NONE);
         match_responses(&proposals, &mut held);
+        let winners = held.iter().filter(|&&w| w != NONE);
+        read_ahead(
+            winners.map(|&w| respondents[proposals[w as usize].searcher as usize].row),
+            &h,
+            &d,
+        );
         for (v, &winner) in held.iter().enumerate() {
             if winner == NONE {
                 continue;
             }
             let proposal = proposals[winner as usize];
-            let s = &mut list[proposal.searcher as usize];
-            let who = &people[proposal.searcher as usize];
-            let row = s.row;
-            let vacancy = board.vacancies[v];
-            let offer = book.offer_to(&run.law, who, &vacancy.offer);
-            let declines = if s.home == NONE { 0.0 } else { choice.decline };
+            let winner = proposal.searcher as usize;
+            let Respondent { row, who, .. } = &respondents[winner];
+            let dwelling = board.notices[v].dwelling;
+            let offer = book.offer_to(&run.law, who, &board.offers[v]);
+            let declines = if who.housed { choice.decline } else { 0.0 };
             let no = 1.0 - (1.0 - declines) * (1.0 - book.withdraws(who, &offer));
-            let draw = run.draws.pair(DECLINE, s.key, offer.key, run.year, round);
+            let draw = run.draws.pair(DECLINE, who.key, offer.key, run.year, round);
             let declined = draw.uniform() < no;
             log.offer(At::offer(&offer, offer.channel, who.quintile), declined);
             if declined {
@@ -194,18 +227,19 @@ pub fn run_rounds(
             }
             if book.looks_behind_the_door && who.known_vulnerable() {
                 let mut now = offer;
-                now.vulnerable_in_portiek = vulnerable_in_portiek(vacancy.dwelling, &d, &h, &c);
+                now.vulnerable_in_portiek = vulnerable_in_portiek(dwelling, &d, &h, &c);
                 let verdict = book.judge(&run.law, who, &now);
                 if verdict != Reason::Admitted {
                     log.note(Some(who), &now, now.channel, Event::Refused(verdict));
                     continue;
                 }
             }
-            s.from_round = HOUSED;
+            housed[winner] = true;
+            empties[board.empties[v] as usize].dwelling = NONE;
             settle_in(
-                row,
+                *row,
                 who,
-                vacancy.dwelling,
+                dwelling,
                 &offer,
                 offer.channel,
                 round,
@@ -222,11 +256,11 @@ pub fn run_rounds(
         if let Some(record) = &mut log.record {
             record.end();
         }
-        empty.retain(|e| d.dwelling[e.0 as usize].open(i32::MAX));
+        empties.retain(|e| e.dwelling != NONE);
         for &i in &freed {
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
             if d.dwelling[i as usize].open(i32::MAX) {
-                empty.push((i, market.view(i, &d, &c, &a)));
+                empties.push(Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a));
             }
         }
         freed.clear();

@@ -3,8 +3,8 @@
 
 use buurt_city::{IncomeSource, Vulnerability};
 
-use super::choice::{Choice, Chooser, View};
-use super::offers::SEGMENTS;
+use super::choice::{Choice, Chooser, View, Weights};
+use super::offers::{PRIVATE, ROOMS, SALE, SOCIAL};
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Urgency, Use};
 use crate::instruments::Allowances;
@@ -53,34 +53,47 @@ pub fn candidate(run: &Run, h: &HouseholdColumns, d: &DwellingColumns, row: usiz
     }
 }
 
-/// A searcher of this year, with all that stays the same over the rounds.
+/// What a searcher brings to every round of the year: one line of the cache.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
 pub struct Searcher {
-    /// Household row.
-    pub row: u32,
     /// Household key.
     pub key: u64,
     /// What it brings to every comparison.
     pub chooser: Chooser,
-    /// Present dwelling, or [`NONE`].
-    pub home: u32,
     /// What must be beaten: the present home and the effort of moving, or,
     /// without a home, a floor that falls with the time spent looking.
-    pub floor: f64,
-    /// Vacancies looked at per segment and round.
-    pub looks: [u8; SEGMENTS],
+    pub floor: f32,
+    /// Present dwelling, or [`NONE`].
+    pub home: u32,
+}
+
+const _: () = assert!(size_of::<Searcher>() == 64);
+
+/// What is read of a searcher only when it responds.
+#[derive(Debug, Clone, Copy)]
+pub struct Respondent {
+    /// Household row.
+    pub row: u32,
     /// Rank among responses to an advert, by urgency and registration.
     pub rank: f64,
+    /// What rules read.
+    pub who: Candidate,
+}
+
+/// When a searcher looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Activity {
+    /// Household key.
+    pub key: u64,
     /// Chance of looking in a round.
-    pub activity: f64,
+    pub chance: f64,
     /// First round in which it looks.
     pub from_round: u32,
 }
 
-/// First round of a searcher that has found a home: never.
-pub const HOUSED: u32 = u32::MAX;
 /// Most vacancies a searcher can look at per segment and round.
-const MOST_LOOKS: u32 = 8;
+pub const MOST_LOOKS: u32 = 8;
 
 /// What all searchers of a year have in common.
 pub struct Market<'a> {
@@ -88,6 +101,8 @@ pub struct Market<'a> {
     pub run: &'a Run,
     /// Coefficients.
     pub choice: &'a Choice,
+    /// Those of every comparison.
+    pub weights: Weights,
     /// Rent allowance of the year.
     pub allowances: &'a Allowances,
     /// Yearly cost of owning as a share of the price.
@@ -110,28 +125,36 @@ impl Market<'_> {
         )
     }
 
-    /// Prepares a household's year of searching.
+    /// Prepares a household's year of searching; `view` is how its home looks, if it has one.
     pub fn prepare(
         &self,
         row: u32,
+        view: Option<&View>,
         h: &HouseholdColumns,
         d: &DwellingColumns,
-        c: &ComplexColumns,
-        a: &AreaColumns,
-    ) -> (Searcher, Candidate) {
+    ) -> (Searcher, Respondent, Activity) {
         let (run, choice) = (self.run, self.choice);
         let i = row as usize;
         let (p, seeker, home) = (&h.people[i], &h.seeker[i], &h.home[i]);
         let housed = home.dwelling != NONE;
-        let from = housed.then(|| {
-            let area = d.building[home.dwelling as usize].area;
-            (a.area[area as usize].centroid_m, area)
-        });
+        let from = view.map_or(NONE, |view| view.area);
         let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
         let allowance = self.allowances.of(p, &h.income[i]);
-        let chooser = Chooser::new(choice, median, p, &h.income[i], allowance, from);
         let who = candidate(run, h, d, i);
         let urgent = !housed || who.urgency != Urgency::None;
+        // Rooms are for one person: the young, students, and who has no home yet.
+        let young = p.head_age() < 30 || p.source == IncomeSource::Student;
+        let in_a_room = p.persons() == 1 && (young || !housed && p.head_age() < 50);
+        let income = f64::from(h.income[i].disposable_eur) / run.income_index;
+        let means = who.taxable_eur.max(who.wealth_eur / 4.0) / run.income_index;
+        let looks = [
+            (SOCIAL, seeker.registered.is_finite()),
+            (ROOMS, in_a_room),
+            (PRIVATE, income > 15_000.0),
+            (SALE, means > 22_000.0),
+        ];
+        let segments = looks.iter().map(|&(s, looks)| u8::from(looks) << s).sum();
+        let chooser = Chooser::new(choice, median, p, &h.income[i], allowance, from, segments);
         let must_leave = housed
             && matches!(
                 d.dwelling[home.dwelling as usize].state,
@@ -139,41 +162,22 @@ impl Market<'_> {
             );
         let floor = if must_leave {
             -20.0
-        } else if housed {
-            chooser.present(choice, &self.view(home.dwelling, d, c, a)) + choice.moving_threshold
+        } else if let Some(view) = view {
+            chooser.present(&self.weights, view) + choice.moving_threshold as f32
         } else {
-            -3.0 - 2.0 * f64::from(run.year16() - seeker.search_since)
+            -3.0 - 2.0 * f32::from(run.year16() - seeker.search_since)
         };
-        // Rooms are for one person: the young, students, and who has no home yet.
-        let young = p.head_age() < 30 || p.source == IncomeSource::Student;
-        let in_a_room = p.persons() == 1 && (young || !housed && p.head_age() < 50);
-        let some = choice.sample.min(MOST_LOOKS) as u8;
-        let income = f64::from(h.income[i].disposable_eur) / run.income_index;
-        let means = who.taxable_eur.max(who.wealth_eur / 4.0) / run.income_index;
         let rank = 1000.0 * f64::from(who.urgency as u8) + f64::from(run.year)
             - f64::from(seeker.registered);
         let searcher = Searcher {
-            row,
             key: p.key,
             chooser,
-            home: home.dwelling,
             floor,
-            looks: [
-                if seeker.registered.is_finite() {
-                    some
-                } else {
-                    0
-                },
-                if in_a_room { some } else { 0 },
-                if income > 15_000.0 {
-                    some.div_ceil(2)
-                } else {
-                    0
-                },
-                if means > 22_000.0 { some } else { 0 },
-            ],
-            rank,
-            activity: if urgent {
+            home: home.dwelling,
+        };
+        let activity = Activity {
+            key: p.key,
+            chance: if urgent {
                 choice.activity_urgent
             } else {
                 choice.activity
@@ -184,6 +188,6 @@ impl Market<'_> {
                 0
             },
         };
-        (searcher, who)
+        (searcher, Respondent { row, rank, who }, activity)
     }
 }

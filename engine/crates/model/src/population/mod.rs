@@ -226,13 +226,13 @@ pub fn live_a_year(
         .zip(&donors.ties_of_age)
         .map(|(rate, ties)| rates.departure_factor * rate / ties.max(0.1))
         .collect();
-    for row in 0..h.people.len() {
+    let keys: Vec<u64> = h.people.iter().map(|p| p.key).collect();
+    let fates = draws.many(FATE, year, 0, keys.iter().copied());
+    for ((row, &key), fate) in keys.iter().enumerate().zip(fates) {
         if !h.people[row].alive {
             continue;
         }
         let p = &mut h.people[row];
-        let key = p.key;
-        let fate = draws.draw(FATE, key, year);
         p.age[0] = p.age[0].saturating_add(1).min(120);
         if p.adults == 2 {
             p.age[1] = p.age[1].saturating_add(1).min(120);
