@@ -105,21 +105,23 @@ pub fn compare(
         }
     }
     let runs: Vec<_> = read.iter().map(|(run, ledger)| (*run, ledger)).collect();
-    Ok(compare_runs(&names, baseline, &runs, prices))
+    Ok(compare_runs(&names, baseline, &runs, prices, &|_| true))
 }
 
-/// As [`compare`], on runs (variant and replicate) already read.
+/// As [`compare`], on runs (variant and replicate) already read, with rows for the years
+/// `wanted`.
 pub fn compare_runs(
     names: &[String],
     baseline: usize,
     runs: &[((usize, u32), &RunLedger)],
     prices: &Prices,
+    wanted: &dyn Fn(i32) -> bool,
 ) -> Option<Costs> {
     let replicates: Vec<u32> = runs.iter().map(|((_, k), _)| *k).collect();
     let mut all: Runs<Key> = Runs::new(names.len(), &replicates);
     for (run, ledger) in runs {
         for (key, by_year) in ledger.account(prices) {
-            for (year, value) in by_year {
+            for (year, value) in by_year.into_iter().filter(|(year, _)| wanted(*year)) {
                 all.set(*run, year, key.clone(), value);
             }
         }
@@ -288,7 +290,7 @@ mod tests {
         let (base, variant) = (run([50.0, 0.0], 2.0, 1e5), run([90.0, 0.0], 3.0, 2e5));
         let names = ["base", "other"].map(str::to_owned);
         let runs = [((0, 0), &base), ((1, 0), &variant)];
-        compare_runs(&names, 0, &runs, &prices()).unwrap()
+        compare_runs(&names, 0, &runs, &prices(), &|_| true).unwrap()
     }
 
     #[test]

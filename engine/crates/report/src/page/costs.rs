@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 const MILLION: f64 = 1e-6;
 
-/// Costs and yields of the runs; None without tables `ledger`.
+/// Costs and yields of the runs in the last year; None without tables `ledger`.
 pub fn of(e: &Ensemble, prices: &Prices, small: Option<&Small>) -> Option<Costs> {
     let names: Vec<String> = e.variants.iter().map(|v| v.name.clone()).collect();
     let runs: Vec<_> = e
@@ -31,7 +31,8 @@ pub fn of(e: &Ensemble, prices: &Prices, small: Option<&Small>) -> Option<Costs>
         discount_rate: prices.discount_rate,
         inflation: prices.inflation,
     };
-    let mut costs = compare_runs(&names, BASE, &runs, &prices)?;
+    let last = e.years.last().copied();
+    let mut costs = compare_runs(&names, BASE, &runs, &prices, &|year| Some(year) == last)?;
     if let Some(small) = small {
         let (group, _) = concentration(&e.science["scenario"]);
         costs.suppress(small.min_cell, group, small);
