@@ -4,7 +4,7 @@
     venv/bin/python make_oracle.py
 
 The inputs are made up (fixed seed) and committed, so that the values can be checked
-without running this. Read by engine/crates/metrics/tests/pysal.rs. Run it from any folder.
+without running this. Read by engine/crates/metrics/tests/oracle.rs. Run it from any folder.
 """
 
 import csv
