@@ -35,7 +35,7 @@ fn setting(households: f64) -> Arc<Setting> {
     }
     let law = LawTable::builtin().expect("the law is part of the program");
     Arc::new(Setting {
-        city: synthesise(&file),
+        city: synthesise(&file).into(),
         law: (2017..=2042)
             .map(|y| law.year(y, &Indexation::default()))
             .collect(),

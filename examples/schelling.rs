@@ -152,7 +152,7 @@ fn dissimilarity(sim: &mut Simulation) -> (f64, f64) {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let law = LawTable::builtin()?.year(2017, &Indexation::default());
     let setting = Arc::new(Setting {
-        city: chequerboard(),
+        city: chequerboard().into(),
         law: vec![law],
         first_year: 2017,
         burn_in: 0,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use buurt_city::{CityError, CityFile, synthesise};
 use buurt_core::Phase;
-use buurt_lab::RunOutput;
+use buurt_lab::{Part, RunOutput};
 use buurt_model::observe::index_rows::{INDICES, SUBJECTS};
 use buurt_model::policy::Policy;
 use buurt_model::simulation::{Setting, Simulation, Snapshot};
@@ -89,7 +89,7 @@ impl Experiment {
         let law = LawTable::builtin()?;
         let years = scenario.first_year..=scenario.last_year;
         let setting = Setting {
-            city: synthesise(&city_file),
+            city: synthesise(&city_file).into(),
             law: years.map(|y| law.year(y, &scenario.indexation)).collect(),
             first_year: scenario.first_year,
             burn_in: scenario.burn_in,
@@ -180,9 +180,37 @@ impl Experiment {
     }
 }
 
+/// Rows of all tables together that a run gathers before it hands them over.
+const PART_ROWS: usize = 1 << 17;
+
 impl Experiment {
-    /// A variant from the end of burn-in (see [`buurt_lab::Simulation::prepare`]) up to and
-    /// including a year. `prepare` is shown the run before its first year.
+    /// A replicate at the end of its burn-in.
+    pub fn burn_in(&self, replicate: u32) -> Simulation {
+        let start = Snapshot::initial(&self.setting, replicate);
+        let mut run = Simulation::new(self.setting.clone(), &start, &self.policies[0]);
+        run.run_until(self.scenario.first_year - 1);
+        run
+    }
+
+    /// The number of the policy in force in the first year of a variant.
+    fn first_policy(&self, variant: usize) -> usize {
+        match self.scenario.variants[variant].from {
+            Some(from) if from > self.scenario.first_year => 0,
+            _ => variant,
+        }
+    }
+
+    /// Simulates the next year of a variant, whose own policy may begin in it.
+    fn step(&self, run: &mut Simulation, variant: usize) {
+        let from = self.scenario.variants[variant].from;
+        if from == Some(run.year()) && self.first_policy(variant) != variant {
+            run.set_policy(&self.policies[variant]);
+        }
+        run.step();
+    }
+
+    /// A variant from the end of burn-in up to and including a year. `prepare` is shown the
+    /// run before its first year.
     pub fn run_to(
         &self,
         branch: &Snapshot,
@@ -190,24 +218,39 @@ impl Experiment {
         year: i32,
         prepare: impl FnOnce(&mut Simulation),
     ) -> Simulation {
-        let from = self.scenario.variants[variant]
-            .from
-            .unwrap_or(self.scenario.first_year);
-        let first = if from > self.scenario.first_year {
-            0
-        } else {
-            variant
-        };
-        let mut run = Simulation::new(self.setting.clone(), branch, &self.policies[first]);
+        let policy = &self.policies[self.first_policy(variant)];
+        let mut run = Simulation::new(self.setting.clone(), branch, policy);
         prepare(&mut run);
-        if first != variant {
-            run.run_until(year.min(from - 1));
-            if year >= from - 1 {
-                run.set_policy(&self.policies[variant]);
+        while run.year() <= year {
+            self.step(&mut run, variant);
+        }
+        run
+    }
+
+    /// All years of a variant; tables are handed over whenever `rows` have been gathered.
+    fn run_years(
+        &self,
+        mut run: Simulation,
+        variant: usize,
+        rows: usize,
+        part: &mut Part<'_>,
+    ) -> Result<Vec<(String, f64)>, String> {
+        while run.year() <= self.scenario.last_year {
+            self.step(&mut run, variant);
+            if run.rows() >= rows && run.year() <= self.scenario.last_year {
+                run.tables().into_iter().try_for_each(&mut *part)?;
             }
         }
-        run.run_until(year);
-        run
+        if let Some(fault) = run.fault() {
+            return Err(format!(
+                "{fault}. This is a fault of the program: please report it with the manifest"
+            ));
+        }
+        run.tables().into_iter().try_for_each(part)?;
+        let seconds = run.phase_seconds.iter();
+        Ok(seconds
+            .map(|(phase, seconds): &(Phase, f64)| (phase.name().to_owned(), *seconds))
+            .collect())
     }
 }
 
@@ -215,28 +258,44 @@ impl buurt_lab::Simulation for Experiment {
     type Branch = Snapshot;
 
     fn prepare(&self, replicate: u32) -> Result<Snapshot, String> {
-        let start = Snapshot::initial(&self.setting, replicate);
-        let mut burn_in = Simulation::new(self.setting.clone(), &start, &self.policies[0]);
-        drop(start);
-        burn_in.run_until(self.scenario.first_year - 1);
-        Ok(burn_in.snapshot(replicate))
+        Ok(self.burn_in(replicate).snapshot(replicate))
     }
 
     fn run(&self, branch: &Snapshot, variant: usize, _replicate: u32) -> Result<RunOutput, String> {
-        let mut run = self.run_to(branch, variant, self.scenario.last_year, |_| {});
-        if let Some(fault) = run.fault() {
-            return Err(format!(
-                "{fault}. This is a fault of the program: please report it with the manifest"
-            ));
-        }
-        let phase_seconds = run
-            .phase_seconds
-            .iter()
-            .map(|(phase, seconds): &(Phase, f64)| (phase.name().to_owned(), *seconds))
-            .collect();
+        let run = self.run_to(branch, variant, branch.year() - 1, |_| {});
+        let mut tables = Vec::new();
+        let phase_seconds = self.run_years(run, variant, usize::MAX, &mut |table| {
+            tables.push(table);
+            Ok(())
+        })?;
         Ok(RunOutput {
-            tables: run.tables(),
+            tables,
             phase_seconds,
         })
+    }
+
+    fn run_in_parts(
+        &self,
+        branch: Arc<Snapshot>,
+        variant: usize,
+        _replicate: u32,
+        part: &mut Part<'_>,
+    ) -> Result<Vec<(String, f64)>, String> {
+        let run = self.run_to(&branch, variant, branch.year() - 1, |_| {});
+        drop(branch);
+        self.run_years(run, variant, PART_ROWS, part)
+    }
+
+    fn run_alone(
+        &self,
+        variant: usize,
+        replicate: u32,
+        part: &mut Part<'_>,
+    ) -> Result<Vec<(String, f64)>, String> {
+        // The only variant goes on in the world of the burn-in.
+        let mut run = self.burn_in(replicate);
+        run.phase_seconds.iter_mut().for_each(|phase| phase.1 = 0.0);
+        run.set_policy(&self.policies[self.first_policy(variant)]);
+        self.run_years(run, variant, PART_ROWS, part)
     }
 }

@@ -75,6 +75,8 @@ pub fn synthesise(file: &CityFile) -> City {
     for _ in 0..waiting {
         households.push(people.waiting(households.len() as u64));
     }
+    households.shrink_to_fit();
+    builder.dwellings.shrink_to_fit();
     let dwellings: f64 = file.areas.iter().map(|a| f64::from(a.dwellings())).sum();
     City {
         name: file.name.clone(),

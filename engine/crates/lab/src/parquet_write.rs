@@ -46,17 +46,120 @@ pub struct Written {
 /// [`LabError::Table`] for columns of unequal length, repeated names or codes
 /// outside their categories; [`LabError::Write`] when the disk refuses.
 pub fn write_table(path: &Path, table: &Table) -> Result<Written, LabError> {
-    let partial = partial_path(path);
-    let attempt = || {
-        let file = File::create(&partial).map_err(|e| LabError::write(path, e))?;
-        let written = write_table_to(file, table, path)?;
-        fs::rename(&partial, path).map_err(|e| LabError::write(path, e))?;
-        Ok(written)
-    };
-    attempt().inspect_err(|_| {
-        // The first error is the one to report; a leftover that cannot be removed is not.
-        let _ = fs::remove_file(&partial);
-    })
+    let mut file = TableFile::create(path, table)?;
+    file.append(table)?;
+    file.finish()
+}
+
+/// A file that is being written, part by part.
+pub struct TableFile {
+    path: PathBuf,
+    columns: Vec<(String, std::mem::Discriminant<Column>)>,
+    /// None once the file is whole.
+    file: Option<SerializedFileWriter<HashingWriter<File>>>,
+    rows: usize,
+}
+
+impl TableFile {
+    /// A file for tables with the columns of `first`, without rows yet.
+    ///
+    /// # Errors
+    /// As [`write_table`].
+    pub fn create(path: &Path, first: &Table) -> Result<TableFile, LabError> {
+        check(first)?;
+        let failed = |e: ParquetError| LabError::write(path, io_error(e));
+        let schema = schema_of(first).map_err(failed)?;
+        let properties = Arc::new(properties_of(first).map_err(failed)?);
+        let partial = partial_path(path);
+        let mut this = TableFile {
+            path: path.to_owned(),
+            columns: kinds(first),
+            file: None,
+            rows: 0,
+        };
+        let hashing = HashingWriter {
+            sink: File::create(&partial).map_err(|e| LabError::write(path, e))?,
+            hash: Sha256::new(),
+            bytes: 0,
+        };
+        this.file = Some(SerializedFileWriter::new(hashing, schema, properties).map_err(failed)?);
+        Ok(this)
+    }
+
+    /// Adds the rows of a part as row groups of their own.
+    ///
+    /// # Errors
+    /// As [`write_table`]; also when its columns are not those of the first part.
+    pub fn append(&mut self, part: &Table) -> Result<(), LabError> {
+        check(part)?;
+        if kinds(part) != self.columns {
+            return Err(LabError::Table {
+                table: part.name.clone(),
+                message: "its columns are not those of its first part".to_owned(),
+            });
+        }
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
+        let failed = |e: ParquetError| LabError::write(&self.path, io_error(e));
+        let rows = part.rows();
+        let mut start = 0;
+        while start < rows {
+            let end = rows.min(start + ROW_GROUP_ROWS);
+            let mut group = file.next_row_group().map_err(failed)?;
+            for (_, column) in &part.columns {
+                if let Some(writer) = group.next_column().map_err(failed)? {
+                    write_column(writer, column, start, end).map_err(failed)?;
+                }
+            }
+            group.close().map_err(failed)?;
+            start = end;
+        }
+        self.rows += rows;
+        Ok(())
+    }
+
+    /// Ends the file and gives it its name.
+    ///
+    /// # Errors
+    /// [`LabError::Write`] when the disk refuses.
+    pub fn finish(mut self) -> Result<Written, LabError> {
+        let failed = |e: ParquetError| LabError::write(&self.path, io_error(e));
+        let Some(file) = self.file.take() else {
+            return Err(LabError::write(&self.path, io::Error::other("no file")));
+        };
+        let close = || -> Result<Written, LabError> {
+            let mut hashing = file.into_inner().map_err(failed)?;
+            hashing
+                .flush()
+                .map_err(|e| LabError::write(&self.path, e))?;
+            fs::rename(partial_path(&self.path), &self.path)
+                .map_err(|e| LabError::write(&self.path, e))?;
+            Ok(Written {
+                bytes: hashing.bytes,
+                rows: self.rows as u64,
+                sha256: hexadecimal(&hashing.hash.finalize()),
+            })
+        };
+        close().inspect_err(|_| {
+            // The first error is the one to report; a leftover that cannot be removed is not.
+            let _ = fs::remove_file(partial_path(&self.path));
+        })
+    }
+}
+
+impl Drop for TableFile {
+    fn drop(&mut self) {
+        if self.file.take().is_some() {
+            let _ = fs::remove_file(partial_path(&self.path));
+        }
+    }
+}
+
+/// Names and types of the columns.
+fn kinds(table: &Table) -> Vec<(String, std::mem::Discriminant<Column>)> {
+    let kind = |(name, column): &(String, Column)| (name.clone(), std::mem::discriminant(column));
+    table.columns.iter().map(kind).collect()
 }
 
 /// The temporary name beside `path`.
@@ -64,47 +167,6 @@ pub fn partial_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".partial");
     PathBuf::from(name)
-}
-
-/// Writes `table` to any sink; `path` only names it in errors.
-///
-/// # Errors
-/// As [`write_table`].
-pub fn write_table_to<W: Write + Send>(
-    sink: W,
-    table: &Table,
-    path: &Path,
-) -> Result<Written, LabError> {
-    check(table)?;
-    let failed = |e: ParquetError| LabError::write(path, io_error(e));
-    let mut hashing = HashingWriter {
-        sink,
-        hash: Sha256::new(),
-        bytes: 0,
-    };
-    let schema = schema_of(table).map_err(failed)?;
-    let properties = Arc::new(properties_of(table).map_err(failed)?);
-    let mut file = SerializedFileWriter::new(&mut hashing, schema, properties).map_err(failed)?;
-    let rows = table.rows();
-    let mut start = 0;
-    while start < rows {
-        let end = rows.min(start + ROW_GROUP_ROWS);
-        let mut group = file.next_row_group().map_err(failed)?;
-        for (_, column) in &table.columns {
-            if let Some(writer) = group.next_column().map_err(failed)? {
-                write_column(writer, column, start, end).map_err(failed)?;
-            }
-        }
-        group.close().map_err(failed)?;
-        start = end;
-    }
-    file.close().map_err(failed)?;
-    hashing.flush().map_err(|e| LabError::write(path, e))?;
-    Ok(Written {
-        bytes: hashing.bytes,
-        rows: rows as u64,
-        sha256: hexadecimal(&hashing.hash.finalize()),
-    })
 }
 
 /// Bytes as lower-case hexadecimal text.
@@ -177,21 +239,23 @@ fn properties_of(table: &Table) -> Result<WriterProperties, ParquetError> {
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by("buurt".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL)?))
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_offset_index_disabled(true)
         .set_dictionary_enabled(false)
         .set_write_batch_size(BATCH_ROWS)
         .set_data_page_row_count_limit(1 << 17)
         .set_data_page_size_limit(1 << 20);
     for (name, column) in &table.columns {
-        // A dictionary pays for text and for years and small counts; keys and
-        // measurements are nearly all distinct.
-        if matches!(column, Column::Category { .. } | Column::I32(_)) {
-            let at = ColumnPath::new(vec![name.clone()]);
-            builder = builder.set_column_dictionary_enabled(at.clone(), true);
-            if matches!(column, Column::Category { .. }) {
-                builder = builder.set_column_dictionary_page_size_limit(at, 1 << 26);
-            }
+        let at = ColumnPath::new(vec![name.clone()]);
+        if matches!(column, Column::Category { .. }) {
+            // A dictionary takes a look-up per row, which pays for text only.
+            builder = builder
+                .set_column_dictionary_enabled(at.clone(), true)
+                .set_column_dictionary_page_size_limit(at.clone(), 1 << 26);
+        }
+        if name == "year" {
+            // The one column by which a reader can leave out whole row groups.
+            builder = builder.set_column_statistics_enabled(at, EnabledStatistics::Chunk);
         }
     }
     Ok(builder.build())

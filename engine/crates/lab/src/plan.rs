@@ -3,6 +3,7 @@
 use crate::error::LabError;
 use buurt_core::Table;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What one run hands back.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +13,10 @@ pub struct RunOutput {
     /// Seconds spent per phase of the year, in the order of the phases.
     pub phase_seconds: Vec<(String, f64)>,
 }
+
+/// Takes a part of a table: rows that follow those of the parts of the same name before it.
+/// An error ends the run.
+pub type Part<'a> = dyn FnMut(Table) -> Result<(), String> + 'a;
 
 /// Anything that can be run as an ensemble: a common start per replicate and
 /// several variants that branch off from it.
@@ -35,6 +40,41 @@ pub trait Simulation: Sync {
         variant: usize,
         replicate: u32,
     ) -> Result<RunOutput, String>;
+
+    /// As [`Simulation::run`], but hands over its tables in parts as they come, so that they
+    /// need not wait in memory, and gives the branch back as soon as it can. Returns the
+    /// seconds per phase.
+    ///
+    /// # Errors
+    /// As [`Simulation::run`].
+    fn run_in_parts(
+        &self,
+        branch: Arc<Self::Branch>,
+        variant: usize,
+        replicate: u32,
+        part: &mut Part<'_>,
+    ) -> Result<Vec<(String, f64)>, String> {
+        let output = self.run(&branch, variant, replicate)?;
+        output.tables.into_iter().try_for_each(part)?;
+        Ok(output.phase_seconds)
+    }
+
+    /// Runs the only variant of a replicate from its start, with the results that
+    /// [`Simulation::prepare`] and [`Simulation::run_in_parts`] give.
+    ///
+    /// # Errors
+    /// As both.
+    fn run_alone(
+        &self,
+        variant: usize,
+        replicate: u32,
+        part: &mut Part<'_>,
+    ) -> Result<Vec<(String, f64)>, String> {
+        let branch = self
+            .prepare(replicate)
+            .map_err(|message| format!("burn-in: {message}"))?;
+        self.run_in_parts(Arc::new(branch), variant, replicate, part)
+    }
 }
 
 /// Which runs to make and where to leave them.

@@ -7,9 +7,9 @@
 //! in which things happen changes nothing in the results.
 
 use crate::error::LabError;
-use crate::layout::{self, DONE, RunRecord, TableRecord};
-use crate::parquet_write::write_table;
-use crate::plan::{Event, Plan, Progress, RunOutput, Simulation, Unit};
+use crate::layout;
+use crate::plan::{Event, Part, Plan, Progress, Simulation, Unit};
+use crate::run_files::RunFiles;
 use rayon::Scope;
 use std::any::Any;
 use std::collections::VecDeque;
@@ -45,7 +45,7 @@ pub struct Schedule<'a, S: Simulation> {
 
 /// A prepared replicate with the number of its variants that nobody has taken yet.
 struct Prepared<B> {
-    branch: B,
+    branch: Arc<B>,
     untaken: AtomicUsize,
 }
 
@@ -107,11 +107,18 @@ impl<'a, S: Simulation> Schedule<'a, S> {
             return;
         }
         let replicate = unit.replicate;
+        if let [variant] = unit.variants[..] {
+            self.start_next(scope);
+            self.run(variant, replicate, |part| {
+                self.sim.run_alone(variant, replicate, part)
+            });
+            return;
+        }
         match guarded(|| self.sim.prepare(replicate)) {
             Ok(branch) => {
                 self.tell(Event::Prepared, Some(replicate), None);
                 let prepared = Arc::new(Prepared {
-                    branch,
+                    branch: Arc::new(branch),
                     untaken: AtomicUsize::new(unit.variants.len()),
                 });
                 // A thread takes its own newest task first: spawn the first variant last.
@@ -121,7 +128,11 @@ impl<'a, S: Simulation> Schedule<'a, S> {
                         if prepared.untaken.fetch_sub(1, Ordering::Relaxed) == 1 {
                             self.start_next(scope);
                         }
-                        self.run(&prepared.branch, variant, replicate);
+                        let branch = Arc::clone(&prepared.branch);
+                        drop(prepared);
+                        self.run(variant, replicate, |part| {
+                            self.sim.run_in_parts(branch, variant, replicate, part)
+                        });
                     });
                 }
             }
@@ -134,7 +145,12 @@ impl<'a, S: Simulation> Schedule<'a, S> {
         }
     }
 
-    fn run(&self, branch: &S::Branch, variant: usize, replicate: u32) {
+    fn run(
+        &self,
+        variant: usize,
+        replicate: u32,
+        work: impl FnOnce(&mut Part<'_>) -> Result<Vec<(String, f64)>, String>,
+    ) {
         if self.stop.load(Ordering::Relaxed) {
             return;
         }
@@ -144,13 +160,12 @@ impl<'a, S: Simulation> Schedule<'a, S> {
             layout::remove_run(&self.plan.out, name, replicate)?;
             let folder = layout::run_folder(&self.plan.out, name, replicate);
             fs::create_dir_all(&folder).map_err(|e| LabError::write(&folder, e))?;
-            match guarded(|| self.sim.run(branch, variant, replicate)) {
-                Err(message) => Ok(Err(message)),
-                Ok(output) => match write_run(self.plan, variant, replicate, &output) {
-                    Ok(()) => Ok(Ok(output.phase_seconds)),
-                    Err(e @ LabError::Table { .. }) => Ok(Err(e.to_string())),
-                    Err(e) => Err(e),
-                },
+            let mut files = RunFiles::new(&self.plan.out, name, replicate);
+            let worked = guarded(|| work(&mut |part| files.append(&part)));
+            match (files.close(worked.is_ok()), worked) {
+                (Ok(()), worked) => Ok(worked),
+                (Err(e @ LabError::Table { .. }), _) => Ok(Err(e.to_string())),
+                (Err(e), _) => Err(e),
             }
         };
         let result = attempt();
@@ -191,44 +206,6 @@ impl<'a, S: Simulation> Schedule<'a, S> {
             total: self.total,
         });
     }
-}
-
-/// Writes the tables of a run and, last, its `done.json`.
-fn write_run(
-    plan: &Plan,
-    variant: usize,
-    replicate: u32,
-    output: &RunOutput,
-) -> Result<(), LabError> {
-    let name = &plan.variants[variant];
-    let mut record = RunRecord {
-        variant: name.clone(),
-        replicate,
-        tables: Vec::with_capacity(output.tables.len()),
-    };
-    for (i, table) in output.tables.iter().enumerate() {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if table.name.is_empty() || !table.name.chars().all(allowed) {
-            return Err(LabError::Table {
-                table: table.name.clone(),
-                message: "its name must be snake_case, as it becomes a file name".to_owned(),
-            });
-        }
-        if output.tables[..i].iter().any(|t| t.name == table.name) {
-            return Err(LabError::Table {
-                table: table.name.clone(),
-                message: "occurs twice in one run".to_owned(),
-            });
-        }
-        let path = layout::table_path(&plan.out, name, replicate, &table.name);
-        let written = write_table(&path, table)?;
-        record.tables.push(TableRecord::new(&table.name, written));
-    }
-    record.tables.sort_by(|a, b| a.table.cmp(&b.table));
-    let path = layout::run_folder(&plan.out, name, replicate).join(DONE);
-    let text = serde_json::to_vec_pretty(&record)
-        .map_err(|e| LabError::write(&path, std::io::Error::other(e)))?;
-    layout::write_whole(&path, &text)
 }
 
 /// Runs `work` and turns a panic into a message.

@@ -33,5 +33,5 @@ pub use nested::{NestedDecomposition, NestedError, nested_decomposition};
 pub use paired::{Paired, paired, replicates_needed, t_quantile_975};
 pub use partition::Partition;
 pub use random::{corrected, expected_under_random_allocation};
-pub use rank_order::{expected_rank_order_h, rank_order_h, rank_order_h_from_classes};
+pub use rank_order::{RankOrder, expected_rank_order_h, rank_order_h, rank_order_h_from_classes};
 pub use shapley::shapley;

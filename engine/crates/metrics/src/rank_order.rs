@@ -17,29 +17,68 @@ use crate::n_log_n::NLogN;
 /// households. O(N): each cut changes the entropy of one unit only. NaN with fewer than
 /// two households; panics when a unit is out of range.
 pub fn rank_order_h(units_by_income: &[u32], units: usize) -> f64 {
-    let households = units_by_income.len();
-    if households < 2 {
-        return f64::NAN;
-    }
-    let mut sizes = vec![0_usize; units];
+    let mut sizes = vec![0; units];
     for unit in units_by_income {
         sizes[*unit as usize] += 1;
     }
-    let logs = NLogN::table();
-    let largest = sizes.iter().copied().max().unwrap_or(0);
-    // What one more person adds to n ln n: a household that passes the cut takes this
-    // from those above it and adds it to those below.
-    let steps: Vec<f64> = (0..largest).map(|n| logs.of(n + 1) - logs.of(n)).collect();
-    let mut sides: Vec<[u32; 2]> = sizes.iter().map(|n| [0, *n as u32]).collect();
-    let (mut units_entropy, mut units_sum) = (0.0, 0.0);
-    for unit in &units_by_income[..households - 1] {
-        let [below, above] = &mut sides[*unit as usize];
-        *above -= 1;
-        units_entropy += steps[*above as usize] - steps[*below as usize];
-        *below += 1;
-        units_sum += units_entropy;
+    let mut h = RankOrder::new(&sizes);
+    for unit in units_by_income {
+        h.pass(*unit);
     }
-    1.0 - units_sum / logs.entropy_of_all_cuts(households)
+    h.index()
+}
+
+/// [`rank_order_h`] for who has the households one after the other, by rising income, and
+/// knows the sizes of the units.
+pub struct RankOrder {
+    households: usize,
+    passed: usize,
+    /// What one more person adds to n ln n: a household that passes the cut takes this
+    /// from those above it and adds it to those below.
+    steps: Vec<f64>,
+    /// Households below and above the cut, by unit.
+    sides: Vec<[u32; 2]>,
+    entropy: f64,
+    sum: f64,
+}
+
+impl RankOrder {
+    /// Before the first household, in units with these numbers of households.
+    pub fn new(sizes: &[u32]) -> Self {
+        let logs = NLogN::table();
+        let largest = sizes.iter().copied().max().unwrap_or(0) as usize;
+        RankOrder {
+            households: sizes.iter().map(|&n| n as usize).sum(),
+            passed: 0,
+            steps: (0..largest).map(|n| logs.of(n + 1) - logs.of(n)).collect(),
+            sides: sizes.iter().map(|&n| [0, n]).collect(),
+            entropy: 0.0,
+            sum: 0.0,
+        }
+    }
+
+    /// The next household lives in this unit. Panics when the unit is out of range or has
+    /// no household left.
+    #[inline]
+    pub fn pass(&mut self, unit: u32) {
+        self.passed += 1;
+        // No cut above the last one.
+        if self.passed < self.households {
+            let [below, above] = &mut self.sides[unit as usize];
+            *above -= 1;
+            self.entropy += self.steps[*above as usize] - self.steps[*below as usize];
+            *below += 1;
+            self.sum += self.entropy;
+        }
+    }
+
+    /// The index after all households.
+    pub fn index(&self) -> f64 {
+        if self.households < 2 {
+            return f64::NAN;
+        }
+        1.0 - self.sum / NLogN::table().entropy_of_all_cuts(self.households)
+    }
 }
 
 /// Rank-order H expected when households are dealt out over the units at random, from the

@@ -54,13 +54,13 @@ fn cell(p: &People) -> usize {
 }
 
 impl Profile {
-    /// Means of the initial population; an empty cell takes its source's mean.
-    pub fn new<'a>(households: impl Iterator<Item = (&'a People, &'a Income)>) -> Self {
+    /// Means of the initial population and its taxable incomes; an empty cell takes its source's mean.
+    pub fn new(households: impl Iterator<Item = (People, f32)>) -> Self {
         let mut sum = vec![0.0; 5 * 2 * BANDS];
         let mut count = vec![0.0; 5 * 2 * BANDS];
-        for (p, i) in households {
-            sum[cell(p)] += math::ln(f64::from(i.taxable_eur).max(4000.0));
-            count[cell(p)] += 1.0;
+        for (p, taxable_eur) in households {
+            sum[cell(&p)] += math::ln(f64::from(taxable_eur).max(4000.0));
+            count[cell(&p)] += 1.0;
         }
         let mut mean = vec![0.0; sum.len()];
         for group in 0..10 {
@@ -151,9 +151,8 @@ pub fn earn(
                         .draws
                         .draw(JOB, p.key, run.year)
                         .below(donors.first_jobs.len());
-                    i.permanent = donors.households[donors.first_jobs[k] as usize]
-                        .income
-                        .permanent;
+                    let model = donors.household(donors.first_jobs[k]);
+                    i.permanent = model.income.permanent;
                 }
             }
             _ => {}

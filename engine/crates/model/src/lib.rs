@@ -29,6 +29,7 @@ pub(crate) mod samples;
 pub mod search;
 pub mod simulation;
 pub mod special_housing;
+pub(crate) mod start;
 pub mod stock;
 pub mod support;
 pub mod vacancy;

@@ -3,16 +3,17 @@
 
 use std::sync::{Arc, OnceLock};
 
+use bevy_ecs::bundle::NoBundleEffect;
 use bevy_ecs::prelude::*;
-use buurt_city::{City, Tenure};
-use buurt_core::{Draws, Key, Phase, Table};
+use bevy_ecs::system::SystemState;
+use buurt_city::City;
+use buurt_core::{Draws, Phase, Table};
 use buurt_params::law::LawYear;
 
+use crate::columns::{Areas, Complexes, Dwellings, Households, Landlords};
 use crate::components::{
-    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, NONE, People, Seeker, Support,
-    Terms, Urgency, Use,
+    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, People, Seeker,
 };
-use crate::income::Profile;
 use crate::instruments::{LawReform, Scope};
 use crate::ledger::Ledger;
 use crate::letting_log::LettingLog;
@@ -21,21 +22,25 @@ use crate::observe::Observer;
 use crate::observe::opening::{Opening, open_the_books};
 use crate::phases::Phases;
 use crate::policy::{Policy, State};
-use crate::population::{AgeTables, Donors, Events, NewHousehold};
+use crate::population::{AgeTables, Donors, Events};
 use crate::rulebook::{OwnRule, Rule, Rulebook};
 use crate::run::Run;
 use crate::search::{SearchHazard, Searchers};
+use crate::start;
 use crate::stock::{Pipeline, Programme};
 use crate::vacancy::Vacancy;
 
 /// Share of added dwellings that is occupied (scenario range; 2 to 6 % stand empty).
 const OCCUPIED: f64 = 0.96;
 
+/// Rows of a table for each that the paths of dwellings and households ask for.
+const SPARE: f64 = 1.03;
+
 /// What is common to all runs of an experiment.
 #[derive(Debug)]
 pub struct Setting {
     /// The city at the start.
-    pub city: City,
+    pub city: Arc<City>,
     /// Law by year: the first entry is for `first_year`.
     pub law: Vec<LawYear>,
     /// First year after burn-in.
@@ -119,6 +124,21 @@ impl Setting {
         }
     }
 
+    /// Rows of dwellings and of households that a run from `year` on is expected to need:
+    /// those of its largest year and a few for what is demolished or moves in between.
+    fn room_for(&self, year: i32) -> [usize; 2] {
+        let last = self.first_year + self.law.len() as i32;
+        let most = |path: &dyn Fn(i32) -> f64| (year..=last).map(path).fold(1.0, f64::max);
+        [
+            (most(&|y| self.dwelling_path(y)), self.city.dwellings.len()),
+            (
+                most(&|y| self.household_path(y)),
+                self.city.households.len(),
+            ),
+        ]
+        .map(|(path, rows)| (path * SPARE * rows as f64) as usize)
+    }
+
     fn law_of(&self, year: i32) -> LawYear {
         let i = (year - self.first_year).clamp(0, self.law.len() as i32 - 1) as usize;
         self.law[i]
@@ -128,14 +148,43 @@ impl Setting {
 /// The mutable state of a run, detached from its world.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    households: Vec<(People, Income, Home, Seeker, Care)>,
-    dwellings: Vec<(Building, Dwelling)>,
-    complexes: Vec<Complex>,
-    areas: Vec<Area>,
-    landlords: Vec<Landlord>,
+    /// None: the stock of the city's data.
+    stock: Option<Stock>,
     state: State,
     year: i32,
     replicate: u32,
+}
+
+/// Everything that lives in tables. What does not change about a dwelling is in the city's
+/// data; only new and altered buildings are here, by row.
+#[derive(Debug, Clone)]
+struct Stock {
+    people: Vec<People>,
+    income: Vec<Income>,
+    home: Vec<Home>,
+    seeker: Vec<Seeker>,
+    care: Vec<Care>,
+    dwellings: Vec<Dwelling>,
+    altered: Vec<(u32, Building)>,
+    complexes: Vec<Complex>,
+    areas: Vec<Area>,
+    landlords: Vec<Landlord>,
+}
+
+impl Stock {
+    /// Buildings of all dwellings, by row.
+    fn buildings<'a>(
+        &'a self,
+        city: &'a City,
+    ) -> impl ExactSizeIterator<Item = Building> + Clone + 'a {
+        let mut altered = self.altered.iter().peekable();
+        (0..self.dwellings.len()).map(move |row| {
+            match altered.next_if(|(at, _)| *at as usize == row) {
+                Some((_, building)) => *building,
+                None => start::building(&city.dwellings[row], city),
+            }
+        })
+    }
 }
 
 /// A world in motion.
@@ -148,200 +197,105 @@ pub struct Simulation {
 }
 
 impl Snapshot {
+    /// The year to be simulated next.
+    pub fn year(&self) -> i32 {
+        self.year
+    }
+
     /// The state before the first year, from the city's data.
     pub fn initial(setting: &Setting, replicate: u32) -> Snapshot {
         let city = &setting.city;
         let start = setting.first_year - setting.burn_in;
-        let bounds = city.quintile_bounds_eur;
-        let households: Vec<_> = city
-            .households
-            .iter()
-            .map(|h| {
-                let people = People {
-                    key: h.key.0,
-                    age: h.age,
-                    adults: h.adults,
-                    children: h.children.min(6),
-                    child_age: h.child_age,
-                    education: h.education,
-                    source: h.source,
-                    alive: true,
-                };
-                let income = Income {
-                    permanent: 0.0,
-                    transitory: 0.0,
-                    taxable_eur: h.taxable_eur,
-                    disposable_eur: h.disposable_eur,
-                    standardised_eur: h.standardised_eur,
-                    wealth_eur: h.wealth_eur,
-                    quintile: bounds
-                        .iter()
-                        .filter(|&&b| f64::from(h.standardised_eur) > b)
-                        .count() as u8,
-                };
-                let rent = if h.dwelling == NONE {
-                    0.0
-                } else {
-                    city.dwellings[h.dwelling as usize].rent_eur
-                };
-                let home = Home {
-                    dwelling: h.dwelling,
-                    rent_eur: rent,
-                    since: (start - i32::from(h.years_in_dwelling)) as i16,
-                    terms: Terms::Ordinary,
-                };
-                let seeker = Seeker {
-                    registered: if h.years_registered < 0.0 {
-                        f32::INFINITY
-                    } else {
-                        start as f32 - h.years_registered
-                    },
-                    region_since: (start - i32::from(h.years_in_region)) as i16,
-                    search_since: i16::MAX,
-                    search_round: 0,
-                    urgency: Urgency::None,
-                    urgent_until: i16::MIN,
-                    returns_to: NONE,
-                };
-                let care = Care {
-                    kind: h.vulnerability,
-                    detected: h.vulnerability != buurt_city::Vulnerability::None,
-                    support: Support::None,
-                    support_from: i16::MAX,
-                    support_until: i16::MIN,
-                    guardianship: false,
-                    nuisance: 0,
-                    blacklisted_until: i16::MIN,
-                };
-                (people, income, home, seeker, care)
-            })
-            .collect();
-        let profile = Profile::new(households.iter().map(|h| (&h.0, &h.1)));
-        let mut households = households;
-        for h in &mut households {
-            let mean = profile.of(&h.0);
-            h.1.permanent =
-                (buurt_core::math::ln(f64::from(h.1.taxable_eur).max(4000.0)) - mean) as f32;
-        }
-        let dwellings: Vec<_> = city
-            .dwellings
-            .iter()
-            .map(|d| {
-                let complex = &city.complexes[d.complex as usize];
-                (
-                    Building {
-                        key: d.key.0,
-                        complex: d.complex,
-                        area: complex.area,
-                        landlord: complex.landlord,
-                        portiek: d.portiek,
-                        shared: d.shared,
-                        room: d.room,
-                        rooms: d.rooms,
-                        energy_label: d.energy_label,
-                        accessible: d.accessible,
-                        floor_m2: d.floor_m2,
-                        year_built: d.year_built,
-                        rent_over_cap: 0.0,
-                    },
-                    Dwelling {
-                        occupant: d.occupant,
-                        rent_eur: d.rent_eur,
-                        max_rent_eur: d.max_rent_eur,
-                        woz_eur: d.woz_eur,
-                        tenure: d.tenure,
-                        state: Use::Ordinary,
-                        open_from: start * setting.rounds as i32,
-                    },
-                )
-            })
-            .collect();
-        let complexes = city
-            .complexes
-            .iter()
-            .map(|x| Complex {
-                key: x.key.0,
-                area: x.area,
-                landlord: x.landlord,
-                first: x.first,
-                count: x.count,
-                year_built: x.year_built,
-                multi_family: x.multi_family,
-                households: (x.first..x.first + x.count)
-                    .filter(|&i| city.dwellings[i as usize].occupant != NONE)
-                    .count() as u32,
-                ..Complex::default()
-            })
-            .collect();
-        let areas = city
-            .areas
-            .iter()
-            .map(|a| Area {
-                centroid_m: [a.centroid_m[0] as f32, a.centroid_m[1] as f32],
-                status: 0.0,
-                reputation: 0.0,
-                incidents: 0.0,
-                price: 1.0,
-                demand: 0.0,
-                expansion_weight: a.expansion_weight as f32,
-            })
-            .collect();
-        let landlords = city
-            .landlords
-            .iter()
-            .map(|l| Landlord {
-                corporation: l.corporation,
-                ..Default::default()
-            })
-            .collect();
-        let donors = setting.donors.get_or_init(|| {
-            let models = households
-                .iter()
-                .map(|&(people, income, _, seeker, care)| NewHousehold {
-                    people,
-                    income,
-                    seeker,
-                    care,
-                })
-                .collect();
-            let tenures: Vec<_> = city
-                .households
-                .iter()
-                .map(|h| {
-                    let home = city.dwellings.get(h.dwelling as usize)?;
-                    Some(if home.shared == NONE {
-                        home.tenure
-                    } else {
-                        Tenure::PrivateRent
-                    })
-                })
-                .collect();
-            Donors::new(models, &tenures, Key::of_text(&city.name).0)
-        });
+        let donors = setting
+            .donors
+            .get_or_init(|| Donors::new(city.clone(), start));
         let initial_dwellings = city.dwellings.iter().filter(|d| d.room == 0).count() as f64;
         let next_portiek = city.dwellings.iter().map(|d| d.portiek).max().unwrap_or(0) + 1;
         Snapshot {
-            households,
-            dwellings,
-            complexes,
-            areas,
-            landlords,
+            stock: None,
             state: State {
                 pipeline: Pipeline {
                     initial_dwellings,
                     next_portiek,
-                    city: Key::of_text(&city.name).0,
+                    city: donors.city,
                     path_before: 1.0,
                     ..Default::default()
                 },
                 donors: donors.clone(),
-                profile,
+                profile: donors.profile.clone(),
                 ..Default::default()
             },
             year: start,
             replicate,
         }
     }
+
+    /// Spawns areas, landlords, complexes, dwellings and households.
+    fn settle(&self, setting: &Setting, world: &mut World) {
+        let rooms = setting.room_for(self.year);
+        if let Some(stock) = &self.stock {
+            world.spawn_batch(stock.areas.iter().copied());
+            world.spawn_batch(stock.landlords.iter().copied());
+            world.spawn_batch(stock.complexes.iter().copied());
+            let buildings = stock.buildings(&setting.city);
+            let dwellings = buildings.zip(stock.dwellings.iter().copied());
+            spawn(world, dwellings, rooms[0]);
+            let household = |i: usize| {
+                (
+                    stock.people[i],
+                    stock.income[i],
+                    stock.home[i],
+                    stock.seeker[i],
+                    stock.care[i],
+                )
+            };
+            spawn(world, (0..stock.people.len()).map(household), rooms[1]);
+            return;
+        }
+        let city = &*setting.city;
+        let donors = &self.state.donors;
+        world.spawn_batch(start::areas(city));
+        world.spawn_batch(start::landlords(city));
+        world.spawn_batch(start::complexes(city));
+        let open_from = self.year * setting.rounds as i32;
+        let dwellings = city.dwellings.iter();
+        spawn(
+            world,
+            dwellings.map(|d| (start::building(d, city), start::dwelling(d, open_from))),
+            rooms[0],
+        );
+        let households = city.households.iter().map(|h| {
+            let n = start::household(h, city, &donors.profile, self.year);
+            let home = start::home(h, city, self.year);
+            (n.people, n.income, home, n.seeker, n.care)
+        });
+        spawn(world, households, rooms[1]);
+    }
+}
+
+/// All tables.
+type Tables<'w, 's> = (
+    Households<'w, 's>,
+    Dwellings<'w, 's>,
+    Complexes<'w, 's>,
+    Areas<'w, 's>,
+    Landlords<'w, 's>,
+);
+
+/// Spawns a batch into a table with room for `capacity` rows. A table that has to grow
+/// doubles, which would leave half of it empty for good.
+fn spawn<T: Bundle<Effect: NoBundleEffect> + Copy>(
+    world: &mut World,
+    rows: impl ExactSizeIterator<Item = T> + Clone,
+    capacity: usize,
+) {
+    let spare = capacity.saturating_sub(rows.len());
+    let Some(first) = rows.clone().next() else {
+        return;
+    };
+    // Rows that are announced and never come.
+    let never = std::iter::repeat_n(first, spare).filter(|_| false);
+    world.spawn_batch(rows.chain(never));
 }
 
 /// The setting, for systems.
@@ -434,11 +388,8 @@ impl Simulation {
     /// A world in the state of `snapshot`, under `policy`.
     pub fn new(setting: Arc<Setting>, snapshot: &Snapshot, policy: &Policy) -> Simulation {
         let mut world = World::new();
-        world.spawn_batch(snapshot.areas.iter().copied());
-        world.spawn_batch(snapshot.landlords.iter().copied());
-        world.spawn_batch(snapshot.complexes.iter().copied());
-        world.spawn_batch(snapshot.dwellings.iter().copied());
-        world.spawn_batch(snapshot.households.iter().copied());
+        // Resources before households: the world keeps a map from entity to row for each
+        // resource, as long as the number of entities before it.
         policy.install(&mut world, |a, x, l| setting.scope(a, x, l));
         snapshot.state.install(&mut world);
         world.insert_resource(Programme::default());
@@ -465,6 +416,7 @@ impl Simulation {
             vacancy: policy.vacancy,
         });
         world.insert_resource(Settings(setting.clone()));
+        snapshot.settle(&setting, &mut world);
         Simulation {
             world,
             phases: year_of_phases(),
@@ -522,20 +474,32 @@ impl Simulation {
     /// The state now, for a branch or a checkpoint.
     pub fn snapshot(&mut self, replicate: u32) -> Snapshot {
         let w = &mut self.world;
+        let mut found = SystemState::<Tables>::new(w);
+        let city = &self.setting.city;
+        let stock = found
+            .get_mut(w)
+            .ok()
+            .map(|(mut h, mut d, mut c, mut a, mut l)| {
+                let (h, d) = (h.columns(), d.columns());
+                let altered = d.building.iter().enumerate().filter(|(row, now)| {
+                    let first = city.dwellings.get(*row);
+                    first.is_none_or(|d| start::building(d, city) != **now)
+                });
+                Stock {
+                    altered: altered.map(|(row, b)| (row as u32, *b)).collect(),
+                    people: h.people.to_vec(),
+                    income: h.income.to_vec(),
+                    home: h.home.to_vec(),
+                    seeker: h.seeker.to_vec(),
+                    care: h.care.to_vec(),
+                    dwellings: d.dwelling.to_vec(),
+                    complexes: c.columns().complex.to_vec(),
+                    areas: a.columns().area.to_vec(),
+                    landlords: l.columns().landlord.to_vec(),
+                }
+            });
         Snapshot {
-            households: w
-                .query::<(&People, &Income, &Home, &Seeker, &Care)>()
-                .iter(w)
-                .map(|(a, b, c, d, e)| (*a, *b, *c, *d, *e))
-                .collect(),
-            dwellings: w
-                .query::<(&Building, &Dwelling)>()
-                .iter(w)
-                .map(|(a, b)| (*a, *b))
-                .collect(),
-            complexes: w.query::<&Complex>().iter(w).copied().collect(),
-            areas: w.query::<&Area>().iter(w).copied().collect(),
-            landlords: w.query::<&Landlord>().iter(w).copied().collect(),
+            stock,
             state: State::of(w),
             year: w.resource::<Run>().year,
             replicate,
@@ -552,7 +516,13 @@ impl Simulation {
         self.world.resource::<Observer>().fault()
     }
 
-    /// The tables of the years observed so far.
+    /// Rows of the tables of the years observed and not yet handed over.
+    pub fn rows(&self) -> usize {
+        self.world.resource::<Observer>().rows()
+    }
+
+    /// The tables of the years observed and not yet handed over; the first time also those
+    /// that are not yearly.
     pub fn tables(&mut self) -> Vec<Table> {
         self.world.resource_mut::<Observer>().tables()
     }

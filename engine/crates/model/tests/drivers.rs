@@ -20,7 +20,7 @@ fn growing(base: &Policy, change: impl Fn(&mut Policy)) -> [Simulation; 2] {
     let mut changed = base.clone();
     change(&mut changed);
     let mut setting = setting(600, 0);
-    setting.city.totals = vec![(2017, 1000.0, 1000.0), (2024, 1200.0, 1500.0)];
+    Arc::make_mut(&mut setting.city).totals = vec![(2017, 1000.0, 1000.0), (2024, 1200.0, 1500.0)];
     let setting = Arc::new(setting);
     let initial = Snapshot::initial(&setting, 0);
     [base, &changed].map(|p| Simulation::new(setting.clone(), &initial, p))

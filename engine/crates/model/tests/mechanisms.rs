@@ -344,9 +344,14 @@ fn local_mid_segment_supply_keeps_risers() {
         (policy.new_build.social, policy.new_build.private) = (0.0, 0.0);
         policy.new_build.mid = mid;
         let mut setting = setting(600, 0);
-        setting.city.totals = vec![(2017, 1000.0, 1000.0), (2024, 1100.0, 1400.0)];
+        Arc::make_mut(&mut setting.city).totals =
+            vec![(2017, 1000.0, 1000.0), (2024, 1100.0, 1400.0)];
         // All of it in the first area, whose risers may go on there.
-        for (area, weight) in setting.city.areas.iter_mut().zip([1.0, 0.0, 0.0]) {
+        for (area, weight) in Arc::make_mut(&mut setting.city)
+            .areas
+            .iter_mut()
+            .zip([1.0, 0.0, 0.0])
+        {
             area.expansion_weight = weight;
         }
         let setting = Arc::new(setting);

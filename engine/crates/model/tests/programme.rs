@@ -14,7 +14,7 @@ use town::stock;
 /// A run of the town with enough growth for a lot in every area every year.
 fn growing(policy: &Policy) -> Simulation {
     let mut setting = town::setting(600, 2);
-    setting.city.totals = vec![(2017, 1000.0, 1000.0), (2027, 1800.0, 2000.0)];
+    Arc::make_mut(&mut setting.city).totals = vec![(2017, 1000.0, 1000.0), (2027, 1800.0, 2000.0)];
     let setting = Arc::new(setting);
     let initial = Snapshot::initial(&setting, 0);
     Simulation::new(setting, &initial, policy)

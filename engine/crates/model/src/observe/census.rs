@@ -4,7 +4,7 @@
 
 use buurt_city::Tenure;
 
-use super::composition::{Composition, Counts, GROUPS};
+use super::composition::{Composition, Counts, GROUPS, Neighbours};
 use super::ranking::Ranking;
 use crate::columns::{DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Use};
@@ -60,16 +60,14 @@ pub struct Census {
 }
 
 impl Census {
-    /// Begins a new census, before any household is counted.
-    pub fn clear(&mut self, dwellings: usize, complexes: usize) {
-        // What is left of the year before is read only where a household lives now.
-        self.residents.resize(dwellings, Resident::default());
-        self.complexes.clear();
-        self.complexes.resize(complexes, Composition::default());
-        self.portieken.clear();
-        self.ranking.clear();
-        self.social_dwellings.fill(0);
-        self.without = [0; GROUPS.len()];
+    /// An empty census of so many dwellings and complexes.
+    pub fn new(dwellings: usize, complexes: usize) -> Self {
+        Census {
+            residents: vec![Resident::default(); dwellings],
+            complexes: vec![Composition::default(); complexes],
+            ranking: Ranking::new(dwellings),
+            ..Census::default()
+        }
     }
 
     /// Counts a household in a dwelling, or without one.
@@ -87,39 +85,48 @@ impl Census {
 
     /// Counts all dwellings, after the households.
     pub fn dwellings(&mut self, d: &DwellingColumns) {
-        let census = self;
-        let residents = &census.residents;
-        for ((b, dw), r) in d.building.iter().zip(d.dwelling.iter()).zip(residents) {
-            if b.portiek as usize >= census.portieken.len() {
-                census
-                    .portieken
-                    .resize(b.portiek as usize + 1, Counts::default());
-            }
+        let residents = std::mem::take(&mut self.residents);
+        let stairwells = d.building.iter().map(|b| b.portiek as usize + 1).max();
+        self.portieken
+            .resize(stairwells.unwrap_or(0), Counts::default());
+        let landlords = d.building.iter().filter(|b| b.landlord != NONE);
+        let landlords = landlords.map(|b| b.landlord as usize + 1).max();
+        self.social_dwellings.resize(landlords.unwrap_or(0), 0);
+        // Dwellings of a stairwell stand side by side.
+        let (mut stairwell, mut neighbours) = ([0, 0], Neighbours::default());
+        for ((b, dw), r) in d.building.iter().zip(d.dwelling.iter()).zip(&residents) {
             if dw.state == Use::Demolished {
                 continue;
             }
-            let unit = &mut census.complexes[b.complex as usize];
+            let unit = &mut self.complexes[b.complex as usize];
             unit.dwellings[dw.tenure as usize] += u32::from(b.room == 0);
             if dw.tenure == Tenure::Social && b.shared == NONE && b.landlord != NONE {
-                let landlord = b.landlord as usize;
-                if landlord >= census.social_dwellings.len() {
-                    census.social_dwellings.resize(landlord + 1, 0);
-                }
-                census.social_dwellings[landlord] += 1;
+                self.social_dwellings[b.landlord as usize] += 1;
             }
             if dw.occupant == NONE {
                 unit.vacant += 1;
                 continue;
             }
-            let (quintile, persons) = (usize::from(r.quintile), [r.persons, r.children]);
-            unit.counts.count(r.groups, quintile, persons);
             unit.tenures[dw.tenure as usize] += 1;
             unit.kinds[usize::from(r.kind)] += 1;
             unit.income_eur += f64::from(r.income_eur);
             unit.rent_eur += f64::from(r.rent_eur);
-            census.portieken[b.portiek as usize].count(r.groups, quintile, persons);
+            if stairwell != [b.portiek, b.complex] || neighbours.full() {
+                self.stairwell(stairwell, &neighbours);
+                (stairwell, neighbours) = ([b.portiek, b.complex], Neighbours::default());
+            }
+            neighbours.count(r.groups, r.quintile, [r.persons, r.children]);
             let place = [b.area, b.complex, b.portiek];
-            census.ranking.add(r.standardised_eur, r.tie, place);
+            self.ranking.add(r.standardised_eur, r.tie, place);
+        }
+        self.stairwell(stairwell, &neighbours);
+    }
+
+    fn stairwell(&mut self, [portiek, complex]: [u32; 2], neighbours: &Neighbours) {
+        let counts = neighbours.counts();
+        if counts.households() > 0 {
+            self.portieken[portiek as usize].add(&counts);
+            self.complexes[complex as usize].counts.add(&counts);
         }
     }
 }

@@ -44,24 +44,13 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts a household: its groups as from [`group_bits`], its quintile, its persons
-    /// and its children.
-    #[inline]
-    pub fn count(&mut self, bits: u8, quintile: usize, [persons, children]: [u8; 2]) {
-        for (g, n) in self.groups.iter_mut().enumerate() {
-            *n += u32::from(bits >> g & 1);
-        }
-        self.quintiles[quintile] += 1;
-        self.persons += u32::from(persons);
-        self.children += u32::from(children);
-    }
-
     /// Households.
     pub fn households(&self) -> u32 {
         self.groups[0]
     }
 
-    fn add(&mut self, x: &Counts) {
+    /// Adds a part to a whole.
+    pub fn add(&mut self, x: &Counts) {
         for (sum, n) in self.groups.iter_mut().zip(x.groups) {
             *sum += n;
         }
@@ -70,6 +59,48 @@ impl Counts {
         }
         self.persons += x.persons;
         self.children += x.children;
+    }
+}
+
+/// Counts of a few neighbours, packed: a byte for each group and quintile.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Neighbours {
+    groups: u64,
+    quintiles: u64,
+    persons: u32,
+    children: u32,
+}
+
+impl Neighbours {
+    /// Households that fit into a byte.
+    const MOST: u64 = 255;
+
+    /// Whether no more households fit.
+    #[inline]
+    pub fn full(&self) -> bool {
+        self.groups & 0xff == Self::MOST
+    }
+
+    /// Counts a household: its groups as from [`group_bits`], its quintile, its persons
+    /// and its children.
+    #[inline]
+    pub fn count(&mut self, bits: u8, quintile: u8, [persons, children]: [u8; 2]) {
+        // Seven copies side by side bring bit g to the lowest place of byte g.
+        self.groups += u64::from(bits).wrapping_mul(0x0002_0408_1020_4081) & 0x0101_0101_0101_0101;
+        self.quintiles += 1 << (8 * quintile);
+        self.persons += u32::from(persons);
+        self.children += u32::from(children);
+    }
+
+    /// The counts.
+    pub fn counts(&self) -> Counts {
+        let byte = |packed: u64, k: usize| (packed >> (8 * k)) as u32 & 0xff;
+        Counts {
+            groups: std::array::from_fn(|g| byte(self.groups, g)),
+            quintiles: std::array::from_fn(|q| byte(self.quintiles, q)),
+            persons: self.persons,
+            children: self.children,
+        }
     }
 }
 
@@ -127,6 +158,11 @@ pub struct AreaRows {
 }
 
 impl AreaRows {
+    /// Rows that wait to be handed over.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Adds the city, its areas and its complexes in a year.
     pub fn push(
         &mut self,
@@ -229,5 +265,28 @@ impl AreaRows {
                 "reputation",
                 Column::F32(rows.iter().map(|r| r.reputation).collect()),
             )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_counts_are_those_of_every_household() {
+        let mut neighbours = Neighbours::default();
+        let mut expected = Counts::default();
+        for i in 0..255_u8 {
+            let (bits, quintile) = (1 | i & 0x7f, i % 5);
+            neighbours.count(bits, quintile, [i % 7, i % 3]);
+            for (g, n) in expected.groups.iter_mut().enumerate() {
+                *n += u32::from(bits >> g & 1);
+            }
+            expected.quintiles[usize::from(quintile)] += 1;
+            expected.persons += u32::from(i % 7);
+            expected.children += u32::from(i % 3);
+        }
+        assert!(neighbours.full());
+        assert_eq!(neighbours.counts(), expected);
     }
 }

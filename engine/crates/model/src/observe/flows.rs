@@ -166,7 +166,7 @@ impl<'a> Follower<'a> {
             return false;
         };
         let was = std::mem::replace(opened, now);
-        if was.key != now.key || !was.exists() {
+        if !was.exists() {
             return false;
         }
         let position = self.opening.position(&was, self.law);
@@ -282,6 +282,11 @@ pub struct FlowRows {
 }
 
 impl FlowRows {
+    /// Rows that wait to be handed over.
+    pub fn rows(&self) -> usize {
+        self.terms.len()
+    }
+
     /// Adds the accounts of a year. Rows in which everything is zero are left out.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! allocation, and what each level of the nesting stairwell, complex, area, city adds.
 
 use buurt_core::{Column, Table};
-use buurt_metrics::{Partition, corrected, expected_rank_order_h, rank_order_h};
+use buurt_metrics::{Partition, RankOrder, corrected, expected_rank_order_h};
 
 use super::census::Census;
 use super::composition::{Composition, Counts, GROUPS};
@@ -85,11 +85,17 @@ impl IndexRows {
     pub fn push(&mut self, year: i32, areas: &[Composition], census: &mut Census) {
         let of = |units: &[Composition]| units.iter().map(|u| u.counts).collect::<Vec<Counts>>();
         let (areas, complexes) = (of(areas), of(&census.complexes));
-        let by_income = census.ranking.units_by_income();
         let levels = [&areas[..], &complexes[..], &census.portieken[..]];
+        let sizes = levels.map(|units| units.iter().map(Counts::households).collect::<Vec<u32>>());
+        let mut ranks = sizes.each_ref().map(|sizes| RankOrder::new(sizes));
+        for units in census.ranking.by_income() {
+            for (rank, unit) in ranks.iter_mut().zip(units) {
+                rank.pass(unit);
+            }
+        }
         let mut above = [[0.0; 2]; 2];
-        for (level, (units, ranked)) in levels.into_iter().zip(by_income).enumerate() {
-            let sizes: Vec<u32> = units.iter().map(Counts::households).collect();
+        let levels = levels.into_iter().zip(sizes).zip(ranks).enumerate();
+        for (level, ((units, sizes), rank)) in levels {
             let chance = expected_rank_order_h(&sizes);
             let partition = Partition::new(sizes);
             for group in 1..GROUPS.len() {
@@ -100,8 +106,7 @@ impl IndexRows {
             let children = units.iter().map(|u| u.children).collect();
             self.binary((year, level, CHILDREN), &persons, children);
             self.quintiles((year, level, QUINTILES), &partition, units, &mut above);
-            let h = rank_order_h(ranked, units.len());
-            self.row((year, level, INCOME), RANK_ORDER, h, chance);
+            self.row((year, level, INCOME), RANK_ORDER, rank.index(), chance);
         }
     }
 

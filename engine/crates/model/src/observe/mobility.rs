@@ -70,14 +70,21 @@ impl Mobility {
         cell[1] += u32::from(within);
         cell[2] += u32::from(left);
         cell[3] += u32::from(fate == Fate::Died || joined);
-        for age in was.persons_by_age().map(|age| age + here) {
+        let mut person = |age: u8| {
+            let age = age + here;
             if age >= YOUNGEST {
                 let cell = &mut ages[row(age)];
                 cell[4] += u32::from(here);
                 cell[5] += u32::from(within || joined);
                 cell[6] += u32::from(left);
             }
+        };
+        let [head, partner] = was.ages;
+        person(head);
+        if partner > 0 {
+            person(partner);
         }
+        was.children().iter().for_each(|&age| person(age));
     }
 
     /// Counts a child of this age that left home and city; it was counted at home.

@@ -45,9 +45,8 @@ use places::Places;
 #[derive(Resource, Debug, Default)]
 pub struct Observer {
     places: Places,
-    census: Census,
     landlord_names: Vec<String>,
-    initial: Table,
+    initial: Option<Table>,
     areas: AreaRows,
     indices: IndexRows,
     flows: FlowRows,
@@ -68,7 +67,7 @@ impl Observer {
         let landlords = &setting.city.landlords;
         Observer {
             places: Places::new(&setting.city),
-            initial: initial::table(&setting.city),
+            initial: Some(initial::table(&setting.city)),
             landlord_names: landlords.iter().map(|l| l.name.clone()).collect(),
             moves: setting.moves.then(MoveRows::default),
             panel: setting.panel.then(PanelRows::default),
@@ -86,7 +85,14 @@ impl Observer {
         self.fault.as_deref()
     }
 
-    /// The tables so far; the observer is emptied.
+    /// Rows of the largest tables since they were last handed over.
+    pub fn rows(&self) -> usize {
+        let moves = self.moves.as_ref().map_or(0, MoveRows::rows);
+        let panel = self.panel.as_ref().map_or(0, PanelRows::rows);
+        self.areas.rows() + self.flows.rows() + moves + panel
+    }
+
+    /// The tables since they were last handed over; the observer is emptied.
     pub fn tables(&mut self) -> Vec<Table> {
         let (places, names) = (&self.places, &self.landlord_names);
         let mut tables = vec![
@@ -98,8 +104,8 @@ impl Observer {
             self.contributions.table(places),
             self.mobility.table(),
             self.ledger.table(),
-            std::mem::take(&mut self.initial),
         ];
+        tables.extend(self.initial.take());
         tables.extend(self.moves.as_mut().map(|m| m.table(places, names)));
         tables.extend(self.panel.as_mut().map(|p| p.table(places)));
         tables
@@ -130,12 +136,12 @@ pub fn observe(
     let c = complexes.columns();
     let a = areas.columns();
     let l = landlords.columns();
+    opening.make_room(h.people.len());
     let booked = Booked::new(&c, a.area.len());
     let start = std::mem::take(&mut opening.complexes);
     let mut follower = Follower::new(&mut opening, &register, &run.law, &h, &d, booked);
     let o = &mut *observer;
-    let census = &mut o.census;
-    census.clear(d.building.len(), c.complex.len());
+    let mut census = Census::new(d.building.len(), c.complex.len());
     let mut new = 0;
     for (row, p) in h.people.iter().enumerate() {
         if !p.alive {
@@ -177,7 +183,7 @@ pub fn observe(
     let year = run.year;
     o.areas
         .push(year, &o.places, &city, &by_area, &census.complexes);
-    o.indices.push(year, &by_area, census);
+    o.indices.push(year, &by_area, &mut census);
     o.landlords
         .push(year, &run.law, l.landlord, &census.social_dwellings);
     o.lettings.push(year, &log);

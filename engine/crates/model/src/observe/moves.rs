@@ -33,6 +33,11 @@ pub struct MoveRows {
 }
 
 impl MoveRows {
+    /// Rows that wait to be handed over.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Adds the moves of a year.
     pub fn push(&mut self, year: i32, moves: &[Move], d: &DwellingColumns) {
         self.rows.extend(moves.iter().map(|&m| {

@@ -1,6 +1,6 @@
 //! The state of every household at the start of a year, against which the flows and the
-//! mobility of the year are counted at its end. Rows are used again within a year, so a
-//! household is recognised by its key.
+//! mobility of the year are counted at its end. Rows are used again within a year: who left
+//! is struck out before the households of the end are compared with those of the start.
 
 use bevy_ecs::prelude::{Res, ResMut, Resource};
 use buurt_city::Tenure;
@@ -43,8 +43,6 @@ const NEWCOMER: u8 = 6;
 /// A household row at the start of the year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Opened {
-    /// Key of the household.
-    pub key: u64,
     /// Dwelling, or [`NONE`].
     pub dwelling: u32,
     /// Taxable income of the year before, euro.
@@ -53,8 +51,7 @@ pub struct Opened {
     pub groups: u8,
     /// Ages of the adults, head first; 0 when there is no second.
     pub ages: [u8; 2],
-    /// Ages of the children who live at home, of as many as there are.
-    pub children: [u8; 6],
+    children: [u8; 6],
     /// Persons; 0 when nobody lives in this row.
     pub persons: u8,
     /// Whether an adult has reached pension age.
@@ -66,7 +63,6 @@ pub struct Opened {
 impl Opened {
     /// Nobody.
     pub const NOBODY: Opened = Opened {
-        key: 0,
         dwelling: NONE,
         taxable_eur: 0.0,
         groups: 0,
@@ -82,7 +78,6 @@ impl Opened {
     pub fn new(row: usize, h: &HouseholdColumns) -> Self {
         let (p, income) = (&h.people[row], &h.income[row]);
         Opened {
-            key: p.key,
             dwelling: h.home[row].dwelling,
             taxable_eur: income.taxable_eur,
             groups: group_bits(p, income, &h.care[row]),
@@ -96,13 +91,11 @@ impl Opened {
         }
     }
 
-    /// Ages of all persons.
+    /// Ages of the children who live at home, as many as are told apart.
     #[inline]
-    pub fn persons_by_age(&self) -> impl Iterator<Item = u8> + '_ {
-        let adults = 1 + usize::from(self.ages[1] > 0);
-        let children = usize::from(self.persons).saturating_sub(adults).min(6);
-        let ages = self.ages[..adults].iter();
-        ages.chain(&self.children[..children]).copied()
+    pub fn children(&self) -> &[u8] {
+        let adults = 1 + u8::from(self.ages[1] > 0);
+        &self.children[..usize::from(self.persons.saturating_sub(adults).min(6))]
     }
 
     /// Whether there was a household.
@@ -126,6 +119,12 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Makes room for so many rows and no more: lists that grow by doubling stay half empty.
+    pub fn make_room(&mut self, rows: usize) {
+        self.rows
+            .reserve_exact(rows.saturating_sub(self.rows.len()));
+    }
+
     /// Index into [`POSITIONS`] of a household that existed at the start of the year. The
     /// limits of the rent allowance are those of the new year, incomes those of the old one.
     #[inline]
@@ -171,6 +170,7 @@ pub fn open_the_books(
     let d = dwellings.columns();
     let none = complexes.columns().complex.len();
     opening.year = run.year;
+    opening.make_room(h.people.len());
     opening.note_tenures(&d);
     let Opening {
         rows, complexes, ..

@@ -23,6 +23,11 @@ pub struct PanelRows {
 }
 
 impl PanelRows {
+    /// Rows that wait to be handed over.
+    pub fn rows(&self) -> usize {
+        self.key.len()
+    }
+
     /// Adds the households of a year, sorted by key.
     pub fn push(&mut self, year: i32, places: &Places, h: &HouseholdColumns, d: &DwellingColumns) {
         let mut order: Vec<(i64, u32)> = h

@@ -10,21 +10,22 @@ const POSITION: u32 = 24;
 const TIE: u32 = 9;
 /// Bits looked at in one pass of the sort.
 const DIGIT: u32 = 10;
+const PASSES: u32 = (u64::BITS - POSITION).div_ceil(DIGIT);
 
 /// Households with their incomes and places.
 #[derive(Debug, Default)]
 pub struct Ranking {
     keys: Vec<u64>,
     places: Vec<[u32; LEVELS]>,
-    other: Vec<u64>,
-    units: [Vec<u32>; LEVELS],
 }
 
 impl Ranking {
-    /// Forgets all households; the memory is used again.
-    pub fn clear(&mut self) {
-        self.keys.clear();
-        self.places.clear();
+    /// An empty list with room for so many households.
+    pub fn new(households: usize) -> Self {
+        Ranking {
+            keys: Vec::with_capacity(households),
+            places: Vec::with_capacity(households),
+        }
     }
 
     /// Adds a household. Incomes below zero count as zero; beyond 16 million households
@@ -44,39 +45,36 @@ impl Ranking {
     }
 
     /// The unit of every household at each level, by rising income.
-    pub fn units_by_income(&mut self) -> &[Vec<u32>; LEVELS] {
-        sort(&mut self.keys, &mut self.other);
-        for (level, list) in self.units.iter_mut().enumerate() {
-            list.clear();
-            let place = |key: &u64| self.places[(key & ((1 << POSITION) - 1)) as usize][level];
-            list.extend(self.keys.iter().map(place));
-        }
-        &self.units
+    pub fn by_income(&mut self) -> impl ExactSizeIterator<Item = [u32; LEVELS]> + '_ {
+        sort(&mut self.keys);
+        let place = |key: &u64| self.places[(key & ((1 << POSITION) - 1)) as usize];
+        self.keys.iter().map(place)
     }
 }
 
 /// Sorts by everything above the position: digit by digit from the lowest, which is
-/// linear in the number of keys. `other` is memory to work in.
-fn sort(keys: &mut Vec<u64>, other: &mut Vec<u64>) {
-    other.resize(keys.len(), 0);
-    let mut shift = POSITION;
-    while shift < u64::BITS {
-        let digit = |key: u64| (key >> shift) as usize & ((1 << DIGIT) - 1);
-        let mut starts = [0usize; 1 << DIGIT];
-        for &key in &*keys {
-            starts[digit(key)] += 1;
+/// linear in the number of keys.
+fn sort(keys: &mut Vec<u64>) {
+    let digit =
+        |key: u64, pass: u32| (key >> (POSITION + pass * DIGIT)) as usize & ((1 << DIGIT) - 1);
+    let mut counts = vec![[0_u32; 1 << DIGIT]; PASSES as usize];
+    for &key in &*keys {
+        for (pass, counts) in counts.iter_mut().enumerate() {
+            counts[digit(key, pass as u32)] += 1;
         }
+    }
+    let mut other = vec![0; keys.len()];
+    for (pass, starts) in counts.iter_mut().enumerate() {
         let mut next = 0;
-        for start in &mut starts {
+        for start in starts.iter_mut() {
             next += std::mem::replace(start, next);
         }
         for &key in &*keys {
-            let place = &mut starts[digit(key)];
-            other[*place] = key;
+            let place = &mut starts[digit(key, pass as u32)];
+            other[*place as usize] = key;
             *place += 1;
         }
-        std::mem::swap(keys, other);
-        shift += DIGIT;
+        std::mem::swap(keys, &mut other);
     }
 }
 
@@ -93,9 +91,10 @@ mod tests {
             let i = i as u32;
             ranking.add(income, tie, [i, 10 + i, 20 + i]);
         }
-        let [areas, complexes, portieken] = ranking.units_by_income();
-        assert_eq!(areas[..], [4, 1, 3, 2, 6, 0, 5]);
-        assert_eq!(complexes[0], 14);
-        assert_eq!(portieken[6], 25);
+        let ranked: Vec<[u32; LEVELS]> = ranking.by_income().collect();
+        let areas: Vec<u32> = ranked.iter().map(|units| units[0]).collect();
+        assert_eq!(areas, [4, 1, 3, 2, 6, 0, 5]);
+        assert_eq!(ranked[0][1], 14);
+        assert_eq!(ranked[6][2], 25);
     }
 }

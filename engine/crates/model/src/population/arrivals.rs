@@ -159,10 +159,7 @@ fn newcomer(
     donors: &Donors,
 ) -> Option<NewHousehold> {
     let draw = run.draws.draw(DONOR, key, run.year);
-    let among = |list: &[u32]| {
-        list.get(draw.below(list.len().max(1)))
-            .and_then(|&i| donors.households.get(i as usize))
-    };
+    let among = |list: &[u32]| list.get(draw.below(list.len().max(1))).copied();
     let family = stream == Stream::PermitHolders
         && !donors.families.is_empty()
         && run.draws.draw(FAMILY, key, run.year).uniform() < rates.permit_families;
@@ -172,7 +169,7 @@ fn newcomer(
         Stream::LabourMigrants if !donors.first_jobs.is_empty() => among(&donors.first_jobs),
         _ => donors.pick(draw.uniform()),
     };
-    let mut new = *donor?;
+    let mut new = donors.household(donor?);
     new.people.key = key;
     new.seeker = starter_seeker(run.year as f32);
     // Registered in advance, as one may in the whole country: up to two years.
@@ -276,9 +273,10 @@ fn settle(world: &mut World, register: &mut Register, formed: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use buurt_city::{City, Household};
+    use buurt_core::Key;
     use buurt_params::yearly::Yearly;
 
-    use crate::components::{Care, Income};
     use crate::samples::run;
 
     fn of(rates: &Demography, year: i32, wanted: usize, stream: Stream) -> usize {
@@ -350,46 +348,35 @@ mod tests {
         assert_eq!(keys.len(), 3000);
     }
 
-    fn donor(age: u8, children: u8) -> NewHousehold {
-        NewHousehold {
-            people: People {
-                key: 1,
-                age: [age, 0],
-                adults: 1,
-                children,
-                child_age: [4; 6],
-                education: 2,
-                source: IncomeSource::Work,
-                alive: true,
-            },
-            income: Income {
-                permanent: 0.0,
-                transitory: 0.0,
-                taxable_eur: 20_000.0,
-                disposable_eur: 17_000.0,
-                standardised_eur: 17_000.0,
-                wealth_eur: 0.0,
-                quintile: 0,
-            },
-            seeker: starter_seeker(2017.0),
-            care: Care {
-                kind: Vulnerability::None,
-                detected: false,
-                support: Support::None,
-                support_from: i16::MAX,
-                support_until: i16::MAX,
-                guardianship: false,
-                nuisance: 0,
-                blacklisted_until: i16::MIN,
-            },
+    fn donor(age: u8, children: u8) -> Household {
+        Household {
+            key: Key(1),
+            adults: 1,
+            age: [age, 0],
+            children,
+            child_age: [4; 6],
+            education: 2,
+            source: IncomeSource::Work,
+            taxable_eur: 20_000.0,
+            disposable_eur: 17_000.0,
+            standardised_eur: 17_000.0,
+            wealth_eur: 0.0,
+            vulnerability: Vulnerability::None,
+            years_in_region: 0,
+            years_in_dwelling: 0,
+            years_registered: 0.0,
+            dwelling: NONE,
         }
     }
 
     #[test]
     fn the_stated_share_of_permit_holders_has_children() {
         // Most donors have children, so that a copy at random would have them too.
-        let households = vec![donor(30, 2), donor(35, 1), donor(70, 1), donor(40, 0)];
-        let donors = Donors::new(households, &[None; 4], 5);
+        let city = City {
+            households: vec![donor(30, 2), donor(35, 1), donor(70, 1), donor(40, 0)],
+            ..City::default()
+        };
+        let donors = Donors::new(city.into(), 2017);
         let (run, support) = (run(2017), SupportProcess::default());
         let with_children = |share: f64, stream: Stream| {
             let rates = Demography {

@@ -1,11 +1,16 @@
 //! Donors: the initial households from which newcomers are copied, so that the
 //! city keeps its joint distribution of age, type, education and income.
 
+use std::sync::Arc;
+
 use bevy_ecs::prelude::Resource;
-use buurt_city::{IncomeSource, Tenure};
+use buurt_city::{City, Household, IncomeSource, NONE, Tenure};
+use buurt_core::Key;
 
 use super::rates::{BETWEEN, interpolate, ties};
 use crate::components::{Care, Income, People, Seeker};
+use crate::income::Profile;
+use crate::start;
 
 /// A household's components without its home.
 #[derive(Debug, Clone, Copy)]
@@ -20,18 +25,19 @@ pub struct NewHousehold {
     pub care: Care,
 }
 
-/// Parts of the guide into the cumulative weights.
-const PARTS: usize = 4096;
+/// Households to a block of the cumulative weights.
+const BLOCK: usize = 8;
 
-/// The initial households from which arrivals and starters are copied.
+/// The initial households from which arrivals and starters are copied. They are those of
+/// the city's data; here are only their numbers.
 #[derive(Debug, Clone, Default)]
 pub struct DonorPool {
-    /// Donor households (components at the start, incomes of the reference year).
-    pub households: Vec<NewHousehold>,
-    /// Cumulative in-migration weights of `households`.
-    pub cumulative: Vec<f64>,
-    /// Where in `cumulative` each of equally wide parts of its range begins.
-    guide: Vec<u32>,
+    data: Arc<City>,
+    start: i32,
+    /// Mean log incomes of the households at the start.
+    pub profile: Profile,
+    /// Cumulative in-migration weights of the households before each block and of all.
+    cumulative: Vec<f64>,
     /// Indices of donors that are one-person households aged 18–24.
     pub starters: Vec<u32>,
     /// Indices of student donors.
@@ -55,7 +61,7 @@ pub struct DonorPool {
 
 /// The donors of a city, shared by all runs.
 #[derive(Resource, Debug, Clone, Default)]
-pub struct Donors(std::sync::Arc<DonorPool>);
+pub struct Donors(Arc<DonorPool>);
 
 impl std::ops::Deref for Donors {
     type Target = DonorPool;
@@ -65,46 +71,38 @@ impl std::ops::Deref for Donors {
 }
 
 impl Donors {
-    /// Prepares donors from the initial households and the tenures of their homes (a room
-    /// counts as private rent).
-    pub fn new(households: Vec<NewHousehold>, tenures: &[Option<Tenure>], city: u64) -> Self {
-        let mut cumulative = Vec::with_capacity(households.len());
+    /// Prepares donors from the households of a city's data, as they are in the year `start`.
+    pub fn new(data: Arc<City>, start: i32) -> Self {
+        let households = &data.households;
+        let mut cumulative = Vec::with_capacity(households.len() / BLOCK + 2);
         let (mut sum, mut starters, mut first_jobs) = (0.0, vec![], vec![]);
         let (mut students, mut families) = (vec![], vec![]);
         for (i, h) in households.iter().enumerate() {
-            let age = f64::from(h.people.head_age());
-            if h.people.source == IncomeSource::Student {
-                students.push(i as u32);
-            } else {
-                sum += interpolate(&BETWEEN, age) * ties(&h.people);
+            let age = h.age[0];
+            if i.is_multiple_of(BLOCK) {
+                cumulative.push(sum);
             }
-            cumulative.push(sum);
-            if h.people.children > 0 && h.people.head_age() < 50 {
+            sum += weight(h);
+            if h.source == IncomeSource::Student {
+                students.push(i as u32);
+            }
+            if h.children > 0 && age < 50 {
                 families.push(i as u32);
             }
-            let single = h.people.adults == 1 && h.people.children == 0;
-            if single && (18..25).contains(&h.people.head_age()) {
+            let single = h.adults == 1 && h.children == 0;
+            if single && (18..25).contains(&age) {
                 starters.push(i as u32);
             }
-            if h.people.source == IncomeSource::Work
-                && single
-                && (22..35).contains(&h.people.head_age())
-            {
+            if h.source == IncomeSource::Work && single && (22..35).contains(&age) {
                 first_jobs.push(i as u32);
             }
         }
         let initial_count = households.len() as f64;
-        let ages = by_age(&households, tenures);
-        let guide = (0..=PARTS)
-            .map(|part| {
-                let bound = part as f64 / PARTS as f64 * sum;
-                cumulative.partition_point(|&c| c < bound) as u32
-            })
-            .collect();
-        Donors(std::sync::Arc::new(DonorPool {
-            households,
+        let ages = by_age(&data);
+        cumulative.push(sum);
+        Donors(Arc::new(DonorPool {
+            profile: start::profile(&data),
             cumulative,
-            guide,
             starters,
             students,
             families,
@@ -113,7 +111,9 @@ impl Donors {
             tenures_of_age: ages.iter().map(|a| a.tenures).collect(),
             coupled_of_age: ages.iter().map(|a| a.coupled).collect(),
             initial_count,
-            city,
+            city: Key::of_text(&data.name).0,
+            data,
+            start,
         }))
     }
 }
@@ -129,22 +129,26 @@ struct Means {
 }
 
 /// Means by age over a window of ages; ages that nobody is near take the mean of all.
-fn by_age(households: &[NewHousehold], tenures: &[Option<Tenure>]) -> Vec<Means> {
+fn by_age(city: &City) -> Vec<Means> {
     const AGES: usize = 131;
-    // Adults, sum of ties, adults by tenure, adults with a partner.
+    // Adults, sum of ties, adults by tenure (a room counts as private rent), adults with a
+    // partner.
     let mut sums = vec![[0.0; 6]; AGES];
-    for (h, tenure) in households.iter().zip(tenures) {
-        let adults = f64::from(h.people.adults);
-        let sum = &mut sums[usize::from(h.people.head_age()).min(AGES - 1)];
+    for h in &city.households {
+        let adults = f64::from(h.adults);
+        let sum = &mut sums[usize::from(h.age[0]).min(AGES - 1)];
         sum[0] += adults;
-        sum[1] += adults * ties(&h.people);
-        if h.people.adults == 2 {
+        sum[1] += adults * ties(&start::people(h));
+        if h.adults == 2 {
             sum[5] += adults;
         }
-        match tenure {
-            Some(Tenure::Owner) => sum[2] += adults,
-            Some(Tenure::Social) => sum[3] += adults,
-            Some(Tenure::MidRent | Tenure::PrivateRent) => sum[4] += adults,
+        match city.dwellings.get(h.dwelling as usize) {
+            Some(home) if home.shared != NONE => sum[4] += adults,
+            Some(home) => match home.tenure {
+                Tenure::Owner => sum[2] += adults,
+                Tenure::Social => sum[3] += adults,
+                Tenure::MidRent | Tenure::PrivateRent => sum[4] += adults,
+            },
             None => {}
         }
     }
@@ -176,14 +180,32 @@ fn by_age(households: &[NewHousehold], tenures: &[Option<Tenure>]) -> Vec<Means>
 }
 
 impl DonorPool {
-    /// A donor drawn by the in-migration rates.
-    pub fn pick(&self, u: f64) -> Option<&NewHousehold> {
-        let total = *self.cumulative.last()?;
-        // The guide leads to a short piece, so that a long search is spared.
-        let part = ((u * PARTS as f64) as usize).min(PARTS - 1);
-        let (first, end) = (self.guide[part] as usize, self.guide[part + 1] as usize);
-        let piece = &self.cumulative[first..(end + 1).min(self.cumulative.len())];
-        let i = first + piece.partition_point(|&c| c < u * total);
-        self.households.get(i.min(self.households.len() - 1))
+    /// A donor: its components at the start, with an income of the reference year.
+    pub fn household(&self, number: u32) -> NewHousehold {
+        let h = &self.data.households[number as usize];
+        start::household(h, &self.data, &self.profile, self.start)
     }
+
+    /// The number of a donor drawn by the in-migration rates.
+    pub fn pick(&self, u: f64) -> Option<u32> {
+        let households = &self.data.households;
+        let at = u * *self.cumulative.last()?;
+        let block = self.cumulative.partition_point(|&c| c < at).max(1) - 1;
+        let mut sum = self.cumulative[block];
+        let first = block * BLOCK;
+        let reaches = |h: &Household| {
+            sum += weight(h);
+            sum >= at
+        };
+        let within = households.get(first..)?.iter().position(reaches)?;
+        Some((first + within) as u32)
+    }
+}
+
+/// In-migration weight of a household: none for students, who come in a stream of their own.
+fn weight(h: &Household) -> f64 {
+    if h.source == IncomeSource::Student {
+        return 0.0;
+    }
+    interpolate(&BETWEEN, f64::from(h.age[0])) * ties(&start::people(h))
 }

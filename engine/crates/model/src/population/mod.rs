@@ -410,7 +410,7 @@ fn children_grow_up(
                     events.starters += 1;
                     let key = Key(p.key).derive(TAG_CHILD, year as u64, u64::from(turn)).0;
                     let i = draws.draw(DONOR, key, year).below(donors.starters.len());
-                    let mut new = donors.households[donors.starters[i] as usize];
+                    let mut new = donors.household(donors.starters[i]);
                     new.people.key = key;
                     new.people.age = [age.max(18), 0];
                     new.seeker = starter_seeker(year as f32);

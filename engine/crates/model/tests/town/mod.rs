@@ -182,7 +182,7 @@ pub fn town(per_area: u32) -> City {
 /// A setting of the town from 2017, with burn-in.
 pub fn setting(per_area: u32, burn_in: i32) -> Setting {
     Setting {
-        city: town(per_area),
+        city: town(per_area).into(),
         law: (2017..=2030).map(law).collect(),
         first_year: 2017,
         burn_in,
