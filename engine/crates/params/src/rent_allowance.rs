@@ -232,6 +232,19 @@ fn estimate(law: &LawYear, several: bool, aow: bool, without: Option<i32>) -> Ow
     }
 }
 
+/// The lesser of two numbers that are numbers: one instruction, where `f32::min` must also
+/// think of what is not a number.
+#[inline(always)]
+fn least(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
+}
+
+/// The greater of two numbers that are numbers.
+#[inline(always)]
+fn most(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
 /// What a household may get at any rent: the own share with the limits that hold for
 /// it, so that the allowance of many dwellings costs little. In single precision, which
 /// is a hundredth of a cent at these rents.
@@ -311,15 +324,15 @@ impl Entitlement {
     /// Rent allowance at a rent, euro a month.
     #[inline]
     pub fn at(&self, rent: f32) -> f32 {
-        let counted = rent.min(self.limit);
-        let above = (counted - self.own.max(self.cap)).max(0.0);
-        let whole = (counted.min(self.quality) - self.own).max(0.0)
-            + 0.65 * (counted.min(self.cap) - self.own.max(self.quality)).max(0.0)
+        let counted = least(rent, self.limit);
+        let above = most(counted - most(self.own, self.cap), 0.0);
+        let whole = most(least(counted, self.quality) - self.own, 0.0)
+            + 0.65 * most(least(counted, self.cap) - most(self.own, self.quality), 0.0)
             + if self.above_cap { 0.40 * above } else { 0.0 };
         if rent > self.limit && !self.ceiling {
             0.0
         } else {
-            (whole - self.reduction).max(0.0)
+            most(whole - self.reduction, 0.0)
         }
     }
 }

@@ -158,8 +158,8 @@ pub struct Chooser {
     z: f32,
     /// Utility per euro of housing cost a year.
     per_euro: f32,
-    /// Utility per room short.
-    shortage: f32,
+    /// Utility per room of a gap below need.
+    lack: f32,
     /// Utility of owning.
     owning: f32,
     /// Rent allowance at any rent.
@@ -195,7 +195,7 @@ impl Chooser {
         Chooser {
             z: z as f32,
             per_euro: (choice.burden / disposable) as f32,
-            shortage: (choice.shortage * tolerance) as f32,
+            lack: -(choice.shortage * tolerance) as f32,
             owning: (choice.owning * (1.0 + z)) as f32,
             allowance,
             from,
@@ -220,8 +220,7 @@ impl Chooser {
         };
         view.common
             + self.per_euro * cost
-            + self.shortage * (-gap).max(0.0)
-            + weights.excess * gap.max(0.0)
+            + gap * if gap < 0.0 { self.lack } else { weights.excess }
             + self.owning * view.for_sale
             + weights.social_distance * (self.z - view.status).abs()
             + near

@@ -4,6 +4,8 @@
 //! more or less in one scenario therefore changes only what those see whose
 //! points fall just before it (consistent hashing), not the whole sample.
 
+use std::ops::Range;
+
 use buurt_city::Tenure;
 use buurt_core::key::mix;
 
@@ -216,23 +218,15 @@ impl Board {
         Some(if i == hi { lo } else { i })
     }
 
-    /// Indices of the `count` vacancies that follow a point, at most once round.
+    /// The `count` vacancies that follow a point, at most once round: the piece up to the
+    /// end of the segment and the piece from its start.
     #[inline]
-    pub fn following(
-        &self,
-        segment: usize,
-        point: u32,
-        count: usize,
-    ) -> impl Iterator<Item = usize> + use<> {
+    pub fn following(&self, segment: usize, point: u32, count: usize) -> [Range<usize>; 2] {
         let (lo, hi) = (self.bounds[segment], self.bounds[segment + 1]);
-        let n = if count == 0 { 0 } else { count.min(hi - lo) };
-        let first = if n == 0 {
-            lo
-        } else {
-            self.next_after(segment, point).unwrap_or(lo)
-        };
+        let n = count.min(hi - lo);
+        let first = self.next_after(segment, point).unwrap_or(lo);
         let straight = n.min(hi - first);
-        (first..first + straight).chain(lo..lo + (n - straight))
+        [first..first + straight, lo..lo + (n - straight)]
     }
 }
 
@@ -342,14 +336,18 @@ mod tests {
             }
             assert_eq!(board.next_after(ROOMS, point), None);
             // A run of vacancies is a piece of the circle, each at most once.
-            let run: Vec<usize> = board.following(PRIVATE, point, 50).collect();
+            let run: Vec<usize> = board
+                .following(PRIVATE, point, 50)
+                .into_iter()
+                .flatten()
+                .collect();
             assert_eq!(run.len(), 37);
             assert_eq!(run[0], board.next_after(PRIVATE, point).unwrap());
             let mut distinct = run.clone();
             distinct.sort_unstable();
             distinct.dedup();
             assert_eq!(distinct.len(), 37);
-            assert_eq!(board.following(ROOMS, point, 3).count(), 0);
+            assert!(board.following(ROOMS, point, 3).iter().all(Range::is_empty));
         }
     }
 }

@@ -39,13 +39,35 @@ pub fn looks(choice: &Choice) -> [usize; SEGMENTS] {
 /// Vacancies that a searcher can look at in a round.
 const MOST: usize = MOST_LOOKS as usize * SEGMENTS;
 
+/// A vacancy that beats the present home.
+#[derive(Debug, Clone, Copy, Default)]
+struct Liked {
+    /// Utility and vacancy; see [`rank`].
+    rank: u64,
+    /// Bits of the taste.
+    bits: u64,
+}
+
+/// Utility with taste and vacancy in one number: the greater, the better, and of equals
+/// the vacancy that stands first on the board.
+fn rank(utility: f32, vacancy: u32) -> u64 {
+    let bits = utility.to_bits();
+    // The order of floating-point numbers as that of whole ones: negatives turn round.
+    let turned = ((bits as i32) >> 31) as u32 | 0x8000_0000;
+    (u64::from(bits ^ turned) << 32) | u64::from(!vacancy)
+}
+
+fn vacancy_of(rank: u64) -> u32 {
+    !(rank as u32)
+}
+
 /// Memory that is used again for every searcher.
 #[derive(Default)]
 pub struct Scratch {
     /// Systematic utility and vacancy.
     near: [(f32, u32); MOST],
-    /// Utility with taste, vacancy, bits of the taste (which break ties).
-    seen: [(f32, u32, u64); MOST],
+    /// What beats the present home.
+    liked: [Liked; MOST],
 }
 
 /// Gumbel terms are cut at this height (one in 400 reaches it), so that what lies
@@ -115,8 +137,8 @@ impl Responding<'_, '_> {
         ];
         // First what needs no chance, then the tastes of what is left: two short loops
         // without branches that depend on the values, which the processor can overlap.
-        let Scratch { near, seen } = &mut *self.scratch;
-        let (mut near_to, mut seen_to) = (0, 0);
+        let Scratch { near, liked } = &mut *self.scratch;
+        let (mut near_to, mut liked_to) = (0, 0);
         let here = self.areas.area.get(s.chooser.from as usize);
         let place = here.map_or([0.0; 2], |area| area.centroid_m);
         let weights = &self.weights[usize::from(here.is_none())];
@@ -124,43 +146,48 @@ impl Responding<'_, '_> {
             if s.chooser.segments & (1 << segment) == 0 {
                 continue;
             }
-            for v in board.following(segment, point, looks) {
-                let notice = &board.notices[v];
-                let value = if notice.rent_varies {
-                    let rent = self.book.rent(&run.law, &them.who, &board.offers[v]);
-                    let cost = 12.0 * rent as f32;
-                    let view = View {
-                        cost,
-                        ..notice.view
+            for piece in board.following(segment, point, looks) {
+                for (notice, v) in board.notices[piece.clone()].iter().zip(piece) {
+                    let value = if notice.rent_varies {
+                        let rent = self.book.rent(&run.law, &them.who, &board.offers[v]);
+                        let cost = 12.0 * rent as f32;
+                        let view = View {
+                            cost,
+                            ..notice.view
+                        };
+                        s.chooser.utility(weights, place, &view)
+                    } else {
+                        s.chooser.utility(weights, place, &notice.view)
                     };
-                    s.chooser.utility(weights, place, &view)
-                } else {
-                    s.chooser.utility(weights, place, &notice.view)
-                };
-                near[near_to] = (value, v as u32);
-                let open = !notice.closed & (notice.dwelling != s.home);
-                near_to += usize::from(open & (value + TASTE_AT_MOST >= s.floor));
+                    near[near_to] = (value, v as u32);
+                    let open = !notice.closed & (notice.dwelling != s.home);
+                    near_to += usize::from(open & (value + TASTE_AT_MOST >= s.floor));
+                }
             }
         }
         for &(value, v) in &near[..near_to] {
             let bits = self.tastes.bits(s.key, board.notices[v as usize].hash);
             let value = value + self.gumbel.of(bits).min(TASTE_AT_MOST);
-            seen[seen_to] = (value, v, bits);
-            seen_to += usize::from(value > s.floor);
+            liked[liked_to] = Liked {
+                rank: rank(value, v),
+                bits,
+            };
+            liked_to += usize::from(value > s.floor);
         }
-        let mut liked = &mut seen[..seen_to];
+        let mut liked = &mut liked[..liked_to];
+        if liked.is_empty() {
+            return;
+        }
         let who = &them.who;
         let mut responses = 0;
         let mut adverts = self.book.reactions.unwrap_or(u32::MAX);
         while responses < self.responses {
             // The best of what is left: few responses, so a scan beats a sort.
-            let best = liked
-                .iter()
-                .enumerate()
-                .max_by(|(_, x), (_, y)| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
-            let Some((at, &(_, v, bits))) = best else {
+            let best = liked.iter().enumerate().max_by_key(|(_, x)| x.rank);
+            let Some((at, &Liked { rank, bits })) = best else {
                 break;
             };
+            let v = vacancy_of(rank);
             let last = liked.len() - 1;
             liked[at] = liked[last];
             liked = &mut liked[..last];
@@ -215,5 +242,19 @@ fn score(book: &Rulebook, run: &Run, them: &Respondent, offer: &Offer, lot: u64)
         Channel::Rent => chance,
         Channel::Lottery | Channel::Ballot => chance + book.priority(&run.law, who, offer),
         _ => them.rank + book.priority(&run.law, who, offer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rank_orders_by_utility_and_then_by_place_on_the_board() {
+        let utilities = [-30.0, -1.5, -0.0, 0.0, 1e-6, 2.5, 40.0];
+        let ranks: Vec<u64> = utilities.iter().map(|&u| rank(u, 7)).collect();
+        assert!(ranks.is_sorted_by(|a, b| a < b));
+        assert!(rank(1.0, 3) > rank(1.0, 4));
+        assert_eq!(vacancy_of(rank(-2.0, 12345)), 12345);
     }
 }
