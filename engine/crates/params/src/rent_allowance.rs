@@ -322,7 +322,7 @@ impl Entitlement {
     }
 
     /// Rent allowance at a rent, euro a month.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, rent: f32) -> f32 {
         let counted = least(rent, self.limit);
         let above = most(counted - most(self.own, self.cap), 0.0);

@@ -121,6 +121,79 @@ impl View {
     }
 }
 
+/// Views one after the other, a list for each of their parts, so that four at a time are
+/// compared in the same instructions.
+#[derive(Debug, Clone, Default)]
+pub struct Views {
+    cost: Vec<f32>,
+    common: Vec<f32>,
+    status: Vec<f32>,
+    rooms: Vec<f32>,
+    east: Vec<f32>,
+    north: Vec<f32>,
+    area: Vec<u32>,
+    for_sale: Vec<f32>,
+    subsidised: Vec<f32>,
+}
+
+/// Views compared at once.
+pub const LANES: usize = 4;
+
+/// A piece of a list, as many as are compared at once.
+#[inline(always)]
+fn lanes<T: Copy + Default>(list: &[T], first: usize) -> [T; LANES] {
+    list[first..].first_chunk().copied().unwrap_or_default()
+}
+
+impl Views {
+    /// Empties the lists.
+    pub fn clear(&mut self) {
+        self.cost.clear();
+        self.common.clear();
+        self.status.clear();
+        self.rooms.clear();
+        self.east.clear();
+        self.north.clear();
+        self.area.clear();
+        self.for_sale.clear();
+        self.subsidised.clear();
+    }
+
+    /// Adds a view.
+    pub fn push(&mut self, view: &View) {
+        self.cost.push(view.cost);
+        self.common.push(view.common);
+        self.status.push(view.status);
+        self.rooms.push(view.rooms);
+        self.east.push(view.centroid_m[0]);
+        self.north.push(view.centroid_m[1]);
+        self.area.push(view.area);
+        self.for_sale.push(view.for_sale);
+        self.subsidised.push(view.subsidised);
+    }
+
+    /// Repeats the last view, so that the last ones can be compared together too.
+    pub fn pad(&mut self) {
+        if let Some(last) = self.cost.len().checked_sub(1).map(|i| self.get(i)) {
+            (1..LANES).for_each(|_| self.push(&last));
+        }
+    }
+
+    /// A view.
+    pub fn get(&self, i: usize) -> View {
+        View {
+            cost: self.cost[i],
+            common: self.common[i],
+            status: self.status[i],
+            rooms: self.rooms[i],
+            centroid_m: [self.east[i], self.north[i]],
+            area: self.area[i],
+            for_sale: self.for_sale[i],
+            subsidised: self.subsidised[i],
+        }
+    }
+}
+
 /// Coefficients in single precision, as the comparison of thousands of dwellings reads them.
 #[derive(Debug, Clone, Copy)]
 pub struct Weights {
@@ -206,7 +279,7 @@ impl Chooser {
 
     /// Systematic utility of a dwelling, without the error term; `place` is the centroid
     /// of the present area. Whoever has none brings weights [`Weights::from_nowhere`].
-    #[inline]
+    #[inline(always)]
     pub fn utility(&self, weights: &Weights, place: [f32; 2], view: &View) -> f32 {
         let allowance = self.allowance.at(view.cost * (1.0 / 12.0));
         let cost = view.cost - view.subsidised * 12.0 * allowance;
@@ -224,6 +297,40 @@ impl Chooser {
             + self.owning * view.for_sale
             + weights.social_distance * (self.z - view.status).abs()
             + near
+    }
+
+    /// Utilities of the views from `first` on.
+    #[inline]
+    pub fn utilities(
+        &self,
+        weights: &Weights,
+        place: [f32; 2],
+        views: &Views,
+        first: usize,
+    ) -> [f32; LANES] {
+        let (cost, common) = (lanes(&views.cost, first), lanes(&views.common, first));
+        let (status, rooms) = (lanes(&views.status, first), lanes(&views.rooms, first));
+        let (east, north) = (lanes(&views.east, first), lanes(&views.north, first));
+        let area = lanes(&views.area, first);
+        let (for_sale, subsidised) = (
+            lanes(&views.for_sale, first),
+            lanes(&views.subsidised, first),
+        );
+        let mut utilities = [0.0; LANES];
+        for (i, utility) in utilities.iter_mut().enumerate() {
+            let view = View {
+                cost: cost[i],
+                common: common[i],
+                status: status[i],
+                rooms: rooms[i],
+                centroid_m: [east[i], north[i]],
+                area: area[i],
+                for_sale: for_sale[i],
+                subsidised: subsidised[i],
+            };
+            *utility = self.utility(weights, place, &view);
+        }
+        utilities
     }
 
     /// Utility of the present home.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use buurt_city::Tenure;
 use buurt_core::key::mix;
 
-use super::choice::View;
+use super::choice::{View, Views};
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Landlord, NONE};
 use crate::letting_log::Channel;
@@ -40,14 +40,12 @@ pub struct Empty {
     offer: Offer,
 }
 
-/// What everybody reads of a vacancy who looks at it: less than a line of the cache, so
-/// that looking is cheap. What rules and landlords read is in the offer.
+/// What everybody reads of a vacancy who looks at it, beside its view. What rules and
+/// landlords read is in the offer.
 #[derive(Debug, Clone, Copy)]
 pub struct Notice {
     /// The dwelling's key, mixed once for the draws of everybody who looks.
     pub hash: u64,
-    /// What choosers see.
-    pub view: View,
     /// Row of the dwelling.
     pub dwelling: u32,
     /// Not for those who respond: reserved, or taken by direct mediation.
@@ -60,6 +58,8 @@ pub struct Notice {
 #[derive(Debug, Clone, Default)]
 pub struct Board {
     /// What choosers see; segment `s` is `bounds[s]..bounds[s + 1]`.
+    pub views: Views,
+    /// What else they read.
     pub notices: Vec<Notice>,
     /// What rules read of them, with the landlords' labels.
     pub offers: Vec<Offer>,
@@ -162,6 +162,7 @@ impl Board {
                 self.orders[segment].push((position, e.offer.key, index as u32));
             }
         }
+        self.views.clear();
         self.notices.clear();
         self.offers.clear();
         self.empties.clear();
@@ -181,17 +182,18 @@ impl Board {
                 let e = &empties[index as usize];
                 self.notices.push(Notice {
                     hash: mix(key),
-                    view: e.view,
                     dwelling: e.dwelling,
                     closed: false,
                     rent_varies: false,
                 });
+                self.views.push(&e.view);
                 self.offers.push(e.offer);
                 self.empties.push(index);
             }
             self.buckets.resize(first + n, (first + n) as u32);
         }
         self.bounds[SEGMENTS] = self.notices.len();
+        self.views.pad();
         self.taken.clear();
         self.taken.resize(self.notices.len(), false);
     }

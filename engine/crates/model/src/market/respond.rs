@@ -6,7 +6,7 @@ use buurt_core::Decision;
 use buurt_core::draws::{Draw, GumbelTable, PairDraws};
 use buurt_core::key::mix;
 
-use super::choice::{Choice, View, Weights};
+use super::choice::{Choice, LANES, Weights};
 use super::matching::Proposal;
 use super::offers::{Board, PRIVATE, SEGMENTS};
 use super::searchers::{Activity, MOST_LOOKS, Respondent, Searcher};
@@ -61,30 +61,21 @@ fn vacancy_of(rank: u64) -> u32 {
     !(rank as u32)
 }
 
-/// Memory that is used again for every searcher.
+/// Memory that is used again for every searcher: what beats the present home.
 #[derive(Default)]
-pub struct Scratch {
-    /// Systematic utility and vacancy.
-    near: [(f32, u32); MOST],
-    /// What beats the present home.
-    liked: [Liked; MOST],
-}
-
-/// Gumbel terms are cut at this height (one in 400 reaches it), so that what lies
-/// further below the floor need not be drawn.
-const TASTE_AT_MOST: f32 = 6.0;
+pub struct Scratch([Liked; MOST]);
 
 /// Who looks in which round of the year: indices of searchers by round. Eight rounds
 /// share a draw, in which each has 16 bits.
 pub fn agenda(run: &Run, list: &[Activity]) -> Vec<Vec<u32>> {
     let mut rounds = vec![Vec::new(); run.rounds as usize];
     for (index, s) in list.iter().enumerate() {
-        let below = s.chance * 65_536.0;
+        let below = (s.chance * 65_536.0) as u32;
         for (block, part) in rounds.chunks_mut(8).enumerate() {
             let draw = run.draws.draw_in(LOOK, s.key, run.year, block as u32);
             for (i, lookers) in part.iter_mut().enumerate() {
                 let started = (8 * block + i) as u32 >= s.from_round;
-                if started && f64::from(draw.eighth(i)) < below {
+                if started && u32::from(draw.eighth(i)) < below {
                     lookers.push(index as u32);
                 }
             }
@@ -135,10 +126,9 @@ impl Responding<'_, '_> {
             high as u32,
             (high >> 32) as u32,
         ];
-        // First what needs no chance, then the tastes of what is left: two short loops
-        // without branches that depend on the values, which the processor can overlap.
-        let Scratch { near, liked } = &mut *self.scratch;
-        let (mut near_to, mut liked_to) = (0, 0);
+        // What beats the present home, without branches that depend on the values.
+        let liked = &mut self.scratch.0;
+        let mut liked_to = 0;
         let here = self.areas.area.get(s.chooser.from as usize);
         let place = here.map_or([0.0; 2], |area| area.centroid_m);
         let weights = &self.weights[usize::from(here.is_none())];
@@ -147,32 +137,27 @@ impl Responding<'_, '_> {
                 continue;
             }
             for piece in board.following(segment, point, looks) {
-                for (notice, v) in board.notices[piece.clone()].iter().zip(piece) {
-                    let value = if notice.rent_varies {
-                        let rent = self.book.rent(&run.law, &them.who, &board.offers[v]);
-                        let cost = 12.0 * rent as f32;
-                        let view = View {
-                            cost,
-                            ..notice.view
+                for first in piece.clone().step_by(LANES) {
+                    let values = s.chooser.utilities(weights, place, &board.views, first);
+                    let notices = &board.notices[first..piece.end.min(first + LANES)];
+                    for ((notice, mut value), v) in notices.iter().zip(values).zip(first..) {
+                        if notice.rent_varies {
+                            let mut view = board.views.get(v);
+                            let offer = &board.offers[v];
+                            view.cost = 12.0 * self.book.rent(&run.law, &them.who, offer) as f32;
+                            value = s.chooser.utility(weights, place, &view);
+                        }
+                        let bits = self.tastes.bits(s.key, notice.hash);
+                        let value = value + self.gumbel.of(bits);
+                        liked[liked_to] = Liked {
+                            rank: rank(value, v as u32),
+                            bits,
                         };
-                        s.chooser.utility(weights, place, &view)
-                    } else {
-                        s.chooser.utility(weights, place, &notice.view)
-                    };
-                    near[near_to] = (value, v as u32);
-                    let open = !notice.closed & (notice.dwelling != s.home);
-                    near_to += usize::from(open & (value + TASTE_AT_MOST >= s.floor));
+                        let open = !notice.closed & (notice.dwelling != s.home);
+                        liked_to += usize::from(open & (value > s.floor));
+                    }
                 }
             }
-        }
-        for &(value, v) in &near[..near_to] {
-            let bits = self.tastes.bits(s.key, board.notices[v as usize].hash);
-            let value = value + self.gumbel.of(bits).min(TASTE_AT_MOST);
-            liked[liked_to] = Liked {
-                rank: rank(value, v),
-                bits,
-            };
-            liked_to += usize::from(value > s.floor);
         }
         let mut liked = &mut liked[..liked_to];
         if liked.is_empty() {
