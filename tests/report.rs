@@ -52,6 +52,22 @@ fn the_report_has_every_section_filled_from_a_real_run() {
             assert!(html.contains(&name), "{name}");
         }
     }
+    assert!(html.contains("How far it spreads from dwelling to dwelling"));
+    let chains = std::fs::read_to_string(folder.0.join("chains.csv")).unwrap();
+    let sum = |measure: &str| -> f64 {
+        let rows = chains.lines().filter_map(|row| {
+            let cells: Vec<&str> = row.split(',').collect();
+            let counted = cells[1] == measure && cells[3] == "demolition";
+            counted.then(|| cells[6].parse::<f64>().unwrap())
+        });
+        rows.sum()
+    };
+    let all = sum("chains");
+    assert!(all > 100.0 && sum("moves") > all);
+    for by in ["length", "reach", "tenure_changes", "end"] {
+        let parts = sum(&format!("chains_by_{by}"));
+        assert!((parts - all).abs() < 1e-9 * all, "{by}");
+    }
     assert!(html.contains("--seeds 5 --years 8 --only no_passend,demolition"));
     let (_, again) = report(&folder, &[]);
     assert_eq!(html, again);

@@ -1,9 +1,11 @@
-//! What a comparison has beside the indices: why they changed, and what it cost.
+//! What a comparison has beside the indices: why they changed, what it cost, and
+//! how far it spread.
 
 use super::Failure;
 use buurt_lab::comparison_files::Selection;
 use buurt_lab::disclosure::Small;
-use buurt_lab::{contributions, costs};
+use buurt_lab::manifest::read_manifest;
+use buurt_lab::{chains, contributions, costs, neighbours};
 use buurt_params::Prices;
 use serde_json::Value;
 use std::path::Path;
@@ -16,7 +18,7 @@ pub(crate) fn prices(scenario: &Value, file: Option<&Path>) -> Result<Prices, Fa
     }
 }
 
-/// Writes `contributions` and `costs` into `dir`, as Parquet and CSV; returns their text for
+/// Writes `contributions`, `costs` and `chains` into `dir`, as Parquet and CSV; returns their text for
 /// the screen and the number of rows left out because they tell of few households.
 pub(crate) fn write(
     dir: &Path,
@@ -35,6 +37,13 @@ pub(crate) fn write(
     let (group, index) = costs::concentration(scenario);
     if let Some(mut found) = costs::compare(dir, baseline, &of(prices), (group, index))? {
         left_out += small.map_or(0, |s| found.suppress(s.min_cell, group, s));
+        found.tidy.write(dir)?;
+        text += &found.screen();
+    }
+    let manifest = read_manifest(dir)?.unwrap_or_default();
+    let beside = neighbours::by_code(&manifest["science"]);
+    if let Some(mut found) = chains::compare(dir, baseline, &beside, usize::MAX)? {
+        left_out += small.map_or(0, |s| found.suppress(s.min_cell));
         found.tidy.write(dir)?;
         text += &found.screen();
     }

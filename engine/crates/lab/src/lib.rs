@@ -6,6 +6,7 @@
 //! additionally expect an `indices` table.
 
 pub mod answers;
+pub mod chains;
 pub mod compare;
 pub mod comparison_files;
 pub mod contributions;
@@ -17,6 +18,7 @@ pub mod folder;
 pub mod index_data;
 pub mod layout;
 pub mod manifest;
+pub mod neighbours;
 pub mod pairs;
 pub mod parquet_read;
 pub mod parquet_write;

@@ -9,6 +9,7 @@
 
 pub mod answers;
 pub mod boundaries;
+pub mod chains;
 pub mod costs;
 pub mod cube;
 pub mod disclosure;
@@ -156,7 +157,7 @@ pub fn view<'a>(
 /// The page.
 ///
 /// # Errors
-/// [`ReportError`] when a table `panel` cannot be read.
+/// [`ReportError`] when a table `panel` or `moves` cannot be read.
 pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
     let (e, w) = (view.ensemble, view.words);
     let chosen = view.others().next().unwrap_or(BASE);

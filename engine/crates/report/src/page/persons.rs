@@ -3,6 +3,7 @@
 //! policy, so the panels of two variants are joined household by household.
 
 use crate::error::ReportError;
+use crate::page::chains;
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::intervals::triple;
@@ -108,8 +109,20 @@ fn join(base: &[Person], variant: &[Person]) -> Displaced {
 /// The section.
 ///
 /// # Errors
-/// [`ReportError`] when a table `panel` cannot be read.
+/// [`ReportError`] when a table `panel` or `moves` cannot be read.
 pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
+    let w = view.words;
+    Ok(html! {
+        section id="persons" {
+            h2 { (w.persons) }
+            (elsewhere(view)?)
+            (chains::part(view)?)
+        }
+    })
+}
+
+/// Households that live elsewhere under a variant, from the panels.
+fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
     let (e, w) = (view.ensemble, view.words);
     let runs = finished_runs(&e.dir)?;
     let has = |v: usize, replicate: u32| {
@@ -133,7 +146,7 @@ pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
         } else {
             w.no_panel
         };
-        return Ok(html! { section id="persons" { h2 { (w.persons) } p.absent { (prose(why)) } } });
+        return Ok(html! { p.absent { (prose(why)) } });
     }
     let year = view.last_year();
     let joined: Vec<Vec<Displaced>> = shown
@@ -149,18 +162,15 @@ pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
         .collect::<Result<_, ReportError>>()?;
     let base = view.label(BASE);
     Ok(html! {
-        section id="persons" {
-            h2 { (w.persons) }
-            p { (fill(w.persons_lead, &[("base", base)])) " " (year) "." }
-            div.scroll role="region" tabindex="0" aria-label=(w.persons) {
-                (shares(view, &others, &joined))
-            }
-            p.note { (w.persons_note) }
-            details {
-                summary { (w.persons_matrix) }
-                div.scroll role="region" tabindex="0" aria-label=(w.persons_matrix) {
-                    @for (at, v) in others.iter().enumerate() { (flows(view, *v, at, &joined)) }
-                }
+        p { (fill(w.persons_lead, &[("base", base)])) " " (year) "." }
+        div.scroll role="region" tabindex="0" aria-label=(w.persons) {
+            (shares(view, &others, &joined))
+        }
+        p.note { (w.persons_note) }
+        details {
+            summary { (w.persons_matrix) }
+            div.scroll role="region" tabindex="0" aria-label=(w.persons_matrix) {
+                @for (at, v) in others.iter().enumerate() { (flows(view, *v, at, &joined)) }
             }
         }
     })

@@ -1,14 +1,13 @@
 //! Where areas are on the page, and which of them lie side by side.
 //!
 //! Without boundaries areas are circles near their centroids (Dorling 1996) and
-//! neighbours are those of the Gabriel graph of the centroids (Gabriel and Sokal
-//! 1969, "A new statistical approach to geographic variation analysis"): two areas
-//! whose common circle, with the line between them as diameter, holds no third.
+//! neighbours are those of the Gabriel graph of the centroids.
 //! With boundaries neighbours are areas that share a point of their outlines.
 
 use crate::dorling;
 use crate::page::boundaries::Outline;
 use crate::page::svg::px;
+use buurt_lab::neighbours::gabriel;
 
 /// Width of a map in its own units.
 pub const WIDTH: f64 = 400.0;
@@ -177,30 +176,6 @@ fn path(outline: &Outline, on_page: impl Fn((f64, f64)) -> (f64, f64)) -> String
     d
 }
 
-/// The pairs of the Gabriel graph.
-pub fn gabriel(points: &[(f64, f64)]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    let square = |a: (f64, f64), b: (f64, f64)| {
-        let (dx, dy) = (a.0 - b.0, a.1 - b.1);
-        dx * dx + dy * dy
-    };
-    for i in 0..points.len() {
-        for j in i + 1..points.len() {
-            let (a, b) = (points[i], points[j]);
-            let middle = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
-            let radius = square(a, b) / 4.0;
-            // A third area on the circle stands between the two as well.
-            let free = (0..points.len())
-                .filter(|k| *k != i && *k != j)
-                .all(|k| square(points[k], middle) > radius * (1.0 + 1e-9));
-            if free {
-                pairs.push((i, j));
-            }
-        }
-    }
-    pairs
-}
-
 /// Pairs that share a point of their outlines, to the metre.
 fn touching(outlines: &[Outline]) -> Vec<(usize, usize)> {
     let mut points: Vec<(i64, i64, usize)> = outlines
@@ -234,9 +209,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_have_nobody_between_them() {
+    fn what_lies_beside_some_areas() {
         let line = [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0)];
-        assert_eq!(gabriel(&line), [(0, 1), (1, 2), (2, 3)]);
         let places = Places::circles(&line, &[1.0; 4]);
         assert_eq!(places.beside(&[1]), [0, 2]);
         assert_eq!(places.beside(&[1, 2]), [0, 3]);

@@ -215,6 +215,17 @@ words! {
     from_base: "Area under “{base}”", "Gebied bij ‘{base}’";
     no_panel: "This needs the table `panel`. Put `output: (panel: true)` in the scenario and run it again.", "Hiervoor is de tabel `panel` nodig. Zet `output: (panel: true)` in het scenario en draai het opnieuw.";
     persons_note: "Both variants have the same households, because demography and income do not depend on housing policy. Most of these differences are a chain reaction: one letting that goes otherwise changes the next ones.", "Beide varianten hebben dezelfde huishoudens, want demografie en inkomen hangen niet van woonbeleid af. Het meeste van deze verschillen is een kettingreactie: één toewijzing die anders uitvalt verandert de volgende.";
+    chains: "How far it spreads from dwelling to dwelling", "Hoe ver het doorwerkt van woning naar woning";
+    chains_lead: "A household that moves leaves a dwelling for the next. Here are the moves that a variant has and “{base}” has not, followed from vacancy to vacancy until somebody leaves no dwelling in the city, the dwelling goes to the same household in both, or nobody has entered it yet.", "Een huishouden dat verhuist laat een woning achter voor het volgende. Hier staan de verhuizingen die een variant wel heeft en ‘{base}’ niet, gevolgd van leegkomende woning naar leegkomende woning tot iemand geen woning in de stad achterlaat, de woning in beide naar hetzelfde huishouden gaat, of er nog niemand in is gekomen.";
+    chains_caption: "Moves of all years that only the variant has, mean per run; chains in per cent.", "Verhuizingen van alle jaren die alleen de variant heeft, gemiddeld per run; ketens in procenten.";
+    moves_a_chain: "Moves a chain", "Verhuizingen per keten";
+    longer_chains: "Chains of two moves or more", "Ketens van twee of meer verhuizingen";
+    other_tenure: "Chains with a change of tenure", "Ketens met een andere eigendomsvorm";
+    farthest: "Farthest dwelling left, seen from the first one entered", "Verste woning die leegkomt, gezien vanaf de eerste";
+    same_complex: "No other, or same complex", "Geen andere, of zelfde complex";
+    same_area: "Same area", "Zelfde gebied";
+    chains_note: "Chances go on separating once one letting differs, so most of these moves replace others of the same kind. The table `chains` of the comparison has both sides and their difference with its interval.", "Als één toewijzing anders uitvalt lopen ook de volgende uiteen, dus de meeste van deze verhuizingen vervangen andere van dezelfde soort. De tabel `chains` van de vergelijking heeft beide kanten en hun verschil met interval.";
+    no_moves: "Chains of vacancies need the table `moves`. Put `output: (moves: true)` in the scenario and run it again.", "Verhuisketens hebben de tabel `moves` nodig. Zet `output: (moves: true)` in het scenario en draai het opnieuw.";
 
     // Horizon
     horizon: "When it would show", "Wanneer het zichtbaar wordt";

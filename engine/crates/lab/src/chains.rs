@@ -1,0 +1,494 @@
+//! How far a policy spreads along chains of vacancies: the moves that one of two paired
+//! runs has and the other has not, strung together.
+//!
+//! A move leaves a dwelling, which the next household enters, which leaves another one
+//! (White 1970, *Chains of Opportunity*). A move that both runs have, the same household
+//! into the same dwelling in the same year, is no effect of the policy and ends a chain.
+
+use crate::compare::baseline;
+use crate::comparison_files::fixed;
+use crate::error::LabError;
+use crate::index_data::{Texts, texts, variants, years};
+use crate::layout::{RunRecord, finished_runs, table_path};
+use crate::pairs::{Pair, Runs, Tidy, TidyRow};
+use crate::parquet_read::{Rows, read_columns};
+use crate::screen_table::{Align, aligned};
+use buurt_core::{Column, Table};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+
+/// Name of the comparison.
+pub const CHAINS: &str = "chains";
+const MOVES: &str = "moves";
+const COLUMNS: [&str; 11] = [
+    "year",
+    "round",
+    "household",
+    "from",
+    "to",
+    "area_from",
+    "area_to",
+    "complex_from",
+    "complex_to",
+    "tenure_from",
+    "tenure_to",
+];
+
+/// What is counted, and the classes it is counted by.
+pub const MEASURES: [(&str, &[&str]); 6] = [
+    ("moves", &["all"]),
+    ("chains", &["all"]),
+    ("chains_by_length", &["1", "2", "3", "4", "5_or_more"]),
+    (
+        "chains_by_reach",
+        &["same_complex", "same_area", "next_area", "elsewhere"],
+    ),
+    ("chains_by_tenure_changes", &["0", "1", "2_or_more"]),
+    (
+        "chains_by_end",
+        &["no_dwelling_left", "same_household", "not_relet"],
+    ),
+];
+
+/// A move as the chains need it; places and tenures as codes of the run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Move {
+    year: i32,
+    round: i32,
+    household: i64,
+    /// 0 for none.
+    from: i64,
+    to: i64,
+    area: [u32; 2],
+    complex: [u32; 2],
+    tenure: [u32; 2],
+}
+
+impl Move {
+    fn key(&self) -> (i32, i64, i64) {
+        (self.year, self.household, self.to)
+    }
+}
+
+/// A chain, by position in the classes of [`MEASURES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Chain {
+    moves: usize,
+    /// Farthest dwelling left, seen from the first one entered.
+    reach: usize,
+    tenure_changes: usize,
+    end: usize,
+}
+
+/// The chains of the moves that are not among `other`, in the order of their first moves.
+/// `moves` is sorted by year and round.
+fn chains(
+    moves: &[Move],
+    other: &BTreeSet<(i32, i64, i64)>,
+    beside: &dyn Fn(u32, u32) -> bool,
+) -> Vec<Chain> {
+    let only: Vec<bool> = moves.iter().map(|m| !other.contains(&m.key())).collect();
+    let next = next_into_the_dwelling_left(moves);
+    let mut continues = vec![false; moves.len()];
+    for (at, next) in next.iter().enumerate() {
+        if let Some(next) = next.filter(|_| only[at]) {
+            continues[next] = true;
+        }
+    }
+    let starts = (0..moves.len()).filter(|at| only[*at] && !continues[*at]);
+    starts
+        .map(|start| {
+            let first = &moves[start];
+            let mut chain = Chain {
+                moves: 0,
+                reach: 0,
+                tenure_changes: 0,
+                end: 0,
+            };
+            let mut at = start;
+            loop {
+                let m = &moves[at];
+                chain.moves += 1;
+                if m.from == 0 {
+                    return chain;
+                }
+                chain.tenure_changes += usize::from(m.tenure[0] != m.tenure[1]);
+                chain.reach = chain.reach.max(if m.complex[0] == first.complex[1] {
+                    0
+                } else if m.area[0] == first.area[1] {
+                    1
+                } else if beside(m.area[0], first.area[1]) {
+                    2
+                } else {
+                    3
+                });
+                match next[at] {
+                    Some(next) if only[next] => at = next,
+                    Some(_) => return Chain { end: 1, ..chain },
+                    None => return Chain { end: 2, ..chain },
+                }
+            }
+        })
+        .collect()
+}
+
+/// Per move, the later move into the dwelling it left. A shared dwelling passes its rooms
+/// on in the order in which they came free.
+fn next_into_the_dwelling_left(moves: &[Move]) -> Vec<Option<usize>> {
+    let mut next = vec![None; moves.len()];
+    let mut free: BTreeMap<i64, VecDeque<usize>> = BTreeMap::new();
+    let mut at = 0;
+    for round in moves.chunk_by(|a, b| (a.year, a.round) == (b.year, b.round)) {
+        for (k, m) in round.iter().enumerate() {
+            if let Some(left) = free.get_mut(&m.to).and_then(VecDeque::pop_front) {
+                next[left] = Some(at + k);
+            }
+        }
+        for (k, m) in round.iter().enumerate().filter(|(_, m)| m.from != 0) {
+            free.entry(m.from).or_default().push_back(at + k);
+        }
+        at += round.len();
+    }
+    next
+}
+
+/// Counts by measure and class.
+fn counts(chains: &[Chain]) -> Vec<((usize, usize), f64)> {
+    let mut counts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for (measure, (_, classes)) in MEASURES.iter().enumerate() {
+        for class in 0..classes.len() {
+            counts.insert((measure, class), 0.0);
+        }
+    }
+    for chain in chains {
+        let last = |measure: usize| MEASURES[measure].1.len() - 1;
+        let classes = [
+            (1, 0),
+            (2, (chain.moves - 1).min(last(2))),
+            (3, chain.reach),
+            (4, chain.tenure_changes.min(last(4))),
+            (5, chain.end),
+        ];
+        for class in classes {
+            *counts.entry(class).or_default() += 1.0;
+        }
+        *counts.entry((0, 0)).or_default() += chain.moves as f64;
+    }
+    counts.into_iter().collect()
+}
+
+/// The moves of a run and the names of its areas.
+fn read(path: &Path) -> Result<(Vec<Move>, Vec<String>), LabError> {
+    let table = read_columns(path, &COLUMNS, Rows::All)?;
+    moves_of(&table).map_err(|message| LabError::damaged(path, message))
+}
+
+fn moves_of(table: &Table) -> Result<(Vec<Move>, Vec<String>), String> {
+    let key = |name: &str| match table.column(name) {
+        Some(Column::I64(v)) => Ok(v.as_slice()),
+        _ => Err(format!("there is no column `{name}` of keys")),
+    };
+    let year = years(table)?;
+    let Some(Column::I32(round)) = table.column("round") else {
+        return Err("there is no whole-number column `round`".to_owned());
+    };
+    let (household, from, to) = (key("household")?, key("from")?, key("to")?);
+    // One numbering for the two columns of each pair.
+    let mut names: [Vec<String>; 3] = Default::default();
+    let mut both = |k: usize, name: &str| -> Result<[Vec<u32>; 2], String> {
+        let names = &mut names[k];
+        let mut coded = |side: &str| -> Result<Vec<u32>, String> {
+            let (codes, categories): Texts<'_> = texts(table, &format!("{name}_{side}"))?;
+            let mut known = Vec::with_capacity(categories.len());
+            for category in categories {
+                known.push(names.iter().position(|n| n == category).unwrap_or_else(|| {
+                    names.push(category.clone());
+                    names.len() - 1
+                }) as u32);
+            }
+            Ok(codes.iter().map(|c| known[*c as usize]).collect())
+        };
+        Ok([coded("from")?, coded("to")?])
+    };
+    let (area, complex, tenure) = (both(0, "area")?, both(1, "complex")?, both(2, "tenure")?);
+    let mut moves: Vec<Move> = (0..table.rows())
+        .map(|row| Move {
+            year: year[row],
+            round: round[row],
+            household: household[row],
+            from: from[row],
+            to: to[row],
+            area: [area[0][row], area[1][row]],
+            complex: [complex[0][row], complex[1][row]],
+            tenure: [tenure[0][row], tenure[1][row]],
+        })
+        .collect();
+    moves.sort_by_key(|m| (m.year, m.round));
+    let [areas, ..] = names;
+    Ok((moves, areas))
+}
+
+/// How chains of moves that only one of two runs has spread, variant by variant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// Name of the baseline.
+    pub baseline: String,
+    /// The table `chains`: measure, class. Means of the baseline count what only the
+    /// baseline has, those of the variant what only the variant has.
+    pub tidy: Tidy,
+}
+
+/// The chains of a results folder, by the first `most` replicates that have the table
+/// `moves` under every variant; None without one. `beside` are pairs of neighbouring areas.
+///
+/// # Errors
+/// [`LabError::Compare`] when there is nothing to compare, [`LabError::Damaged`] for
+/// tables that cannot be read.
+pub fn compare(
+    dir: &Path,
+    against: Option<&str>,
+    beside: &[(String, String)],
+    most: usize,
+) -> Result<Option<Spread>, LabError> {
+    let runs = finished_runs(dir)?;
+    let names = variants(dir, &runs)?;
+    let baseline = baseline(&names, against)?;
+    let has = |run: &&RunRecord| run.tables.iter().any(|t| t.table == MOVES);
+    let mut by_replicate: BTreeMap<u32, usize> = BTreeMap::new();
+    for run in runs.iter().filter(has) {
+        *by_replicate.entry(run.replicate).or_default() += 1;
+    }
+    by_replicate.retain(|_, variants| *variants == names.len());
+    let replicates: Vec<u32> = by_replicate.into_keys().take(most).collect();
+    if replicates.is_empty() || names.len() < 2 {
+        return Ok(None);
+    }
+    let beside: BTreeSet<(&str, &str)> = beside
+        .iter()
+        .flat_map(|(a, b)| [(a.as_str(), b.as_str()), (b.as_str(), a.as_str())])
+        .collect();
+    type Counts = Vec<((usize, usize), f64)>;
+    // Per replicate: the last year, and per variant what only the baseline and what only
+    // the variant has.
+    let found: Vec<(i32, Vec<[Counts; 2]>)> = replicates
+        .par_iter()
+        .map(|replicate| {
+            let moves = |v: usize| read(&table_path(dir, &names[v], *replicate, MOVES));
+            let (before, areas_before) = moves(baseline)?;
+            let keys = |m: &[Move]| m.iter().map(Move::key).collect::<BTreeSet<_>>();
+            let known = keys(&before);
+            let count = |moves: &[Move], areas: &[String], other: &BTreeSet<_>| {
+                let name = |a: u32| areas[a as usize].as_str();
+                counts(&chains(moves, other, &|a, b| {
+                    beside.contains(&(name(a), name(b)))
+                }))
+            };
+            let mut last = before.last().map_or(i32::MIN, |m| m.year);
+            let mut counted = Vec::with_capacity(names.len());
+            for v in 0..names.len() {
+                if v == baseline {
+                    counted.push([Counts::new(), Counts::new()]);
+                    continue;
+                }
+                let (after, areas_after) = moves(v)?;
+                last = last.max(after.last().map_or(i32::MIN, |m| m.year));
+                counted.push([
+                    count(&before, &areas_before, &keys(&after)),
+                    count(&after, &areas_after, &known),
+                ]);
+            }
+            Ok((last, counted))
+        })
+        .collect::<Result<_, LabError>>()?;
+    let Some(year) = found.iter().map(|(last, _)| *last).max() else {
+        return Ok(None);
+    };
+    let mut rows = Vec::new();
+    for v in (0..names.len()).filter(|v| *v != baseline) {
+        // The baseline's side depends on the variant it is compared with.
+        let mut sides: Runs<(usize, usize)> = Runs::new(2, &replicates);
+        for (replicate, (_, counted)) in replicates.iter().zip(&found) {
+            for (side, counts) in counted[v].iter().enumerate() {
+                for (class, count) in counts {
+                    sides.set((side, *replicate), year, *class, *count);
+                }
+            }
+        }
+        rows.extend(sides.pairs(0).map(|(year, (measure, class), _, pair)| {
+            let (name, classes) = MEASURES[*measure];
+            TidyRow {
+                year,
+                about: vec![name.to_owned(), classes[*class].to_owned()],
+                variant: names[v].clone(),
+                pair,
+            }
+        }));
+    }
+    Ok(Some(Spread {
+        baseline: names[baseline].clone(),
+        tidy: Tidy {
+            name: CHAINS,
+            about: &["measure", "class"],
+            rows,
+        },
+    }))
+}
+
+impl Spread {
+    /// A number of a variant against the baseline.
+    pub fn get(&self, variant: &str, measure: &str, class: &str) -> Option<Pair> {
+        let mut rows = self.tidy.rows.iter();
+        let found = rows.find(|r| r.variant == variant && r.about == [measure, class]);
+        found.map(|r| r.pair)
+    }
+
+    /// Leaves out every measure of a variant one of whose classes counts fewer than
+    /// `min_cell`, but not nobody, on either side: whole, because the other classes and the
+    /// total would give it away. Returns the number of rows left out.
+    pub fn suppress(&mut self, min_cell: u32) -> usize {
+        let small = |mean: f64| mean > 0.0 && mean < f64::from(min_cell);
+        let hidden: BTreeSet<(String, String)> = self
+            .tidy
+            .rows
+            .iter()
+            .filter(|r| small(r.pair.baseline_mean) || small(r.pair.variant_mean))
+            .map(|r| (r.variant.clone(), r.about[0].clone()))
+            .collect();
+        let before = self.tidy.rows.len();
+        self.tidy
+            .rows
+            .retain(|r| !hidden.contains(&(r.variant.clone(), r.about[0].clone())));
+        before - self.tidy.rows.len()
+    }
+
+    /// As text for the screen, a line per variant; empty without rows.
+    pub fn screen(&self) -> String {
+        let mut names: Vec<&str> = self.tidy.rows.iter().map(|r| r.variant.as_str()).collect();
+        names.dedup();
+        if names.is_empty() {
+            return String::new();
+        }
+        let heading = [
+            "",
+            "moves",
+            "chains",
+            "moves a chain",
+            "beyond the next area",
+        ];
+        let mut lines = vec![heading.map(str::to_owned).to_vec()];
+        for name in names {
+            let count = |measure, class| {
+                let pair = self.get(name, measure, class);
+                pair.map_or(f64::NAN, |p| p.variant_mean)
+            };
+            let (moves, chains) = (count("moves", "all"), count("chains", "all"));
+            let far = 100.0 * count("chains_by_reach", "elsewhere") / chains;
+            lines.push(vec![
+                name.to_owned(),
+                fixed(moves, 0),
+                fixed(chains, 0),
+                fixed(moves / chains, 2),
+                format!("{} %", fixed(far, 1)),
+            ]);
+        }
+        let mut align = [Align::Right; 5];
+        align[0] = Align::Left;
+        format!(
+            "moves that {} does not have, as chains of vacancies\n{}\n",
+            self.baseline,
+            aligned(&lines, &align)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Dwelling `d` is in complex `d`, area `d / 10`, tenure `d % 2`.
+    fn step(round: i32, household: i64, from: i64, to: i64) -> Move {
+        let of = |f: fn(i64) -> i64| [from, to].map(|d| f(d) as u32);
+        Move {
+            year: 2020 + round / 12,
+            round: round % 12,
+            household,
+            from,
+            to,
+            area: of(|d| d / 10),
+            complex: of(|d| d),
+            tenure: of(|d| d % 2),
+        }
+    }
+
+    fn found(moves: &[Move], other: &[Move]) -> Vec<Chain> {
+        let keys = other.iter().map(Move::key).collect();
+        chains(moves, &keys, &|a, b| a.abs_diff(b) == 1)
+    }
+
+    #[test]
+    fn a_chain_follows_the_vacancy_from_dwelling_to_dwelling() {
+        let moves = [
+            // Into 11, then into 12 in the same area, into 21 next door, by a newcomer.
+            step(0, 1, 12, 11),
+            step(1, 2, 21, 12),
+            step(14, 3, 0, 21),
+            // Apart from it, in one move from far away; nobody enters 51.
+            step(15, 4, 51, 14),
+        ];
+        let expected = [
+            Chain {
+                moves: 3,
+                reach: 2,
+                tenure_changes: 2,
+                end: 0,
+            },
+            Chain {
+                moves: 1,
+                reach: 3,
+                tenure_changes: 1,
+                end: 2,
+            },
+        ];
+        assert_eq!(found(&moves, &[]), expected);
+        let counted: BTreeMap<_, _> = counts(&expected).into_iter().collect();
+        assert_eq!(counted[&(0, 0)], 4.0);
+        assert_eq!(counted[&(1, 0)], 2.0);
+        for (measure, (_, classes)) in MEASURES.iter().enumerate().skip(2) {
+            let sum: f64 = (0..classes.len()).map(|c| counted[&(measure, c)]).sum();
+            assert_eq!(sum, 2.0, "{measure}");
+        }
+    }
+
+    #[test]
+    fn a_move_that_both_runs_have_ends_a_chain_and_begins_none() {
+        let (one, both) = (step(0, 1, 12, 11), step(1, 2, 21, 12));
+        let after = step(2, 3, 0, 21);
+        let ended = found(&[one, both, after], &[step(3, 2, 40, 12)]);
+        assert_eq!(ended.iter().map(|c| c.moves).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(ended.iter().map(|c| c.end).collect::<Vec<_>>(), [1, 0]);
+        // The same household a year later is another move.
+        assert_eq!(found(&[both], &[step(13, 2, 21, 12)]).len(), 1);
+        assert!(found(&[both], &[both]).is_empty());
+    }
+
+    #[test]
+    fn rooms_pass_on_in_the_order_in_which_they_came_free() {
+        let moves = [
+            step(0, 1, 30, 11),
+            step(0, 2, 30, 12),
+            step(1, 3, 0, 30),
+            step(2, 4, 0, 30),
+            // 30 had no room left by a mover: somebody died or left the city.
+            step(3, 5, 0, 30),
+        ];
+        let lengths: Vec<usize> = found(&moves, &[]).iter().map(|c| c.moves).collect();
+        assert_eq!(lengths, [2, 2, 1]);
+    }
+
+    #[test]
+    fn two_households_that_swap_are_no_endless_chain() {
+        let moves = [step(0, 1, 11, 12), step(0, 2, 12, 11)];
+        assert_eq!(found(&moves, &[]).len(), 2);
+    }
+}
