@@ -8,6 +8,9 @@ use buurt_core::{Column, Table};
 use std::fmt::Write;
 use std::path::Path;
 
+/// Name of the comparison.
+pub const COMPARISON: &str = "comparison";
+
 /// Level, group and index of a line on the screen.
 pub type Selection = (String, String, String);
 
@@ -19,7 +22,7 @@ impl Comparison {
         let rows = &self.rows;
         let number = |f: &dyn Fn(&ComparisonRow) -> f64| Column::F64(rows.iter().map(f).collect());
         let text = |f: &dyn Fn(&ComparisonRow) -> &str| categories(rows.iter().map(f));
-        Table::new("comparison")
+        Table::new(COMPARISON)
             .with(
                 "year",
                 Column::I32(rows.iter().map(|r| r.cell.year).collect()),

@@ -13,6 +13,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// Name of the comparison.
+pub const COSTS: &str = "costs";
 /// Name of the table of a run that books the items.
 pub const LEDGER: &str = "ledger";
 /// The item that stands for all costs together.
@@ -142,7 +144,7 @@ pub fn compare_runs(
         prices: prices.clone(),
         span: (first, last),
         tidy: Tidy {
-            name: "costs",
+            name: COSTS,
             about: &["measure", "item", "unit"],
             rows,
         },

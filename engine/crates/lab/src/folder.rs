@@ -1,6 +1,10 @@
 //! Opening the results folder before anything is computed: refuse, resume,
 //! replace, and make sure that it can be written.
 
+use crate::chains::CHAINS;
+use crate::comparison_files::COMPARISON;
+use crate::contributions::CONTRIBUTIONS;
+use crate::costs::COSTS;
 use crate::error::LabError;
 use crate::layout::{self, MANIFEST};
 use crate::manifest::{differences, read_manifest, write_manifest};
@@ -8,8 +12,8 @@ use crate::plan::{Plan, Unit};
 use std::fs;
 use std::path::Path;
 
-/// Files that `compare` derives and that are stale once the runs are replaced.
-pub const DERIVED: [&str; 2] = ["comparison.parquet", "comparison.csv"];
+/// Tables that `compare` derives, as Parquet and CSV; stale once the runs are replaced.
+pub const DERIVED: [&str; 4] = [COMPARISON, CONTRIBUTIONS, COSTS, CHAINS];
 
 /// Makes the folder ready and returns the runs that still have to be made, with
 /// the number of complete runs that are kept.
@@ -82,7 +86,10 @@ fn remove_all(dir: &Path) -> Result<(), LabError> {
         let folder = layout::variant_folder(dir, &variant);
         fs::remove_dir_all(&folder).map_err(|e| LabError::write(&folder, e))?;
     }
-    for name in DERIVED.iter().chain(&[MANIFEST]) {
+    let derived = DERIVED
+        .iter()
+        .flat_map(|table| [format!("{table}.parquet"), format!("{table}.csv")]);
+    for name in derived.chain([MANIFEST.to_owned()]) {
         let path = dir.join(name);
         match fs::remove_file(&path) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {

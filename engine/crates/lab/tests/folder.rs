@@ -24,6 +24,7 @@ fn results_are_not_overwritten_unless_asked() {
     assert!(contents(&out) == before);
 
     fs::write(out.join("notes.txt"), "mine").unwrap();
+    fs::write(out.join("chains.csv"), "of the runs before").unwrap();
     let replaced = Plan {
         overwrite: true,
         replicates: vec![9],
@@ -32,6 +33,7 @@ fn results_are_not_overwritten_unless_asked() {
     let report = run_ensemble(&Toy::new(), &replaced, &quiet).unwrap();
     assert_eq!((report.written, report.present), (3, 3));
     assert!(!run_folder(&out, "baseline", 0).exists());
+    assert!(!out.join("chains.csv").exists());
     assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
 }
 
