@@ -27,11 +27,11 @@ parameters! {
         /// Further factor below 25 years, where fewer searches succeed.
         young: f64 = 1.35, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
         /// Further factor from 67 years on, where fewer searches succeed.
-        old: f64 = 1.25, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
+        old: f64 = 1.35, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
         /// Factor for owner-occupiers, relative to the other two.
-        owner: f64 = 0.27, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
+        owner: f64 = 0.255, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for private renters and rooms.
-        private: f64 = 2.4, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
+        private: f64 = 2.5, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for social renters.
         social: f64 = 0.23, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
         /// Effect of a missing room per person, log points.

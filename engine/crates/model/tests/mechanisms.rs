@@ -80,7 +80,6 @@ fn where_rent_weighs_more_low_incomes_rent_cheaper() {
     free.rent_policy.target_spread = 0.5;
     free.rent_allowance.in_force = false;
     free.choice.burden = 0.0;
-    let [mut light, mut heavy] = pair(&free, |p| p.choice.burden = -15.0);
     let rent = |run: &mut Simulation| {
         let all = moves(run, 8);
         let low = all
@@ -88,8 +87,8 @@ fn where_rent_weighs_more_low_incomes_rent_cheaper() {
             .filter(|m| m.1.tenure != Tenure::Owner && m.1.income_class == 0);
         mean(low.map(|m| m.1.rent_eur))
     };
-    let (a, b) = (rent(&mut light), rent(&mut heavy));
-    assert!(b < a, "{a} and {b}");
+    let [light, heavy] = over_replicates(&free, |p| p.choice.burden = -15.0, rent);
+    assert!(heavy < light, "{light} and {heavy}");
 }
 
 #[test]
