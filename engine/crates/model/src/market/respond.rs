@@ -65,23 +65,19 @@ fn vacancy_of(rank: u64) -> u32 {
 #[derive(Default)]
 pub struct Scratch([Liked; MOST]);
 
-/// Who looks in which round of the year: indices of searchers by round. Eight rounds
-/// share a draw, in which each has 16 bits.
-pub fn agenda(run: &Run, list: &[Activity]) -> Vec<Vec<u32>> {
-    let mut rounds = vec![Vec::new(); run.rounds as usize];
-    for (index, s) in list.iter().enumerate() {
-        let below = (s.chance * 65_536.0) as u32;
-        for (block, part) in rounds.chunks_mut(8).enumerate() {
-            let draw = run.draws.draw_in(LOOK, s.key, run.year, block as u32);
-            for (i, lookers) in part.iter_mut().enumerate() {
-                let started = (8 * block + i) as u32 >= s.from_round;
-                if started && u32::from(draw.eighth(i)) < below {
-                    lookers.push(index as u32);
-                }
+/// Notes a searcher, by its number and key, in the rounds of the year in which it looks.
+/// Eight rounds share a draw, in which each has 16 bits.
+pub fn note_rounds(run: &Run, index: u32, key: u64, when: &Activity, agenda: &mut [Vec<u32>]) {
+    let below = (when.chance * 65_536.0) as u32;
+    for (block, part) in agenda.chunks_mut(8).enumerate() {
+        let draw = run.draws.draw_in(LOOK, key, run.year, block as u32);
+        for (i, lookers) in part.iter_mut().enumerate() {
+            let started = (8 * block + i) as u32 >= when.from_round;
+            if started && u32::from(draw.eighth(i)) < below {
+                lookers.push(index);
             }
         }
     }
-    rounds
 }
 
 /// What a round of responses reads and writes.

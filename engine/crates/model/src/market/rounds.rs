@@ -9,7 +9,7 @@ use super::choice::{Choice, View, Weights};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{mediate, waiting_list};
 use super::offers::{Board, Empty, vulnerable_in_portiek};
-use super::respond::{POINT, Responding, Scratch, agenda, looks, tastes};
+use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
 use crate::columns::{
@@ -99,23 +99,29 @@ pub fn run_rounds(
     let tastes = tastes(&run);
     let n = searchers.0.len();
     let (mut list, mut respondents) = (Vec::with_capacity(n), Vec::with_capacity(n));
-    let mut activity = Vec::with_capacity(n);
-    // The homes first: they lie scattered, and a short loop lets their reads overlap.
-    let homes: Vec<Option<View>> = searchers
-        .0
-        .iter()
-        .map(|&row| {
-            let home = h.home[row as usize].dwelling;
-            (home != NONE).then(|| market.view(home, &d, &c, &a))
-        })
-        .collect();
-    for (&row, home) in searchers.0.iter().zip(&homes) {
-        let (searcher, respondent, when) = market.prepare(row, home.as_ref(), &h, &d);
-        list.push(searcher);
-        respondents.push(respondent);
-        activity.push(when);
+    let mut agenda = vec![Vec::new(); run.rounds as usize];
+    for rows in searchers.0.chunks(64) {
+        // The homes first: they lie scattered, and a short loop lets their reads overlap.
+        let homes: Vec<Option<View>> = rows
+            .iter()
+            .map(|&row| {
+                let home = h.home[row as usize].dwelling;
+                (home != NONE).then(|| market.view(home, &d, &c, &a))
+            })
+            .collect();
+        for (&row, home) in rows.iter().zip(&homes) {
+            let (searcher, respondent, activity) = market.prepare(row, home.as_ref(), &h, &d);
+            note_rounds(
+                &run,
+                list.len() as u32,
+                searcher.key,
+                &activity,
+                &mut agenda,
+            );
+            list.push(searcher);
+            respondents.push(respondent);
+        }
     }
-    let agenda = agenda(&run, &activity);
     // Searchers that found a home this year look no further.
     let mut housed = vec![false; n];
     let pool = waiting_list(&searchers.0, &run, &book, &h);

@@ -84,8 +84,6 @@ pub struct Respondent {
 /// When a searcher looks.
 #[derive(Debug, Clone, Copy)]
 pub struct Activity {
-    /// Household key.
-    pub key: u64,
     /// Chance of looking in a round.
     pub chance: f64,
     /// First round in which it looks.
@@ -176,7 +174,6 @@ impl Market<'_> {
             home: home.dwelling,
         };
         let activity = Activity {
-            key: p.key,
             chance: if urgent {
                 choice.activity_urgent
             } else {
