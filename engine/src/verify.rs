@@ -49,6 +49,20 @@ pub enum VerifyError {
         "{0} is not there: the lets can only be verified when the scenario writes them. Run it again with `buurt run --moves`, or with `output: (moves: true)` in the scenario"
     )]
     NoMoves(PathBuf),
+    /// A year that the scenario does not have, for which there need be no law.
+    #[error(
+        "{path}: it has the year {year}, but the scenario runs from {first} to {last}: run it again with --resume after deleting its folder"
+    )]
+    Year {
+        /// The file.
+        path: PathBuf,
+        /// The year.
+        year: i32,
+        /// First year of the scenario.
+        first: i64,
+        /// Last year of the scenario.
+        last: i64,
+    },
     /// The manifest or a table lacks something.
     #[error("{path}: {what}; it was written by another version: run the scenario again")]
     Lacks {
@@ -131,6 +145,7 @@ pub fn verify(dir: &Path) -> Result<Verdict, VerifyError> {
             return Err(VerifyError::NoMoves(path));
         }
         let moves = Moves::read(&path, &read_table(&path)?)?;
+        in_scenario(&path, scenario, &moves.year)?;
         let of_year = |year: i32| {
             // Before a variant's first year the base holds.
             let later = variants[at].from.is_some_and(|from| year < from);
@@ -146,10 +161,28 @@ pub fn verify(dir: &Path) -> Result<Verdict, VerifyError> {
         };
         reader.lets(&moves, &of_year);
         let path = file("landlords");
-        reader.landlords(&path, &read_table(&path)?, &moves, &of_year)?;
+        let landlords = read_table(&path)?;
+        in_scenario(&path, scenario, whole(&path, &landlords, "year")?.as_ref())?;
+        reader.landlords(&path, &landlords, &moves, &of_year)?;
         verdict.runs += 1;
     }
     Ok(verdict)
+}
+
+/// Refuses years that the scenario of a manifest does not have.
+fn in_scenario(path: &Path, scenario: &Value, years: &[i32]) -> Result<(), VerifyError> {
+    let bound = |name: &str, without: i32| scenario[name].as_i64().unwrap_or(without.into());
+    let (first, last) = (bound("first_year", 1900), bound("last_year", 2200));
+    let outside = |year: &&i32| !(first..=last).contains(&i64::from(**year));
+    match years.iter().find(outside) {
+        Some(year) => Err(VerifyError::Year {
+            path: path.to_owned(),
+            year: *year,
+            first,
+            last,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// A variant as the manifest has it.

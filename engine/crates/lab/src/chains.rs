@@ -9,7 +9,7 @@ use crate::compare::baseline;
 use crate::comparison_files::fixed;
 use crate::error::LabError;
 use crate::index_data::{Texts, texts, variants, years};
-use crate::layout::{RunRecord, finished_runs, table_path};
+use crate::layout::{RunRecord, runs_to_read};
 use crate::pairs::{Pair, Runs, Tidy, TidyRow};
 use crate::parquet_read::{Rows, read_columns};
 use crate::screen_table::{Align, aligned};
@@ -251,16 +251,16 @@ pub fn compare(
     beside: &[(String, String)],
     most: usize,
 ) -> Result<Option<Spread>, LabError> {
-    let runs = finished_runs(dir)?;
+    let runs = runs_to_read(dir)?;
     let names = variants(dir, &runs)?;
     let baseline = baseline(&names, against)?;
-    let has = |run: &&RunRecord| run.tables.iter().any(|t| t.table == MOVES);
-    let mut by_replicate: BTreeMap<u32, usize> = BTreeMap::new();
-    for run in runs.iter().filter(has) {
-        *by_replicate.entry(run.replicate).or_default() += 1;
+    let mut by_replicate: BTreeMap<u32, Vec<&RunRecord>> = BTreeMap::new();
+    for run in runs.iter().filter(|run| run.has(MOVES)) {
+        by_replicate.entry(run.replicate).or_default().push(run);
     }
-    by_replicate.retain(|_, variants| *variants == names.len());
-    let replicates: Vec<u32> = by_replicate.into_keys().take(most).collect();
+    by_replicate.retain(|_, variants| variants.len() == names.len());
+    let by_replicate: Vec<(u32, Vec<&RunRecord>)> = by_replicate.into_iter().take(most).collect();
+    let replicates: Vec<u32> = by_replicate.iter().map(|(k, _)| *k).collect();
     if replicates.is_empty() || names.len() < 2 {
         return Ok(None);
     }
@@ -271,10 +271,14 @@ pub fn compare(
     type Counts = Vec<((usize, usize), f64)>;
     // Per replicate: the last year, and per variant what only the baseline and what only
     // the variant has.
-    let found: Vec<(i32, Vec<[Counts; 2]>)> = replicates
+    let found: Vec<(i32, Vec<[Counts; 2]>)> = by_replicate
         .par_iter()
-        .map(|replicate| {
-            let moves = |v: usize| read(&table_path(dir, &names[v], *replicate, MOVES));
+        .map(|(_, runs)| {
+            let moves = |v: usize| {
+                let run = runs.iter().find(|r| r.variant == names[v]);
+                let path = run.map_or(Ok(None), |r| r.intact(dir, MOVES))?;
+                path.map_or_else(|| Ok(Default::default()), |path| read(&path))
+            };
             let (before, areas_before) = moves(baseline)?;
             let keys = |m: &[Move]| m.iter().map(Move::key).collect::<BTreeSet<_>>();
             let known = keys(&before);

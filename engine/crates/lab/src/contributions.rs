@@ -6,7 +6,7 @@ use crate::comparison_files::{Selection, fixed};
 use crate::disclosure::Small;
 use crate::error::LabError;
 use crate::index_data::{numbers, text_at, texts, variants, years};
-use crate::layout::{finished_runs, table_path};
+use crate::layout::runs_to_read;
 use crate::pairs::{Pair, Runs, Tidy, TidyRow};
 use crate::parquet_read::{Rows, read_columns};
 use crate::screen_table::{Align, aligned};
@@ -74,17 +74,16 @@ fn added_up(table: &Table) -> Result<RunContributions, String> {
 /// [`LabError::Compare`] when there is nothing to compare, [`LabError::Damaged`] for
 /// tables that cannot be read.
 pub fn compare(dir: &Path, against: Option<&str>) -> Result<Option<Contributed>, LabError> {
-    let runs = finished_runs(dir)?;
+    let runs = runs_to_read(dir)?;
     let names = variants(dir, &runs)?;
     let baseline = baseline(&names, against)?;
     let replicates: Vec<u32> = runs.iter().map(|r| r.replicate).collect();
     let mut all: Runs<(Selection, usize)> = Runs::new(names.len(), &replicates);
     for run in &runs {
-        if !run.tables.iter().any(|t| t.table == CONTRIBUTIONS) {
+        let Some(path) = run.intact(dir, CONTRIBUTIONS)? else {
             continue;
-        }
+        };
         let variant = names.iter().position(|v| *v == run.variant).unwrap_or(0);
-        let path = table_path(dir, &run.variant, run.replicate, CONTRIBUTIONS);
         for (about, list) in read_run(&path, &|_| true)? {
             for (year, since) in list {
                 for (channel, part) in since.into_iter().enumerate() {

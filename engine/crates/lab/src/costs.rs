@@ -5,7 +5,7 @@ use crate::compare::baseline;
 use crate::disclosure::Small;
 use crate::error::LabError;
 use crate::index_data::variants;
-use crate::layout::finished_runs;
+use crate::layout::runs_to_read;
 use crate::pairs::{Pair, Runs, Tidy, TidyRow};
 use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
@@ -96,7 +96,7 @@ pub fn compare(
     prices: &Prices,
     concentration: (&str, &str),
 ) -> Result<Option<Costs>, LabError> {
-    let runs = finished_runs(dir)?;
+    let runs = runs_to_read(dir)?;
     let names = variants(dir, &runs)?;
     let baseline = baseline(&names, against)?;
     let mut read = Vec::new();

@@ -3,7 +3,7 @@
 
 use crate::compare::Comparison;
 use crate::error::LabError;
-use crate::layout::{finished_runs, table_path};
+use crate::layout::runs_to_read;
 use crate::parquet_read::{Rows, read_columns};
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
@@ -86,15 +86,14 @@ fn smallest(
     let counted = || COUNTED.into_iter().filter(|(group, _)| wanted(group));
     columns.extend(counted().map(|(_, column)| column));
     let mut smallest: BTreeMap<(i32, &str), i64> = BTreeMap::new();
-    for run in finished_runs(dir)? {
-        if !run.tables.iter().any(|t| t.table == "areas") {
+    for run in runs_to_read(dir)? {
+        let Some(path) = run.intact(dir, "areas")? else {
             return Err(LabError::Compare(format!(
                 "variant {}, replicate {} has no table `areas`, from which small groups are known; \
                  run the scenario again, or leave out --min-cell",
                 run.variant, run.replicate
             )));
-        }
-        let path = table_path(dir, &run.variant, run.replicate, "areas");
+        };
         let table = read_columns(&path, &columns, Rows::Text("level", &|l| l == "city"))?;
         let column = |name: &str| whole(&table, name, &path);
         let year = column("year")?;

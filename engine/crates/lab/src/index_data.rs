@@ -4,7 +4,7 @@
 //! corrected (F64).
 
 use crate::error::LabError;
-use crate::layout::{RunRecord, finished_runs, table_path};
+use crate::layout::{RunRecord, runs_to_read};
 use crate::manifest::read_manifest;
 use crate::parquet_read::read_table;
 use buurt_core::{Column, Table};
@@ -81,17 +81,16 @@ impl IndexData {
     /// [`LabError::Compare`] when there is no run with such a table,
     /// [`LabError::Damaged`] when one of them cannot be read.
     pub fn read(dir: &Path) -> Result<IndexData, LabError> {
-        let runs = finished_runs(dir)?;
+        let runs = runs_to_read(dir)?;
         let variants = variants(dir, &runs)?;
         let mut data = IndexData {
             variants,
             cells: BTreeMap::new(),
         };
         for run in &runs {
-            if !run.tables.iter().any(|t| t.table == INDICES) {
+            let Some(path) = run.intact(dir, INDICES)? else {
                 continue;
-            }
-            let path = table_path(dir, &run.variant, run.replicate, INDICES);
+            };
             let table = read_table(&path)?;
             let variant = data.variants.iter().position(|v| *v == run.variant);
             data.add((variant.unwrap_or(0), run.replicate), &table)

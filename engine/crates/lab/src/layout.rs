@@ -46,6 +46,29 @@ pub struct RunRecord {
     pub tables: Vec<TableRecord>,
 }
 
+impl RunRecord {
+    /// Whether the run wrote this table.
+    pub fn has(&self, table: &str) -> bool {
+        self.tables.iter().any(|t| t.table == table)
+    }
+
+    /// The file of a table, after a look whether its bytes are those that were written;
+    /// None when the run wrote no such table.
+    ///
+    /// # Errors
+    /// [`LabError::Damaged`] when they are others, [`LabError::Read`].
+    pub fn intact(&self, dir: &Path, table: &str) -> Result<Option<PathBuf>, LabError> {
+        let Some(written) = self.tables.iter().find(|t| t.table == table) else {
+            return Ok(None);
+        };
+        let path = table_path(dir, &self.variant, self.replicate, table);
+        if sha256_of(&path)? != written.sha256 {
+            return Err(LabError::damaged(&path, "its bytes are not those written"));
+        }
+        Ok(Some(path))
+    }
+}
+
 impl TableRecord {
     /// The record of a table just written.
     pub fn new(table: &str, written: Written) -> Self {
@@ -105,44 +128,74 @@ pub fn finished_run(
     replicate: u32,
     verify: bool,
 ) -> Result<Option<RunRecord>, LabError> {
+    match recorded(dir, variant, replicate, verify) {
+        Err(LabError::Damaged { .. }) => Ok(None),
+        found => found,
+    }
+}
+
+/// As [`finished_run`], but what is recorded and not whole is [`LabError::Damaged`].
+fn recorded(
+    dir: &Path,
+    variant: &str,
+    replicate: u32,
+    verify: bool,
+) -> Result<Option<RunRecord>, LabError> {
     let path = run_folder(dir, variant, replicate).join(DONE);
     let text = match fs::read(&path) {
         Ok(text) => text,
         Err(e) if is_absent(&e) => return Ok(None),
         Err(e) => return Err(LabError::read(&path, e)),
     };
-    let Ok(record) = serde_json::from_slice::<RunRecord>(&text) else {
-        return Ok(None);
-    };
+    let record: RunRecord =
+        serde_json::from_slice(&text).map_err(|e| LabError::damaged(&path, e))?;
     if record.variant != variant || record.replicate != replicate {
-        return Ok(None);
+        return Err(LabError::damaged(&path, "it is of another run"));
     }
     for table in &record.tables {
         let path = table_path(dir, variant, replicate, &table.table);
         match fs::metadata(&path) {
             Ok(meta) if meta.len() == table.bytes => {}
-            Ok(_) => return Ok(None),
-            Err(e) if is_absent(&e) => return Ok(None),
+            Ok(meta) => {
+                let message = format!("{} bytes instead of {}", meta.len(), table.bytes);
+                return Err(LabError::damaged(&path, message));
+            }
+            Err(e) if is_absent(&e) => return Err(LabError::damaged(&path, "it is not there")),
             Err(e) => return Err(LabError::read(&path, e)),
         }
         if verify && sha256_of(&path)? != table.sha256 {
-            return Ok(None);
+            return Err(LabError::damaged(&path, "its bytes are not those written"));
         }
     }
     Ok(Some(record))
 }
 
-/// Every whole run in `dir`, sorted by variant name and replicate number. Lengths
-/// are checked, digests are not.
+/// Every whole run in `dir`, sorted by variant name and replicate number; others are left
+/// out. Lengths are checked, digests are not.
 ///
 /// # Errors
 /// [`LabError::Read`].
 pub fn finished_runs(dir: &Path) -> Result<Vec<RunRecord>, LabError> {
+    all_runs(dir, finished_run)
+}
+
+/// Every finished run in `dir`, for reading: a run that was finished and is no longer whole
+/// must not go unnoticed.
+///
+/// # Errors
+/// [`LabError::Damaged`] for such a run, [`LabError::Read`].
+pub fn runs_to_read(dir: &Path) -> Result<Vec<RunRecord>, LabError> {
+    all_runs(dir, recorded)
+}
+
+type Look = fn(&Path, &str, u32, bool) -> Result<Option<RunRecord>, LabError>;
+
+fn all_runs(dir: &Path, look: Look) -> Result<Vec<RunRecord>, LabError> {
     let mut found = Vec::new();
     for variant in values_in(dir, "variant=")? {
         for replicate in values_in(&variant_folder(dir, &variant), "replicate=")? {
             if let Ok(number) = replicate.parse::<u32>()
-                && let Some(record) = finished_run(dir, &variant, number, false)?
+                && let Some(record) = look(dir, &variant, number, false)?
             {
                 found.push(record);
             }

@@ -10,10 +10,19 @@ use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::sync::Once;
+
+thread_local! {
+    /// Whether this thread is in the library, whose panics are caught and not told.
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+static QUIET: Once = Once::new();
 
 /// Records decoded at once.
 const BATCH_ROWS: usize = 1 << 16;
@@ -24,12 +33,7 @@ const BATCH_ROWS: usize = 1 << 16;
 /// [`LabError::Read`] when the file cannot be opened, [`LabError::Damaged`] when
 /// it is cut short, is no Parquet file, or has column types this project does not write.
 pub fn read_table(path: &Path) -> Result<Table, LabError> {
-    let file = File::open(path).map_err(|e| LabError::read(path, e))?;
-    let name = path
-        .file_stem()
-        .map_or(String::new(), |s| s.to_string_lossy().into_owned());
-    let reader = SerializedFileReader::new(file).map_err(|e| LabError::damaged(path, e))?;
-    read_some(&reader, &name, None, None).map_err(|e| LabError::damaged(path, e))
+    decode(path, |reader, name| read_some(reader, name, None, None))
 }
 
 /// The names of the columns of the table in `path`.
@@ -37,14 +41,43 @@ pub fn read_table(path: &Path) -> Result<Table, LabError> {
 /// # Errors
 /// As [`read_table`].
 pub fn column_names(path: &Path) -> Result<Vec<String>, LabError> {
+    decode(path, |reader, _| {
+        let schema = reader.metadata().file_metadata().schema_descr();
+        Ok(schema
+            .columns()
+            .iter()
+            .map(|c| c.name().to_owned())
+            .collect())
+    })
+}
+
+/// Opens a file and reads it; gives `read` the name of the table. The library panics on some
+/// damaged files: that is caught and becomes [`LabError::Damaged`] like other damage.
+fn decode<T>(
+    path: &Path,
+    read: impl FnOnce(&dyn FileReader, &str) -> Result<T, ParquetError>,
+) -> Result<T, LabError> {
     let file = File::open(path).map_err(|e| LabError::read(path, e))?;
-    let reader = SerializedFileReader::new(file).map_err(|e| LabError::damaged(path, e))?;
-    let schema = reader.metadata().file_metadata().schema_descr();
-    Ok(schema
-        .columns()
-        .iter()
-        .map(|c| c.name().to_owned())
-        .collect())
+    let name = path
+        .file_stem()
+        .map_or(String::new(), |s| s.to_string_lossy().into_owned());
+    QUIET.call_once(|| {
+        let others = panic::take_hook();
+        panic::set_hook(Box::new(move |panicked| {
+            if !DECODING.get() {
+                others(panicked);
+            }
+        }));
+    });
+    DECODING.set(true);
+    let found = panic::catch_unwind(AssertUnwindSafe(|| {
+        read(&SerializedFileReader::new(file)?, &name)
+    }));
+    DECODING.set(false);
+    match found {
+        Ok(found) => found.map_err(|e| LabError::damaged(path, e)),
+        Err(_) => Err(LabError::damaged(path, "its bytes make no sense")),
+    }
 }
 
 /// Which rows to read: those whose entry in this column passes the test.
@@ -65,18 +98,13 @@ pub enum Rows<'a> {
 /// As [`read_table`]; [`LabError::Damaged`] also when the column of the choice is
 /// missing or of another type.
 pub fn read_columns(path: &Path, columns: &[&str], rows: Rows<'_>) -> Result<Table, LabError> {
-    let file = File::open(path).map_err(|e| LabError::read(path, e))?;
-    let name = path
-        .file_stem()
-        .map_or(String::new(), |s| s.to_string_lossy().into_owned());
-    let reader = SerializedFileReader::new(file).map_err(|e| LabError::damaged(path, e))?;
-    let read = || -> Result<Table, ParquetError> {
+    decode(path, |reader, name| {
         let (column, what) = match rows {
-            Rows::All => return read_some(&reader, &name, Some(columns), None),
+            Rows::All => return read_some(reader, name, Some(columns), None),
             Rows::Text(column, _) => (column, "text"),
             Rows::Whole(column, _) => (column, "whole-number"),
         };
-        let key = read_some(&reader, &name, Some(&[column]), None)?;
+        let key = read_some(reader, name, Some(&[column]), None)?;
         let ranges = match (&rows, key.column(column)) {
             (Rows::Text(_, keep), Some(Column::Category { codes, categories })) => {
                 let kept: Vec<bool> = categories.iter().map(|c| keep(c)).collect();
@@ -91,9 +119,8 @@ pub fn read_columns(path: &Path, columns: &[&str], rows: Rows<'_>) -> Result<Tab
                 )));
             }
         };
-        read_some(&reader, &name, Some(columns), Some(&ranges))
-    };
-    read().map_err(|e| LabError::damaged(path, e))
+        read_some(reader, name, Some(columns), Some(&ranges))
+    })
 }
 
 fn ranges(kept: impl Iterator<Item = bool>) -> Vec<Range<usize>> {

@@ -4,7 +4,7 @@
 use crate::costs::{CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VACANT};
 use crate::error::LabError;
 use crate::index_data::{INDICES, numbers, text_at, texts, years};
-use crate::layout::{RunRecord, table_path};
+use crate::layout::RunRecord;
 use crate::parquet_read::{Rows, read_columns};
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
@@ -36,10 +36,9 @@ pub fn read_run(
                     rows: Rows<'_>,
                     add: &dyn Fn(&mut RunLedger, &Table) -> Result<(), String>|
      -> Result<bool, LabError> {
-        if !run.tables.iter().any(|t| t.table == table) {
+        let Some(path) = run.intact(dir, table)? else {
             return Ok(false);
-        }
-        let path = table_path(dir, &run.variant, run.replicate, table);
+        };
         let read = read_columns(&path, columns, rows)?;
         add(&mut found, &read).map_err(|message| LabError::damaged(&path, message))?;
         Ok(true)

@@ -2,7 +2,7 @@
 
 use crate::error::ReportError;
 use buurt_core::{Column, Table};
-use buurt_lab::layout::{RunRecord, run_folder, table_path};
+use buurt_lab::layout::{RunRecord, run_folder};
 use buurt_lab::read_table;
 use std::path::{Path, PathBuf};
 
@@ -26,13 +26,12 @@ impl AreaTable {
     /// [`ReportError::NoTable`] when the run was made without it,
     /// [`ReportError::Lab`] when it cannot be read.
     pub fn read(dir: &Path, run: &RunRecord) -> Result<Self, ReportError> {
-        if !run.tables.iter().any(|t| t.table == AREAS) {
-            return Err(ReportError::NoTable {
+        let path = run
+            .intact(dir, AREAS)?
+            .ok_or_else(|| ReportError::NoTable {
                 dir: run_folder(dir, &run.variant, run.replicate),
                 table: AREAS.to_owned(),
-            });
-        }
-        let path = table_path(dir, &run.variant, run.replicate, AREAS);
+            })?;
         let table = read_table(&path)?;
         Ok(AreaTable { path, table })
     }

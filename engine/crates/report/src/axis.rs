@@ -10,8 +10,11 @@ pub struct Axis {
     step: f64,
 }
 
+/// Larger numbers get no room on an axis.
+const LARGEST: f64 = 1e15;
+
 impl Axis {
-    /// An axis that covers the finite `values`, widened to whole steps of a round
+    /// An axis that covers the `values` up to ±10¹⁵, widened to whole steps of a round
     /// size (1, 2 or 5 times a power of ten) of which there are about `ticks`.
     /// `start` and `end` are pixels; `end` may be the smaller, as on a y axis.
     pub fn covering(
@@ -21,15 +24,17 @@ impl Axis {
         end: f64,
     ) -> Self {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for v in values.into_iter().filter(|v| v.is_finite()) {
+        for v in values.into_iter().filter(|v| v.abs() <= LARGEST) {
             low = low.min(v);
             high = high.max(v);
         }
         if low > high {
             (low, high) = (0.0, 1.0);
         }
-        if high - low < 1e-9 {
-            (low, high) = (low - 0.005, high + 0.005);
+        let magnitude = low.abs().max(high.abs());
+        if high - low < 1e-9 * magnitude.max(1.0) {
+            let room = 0.005 * magnitude.max(1.0);
+            (low, high) = (low - room, high + room);
         }
         let step = round_step((high - low) / ticks.max(1) as f64);
         Axis {
@@ -44,7 +49,7 @@ impl Axis {
     /// An axis of calendar years from `first` to `last`, with ticks at whole years
     /// and no room beyond them.
     pub fn years(first: i32, last: i32, ticks: usize, start: f64, end: f64) -> Self {
-        let span = f64::from(last - first).max(1.0);
+        let span = (f64::from(last) - f64::from(first)).max(1.0);
         Axis {
             low: f64::from(first),
             high: f64::from(first) + span,

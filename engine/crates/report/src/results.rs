@@ -4,7 +4,7 @@
 use crate::error::ReportError;
 use crate::wording;
 use buurt_lab::index_data::{Cell, IndexData};
-use buurt_lab::layout::{RunRecord, finished_runs};
+use buurt_lab::layout::{RunRecord, runs_to_read};
 use buurt_lab::manifest::read_manifest;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -78,7 +78,7 @@ impl Results {
     /// [`ReportError::NoRuns`] when nothing is finished, [`ReportError::Lab`] when
     /// the manifest or an `indices` table cannot be read.
     pub fn read(dir: &Path) -> Result<Self, ReportError> {
-        let runs = finished_runs(dir)?;
+        let runs = runs_to_read(dir)?;
         if runs.is_empty() {
             return Err(ReportError::NoRuns {
                 dir: dir.to_owned(),

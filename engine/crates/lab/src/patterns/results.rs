@@ -2,7 +2,7 @@
 //! variants, and tables by column.
 
 use crate::error::LabError;
-use crate::layout::{RunRecord, finished_runs, table_path};
+use crate::layout::{RunRecord, runs_to_read};
 use crate::manifest::read_manifest;
 use crate::parquet_read::read_table;
 use buurt_core::{Column, Table};
@@ -35,7 +35,7 @@ impl Results {
                 dir.display()
             ))
         };
-        let runs = finished_runs(dir)?;
+        let runs = runs_to_read(dir)?;
         let manifest = read_manifest(dir)?.ok_or_else(|| nothing("there is no manifest.json"))?;
         let science = &manifest["science"];
         let scenario = &science["scenario"];
@@ -101,15 +101,13 @@ impl Results {
         replicate: u32,
         name: &str,
     ) -> Result<Option<Rows>, LabError> {
-        let written = self.runs.iter().any(|r| {
-            r.variant == variant
-                && r.replicate == replicate
-                && r.tables.iter().any(|t| t.table == name)
-        });
-        if !written {
+        let mut runs = self.runs.iter();
+        let Some(run) = runs.find(|r| r.variant == variant && r.replicate == replicate) else {
             return Ok(None);
-        }
-        let path = table_path(&self.dir, variant, replicate, name);
+        };
+        let Some(path) = run.intact(&self.dir, name)? else {
+            return Ok(None);
+        };
         let table = read_table(&path)?;
         Ok(Some(Rows { table, path }))
     }

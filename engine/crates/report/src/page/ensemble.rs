@@ -6,7 +6,7 @@ use crate::error::ReportError;
 use crate::page::cube::Cube;
 use crate::page::tables::{self, RunTables};
 use buurt_lab::costs;
-use buurt_lab::layout::{RunRecord, finished_runs};
+use buurt_lab::layout::{RunRecord, runs_to_read};
 use buurt_lab::manifest::{read_manifest, sorted};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -97,7 +97,7 @@ impl Ensemble {
     /// manifest or a table cannot be read; [`ReportError::Column`] when a table lacks
     /// a column that identifies its rows.
     pub fn read(dir: &Path) -> Result<Self, ReportError> {
-        let runs = finished_runs(dir)?;
+        let runs = runs_to_read(dir)?;
         if runs.is_empty() {
             return Err(ReportError::NoRuns {
                 dir: dir.to_owned(),

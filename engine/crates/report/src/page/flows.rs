@@ -72,9 +72,10 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                                 };
                                 found = true;
                                 for (sum, (gain, loss)) in sums.iter_mut().zip(CHANNELS) {
-                                    *sum += f64::from(account[gain] - account[loss]);
+                                    *sum += f64::from(account[gain]) - f64::from(account[loss]);
                                 }
-                                sums[4] += f64::from(account[ACCOUNT.len() - 1] - account[0]);
+                                sums[4] +=
+                                    f64::from(account[ACCOUNT.len() - 1]) - f64::from(account[0]);
                             }
                             for (cube, sum) in cubes.iter_mut().zip(sums) {
                                 cube.set(run_v, k, y, sum);

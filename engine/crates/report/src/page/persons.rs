@@ -11,7 +11,7 @@ use crate::page::prose::prose;
 use crate::page::view::View;
 use crate::page::words::fill;
 use buurt_core::Column;
-use buurt_lab::layout::{finished_runs, table_path};
+use buurt_lab::layout::runs_to_read;
 use buurt_lab::{Rows, read_columns};
 use maud::{Markup, html};
 use rayon::prelude::*;
@@ -124,14 +124,13 @@ pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
 /// Households that live elsewhere under a variant, from the panels.
 fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
     let (e, w) = (view.ensemble, view.words);
-    let runs = finished_runs(&e.dir)?;
-    let has = |v: usize, replicate: u32| {
-        runs.iter().any(|r| {
-            r.variant == e.variants[v].name
-                && r.replicate == replicate
-                && r.tables.iter().any(|t| t.table == PANEL)
-        })
+    let runs = runs_to_read(&e.dir)?;
+    let run = |v: usize, replicate: u32| {
+        runs.iter()
+            .find(|r| r.variant == e.variants[v].name && r.replicate == replicate)
+            .filter(|r| r.has(PANEL))
     };
+    let has = |v: usize, replicate: u32| run(v, replicate).is_some();
     let others: Vec<usize> = view.others().collect();
     let shown: Vec<u32> = e
         .replicates
@@ -152,7 +151,10 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
     let joined: Vec<Vec<Displaced>> = shown
         .par_iter()
         .map(|k| {
-            let panel = |v: usize| read(&table_path(&e.dir, &e.variants[v].name, *k, PANEL), year);
+            let panel = |v: usize| {
+                let path = run(v, *k).map_or(Ok(None), |r| r.intact(&e.dir, PANEL))?;
+                path.map_or_else(|| Ok(Vec::new()), |path| read(&path, year))
+            };
             let base = panel(BASE)?;
             others
                 .iter()

@@ -4,7 +4,7 @@ use crate::error::ReportError;
 use crate::page::ensemble::IndexKey;
 use buurt_core::{Column, Table};
 use buurt_lab::contributions::{self, CONTRIBUTIONS, RunContributions};
-use buurt_lab::layout::{RunRecord, table_path};
+use buurt_lab::layout::RunRecord;
 use buurt_lab::run_ledger::{self, RunLedger};
 use buurt_lab::{Rows, column_names, read_columns};
 use std::collections::BTreeMap;
@@ -89,29 +89,24 @@ pub fn read(
     level: &str,
     concentration: (&str, &str),
 ) -> Result<RunTables, ReportError> {
-    let path = |name: &str| {
-        run.tables
-            .iter()
-            .any(|t| t.table == name)
-            .then(|| table_path(dir, &run.variant, run.replicate, name))
-    };
+    let path = |name: &str| run.intact(dir, name);
     let mut tables = RunTables::default();
-    if let Some(path) = path("indices") {
+    if let Some(path) = path("indices")? {
         tables.indices = indices(&path)?;
     }
-    if let Some(path) = path("areas") {
+    if let Some(path) = path("areas")? {
         tables.areas = Some(areas(&path, level)?);
     }
-    if let Some(path) = path("flows") {
+    if let Some(path) = path("flows")? {
         tables.flows = Some(flows(&path, level)?);
     }
-    if let Some(path) = path("landlords") {
+    if let Some(path) = path("landlords")? {
         tables.landlords = Some(buurt_lab::read_table(&path)?);
     }
-    if let Some(path) = path("lettings") {
+    if let Some(path) = path("lettings")? {
         tables.lettings = Some(lettings(&path)?);
     }
-    if let Some(path) = path(CONTRIBUTIONS) {
+    if let Some(path) = path(CONTRIBUTIONS)? {
         let wanted = |index: &str| INDEX_NAMES.contains(&index);
         let mut found = contributions::read_run(&path, &wanted)?;
         found.retain(|(_, group, _), _| GROUPS.contains(&group.as_str()));
