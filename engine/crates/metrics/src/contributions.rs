@@ -12,7 +12,7 @@
 //! Together these are exactly the change of the unit. The game: its players are the flows
 //! and size; a set of players is worth the index of the city in which only their parts
 //! have happened, everything else being as at the start. Each player is given its Shapley
-//! value ([`crate::shapley`]), so that the contributions add up to the change of the index.
+//! value ([`shapley`](mod@crate::shapley)), so that the contributions add up to the change of the index.
 //! A city in which only some parts have happened may have a unit with less than no
 //! members, or with more members than people: the count is then taken as the nearest one
 //! that is possible (0, or everybody). With all parts or none this is never needed, so
