@@ -90,6 +90,7 @@ impl Results {
         let outputs = [
             "comparison.csv",
             "contributions.csv",
+            "profiles.csv",
             "costs.csv",
             "chains.csv",
         ];

@@ -1,11 +1,11 @@
-//! What a comparison has beside the indices: why they changed, what it cost, and
-//! how far it spread.
+//! What a comparison has beside the indices: why they changed, what it cost, how far it
+//! spread, and how isolated groups are in surroundings of growing size.
 
 use super::Failure;
 use buurt_lab::comparison_files::Selection;
 use buurt_lab::disclosure::Small;
 use buurt_lab::manifest::read_manifest;
-use buurt_lab::{chains, contributions, costs, neighbours};
+use buurt_lab::{chains, contributions, costs, neighbours, profiles};
 use buurt_params::Prices;
 use serde_json::Value;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub(crate) fn prices(scenario: &Value, file: Option<&Path>) -> Result<Prices, Fa
     }
 }
 
-/// Writes `contributions`, `costs` and `chains` into `dir`, as Parquet and CSV; returns their text for
+/// Writes `contributions`, `costs`, `chains` and `profiles` into `dir`, as Parquet and CSV; returns their text for
 /// the screen and the number of rows left out because they tell of few households.
 pub(crate) fn write(
     dir: &Path,
@@ -46,6 +46,11 @@ pub(crate) fn write(
         left_out += small.map_or(0, |s| found.suppress(s.min_cell));
         found.tidy.write(dir)?;
         text += &found.screen();
+    }
+    let areas = neighbours::centroids(&manifest["science"]);
+    if let Some(mut found) = profiles::compare(dir, baseline, &areas)? {
+        left_out += small.map_or(0, |s| found.suppress(s));
+        found.tidy.write(dir)?;
     }
     Ok((text, left_out))
 }

@@ -114,7 +114,7 @@ fn smallest(
     Ok(smallest)
 }
 
-fn whole<'a>(table: &'a Table, name: &str, path: &Path) -> Result<&'a [i32], LabError> {
+pub(crate) fn whole<'a>(table: &'a Table, name: &str, path: &Path) -> Result<&'a [i32], LabError> {
     match table.column(name) {
         Some(Column::I32(numbers)) => Ok(numbers),
         _ => Err(LabError::damaged(

@@ -9,11 +9,12 @@ use crate::error::LabError;
 use crate::layout::{self, MANIFEST};
 use crate::manifest::{differences, read_manifest, write_manifest};
 use crate::plan::{Plan, Unit};
+use crate::profiles::PROFILES;
 use std::fs;
 use std::path::Path;
 
 /// Tables that `compare` derives, as Parquet and CSV; stale once the runs are replaced.
-pub const DERIVED: [&str; 4] = [COMPARISON, CONTRIBUTIONS, COSTS, CHAINS];
+pub const DERIVED: [&str; 5] = [COMPARISON, CONTRIBUTIONS, COSTS, CHAINS, PROFILES];
 
 /// Makes the folder ready and returns the runs that still have to be made, with
 /// the number of complete runs that are kept.

@@ -24,6 +24,7 @@ pub mod parquet_read;
 pub mod parquet_write;
 pub mod patterns;
 pub mod plan;
+pub mod profiles;
 mod run_files;
 pub mod run_ledger;
 pub mod schedule;

@@ -9,6 +9,7 @@
 //! - [`rank_order`]: segregation along an ordered scale such as income;
 //! - [`partition`]: binary and multigroup indices of thousands of small units, fast;
 //! - [`random`]: what each binary index would be if people were dealt out at random;
+//! - [`profile`]: isolation in surroundings of growing size, whatever the borders;
 //! - [`nested`]: which level (wijk, buurt, complex, ...) the segregation sits at;
 //! - [`shapley`](mod@shapley) and [`contributions`](mod@contributions): which flows changed an index, and by how much;
 //! - [`paired`](mod@paired): inference on paired replicates.
@@ -22,6 +23,7 @@ mod n_log_n;
 pub mod nested;
 pub mod paired;
 pub mod partition;
+pub mod profile;
 pub mod random;
 pub mod rank_order;
 pub mod shapley;
