@@ -40,7 +40,7 @@ parameters! {
         /// How much better than the present home a dwelling must be.
         moving_threshold: f64 = 0.0, "utility", -20..=20, "scenario range";
         /// Vacancies looked at per round and segment.
-        sample: u32 = 4, "vacancies", 0..=1000, "scenario range";
+        sample: u32 = 4, "vacancies", 0..=8, "scenario range";
         /// Responses per round.
         responses: u32 = 3, "responses a round", 0..=50, "scenario range";
         /// Chance that a searcher with a home looks in a given round.

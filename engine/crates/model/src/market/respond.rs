@@ -9,7 +9,7 @@ use buurt_core::key::mix;
 use super::choice::{Choice, LANES, Weights};
 use super::matching::Proposal;
 use super::offers::{Board, PRIVATE, SEGMENTS};
-use super::searchers::{Activity, MOST_LOOKS, Respondent, Searcher};
+use super::searchers::{Activity, Respondent, Searcher};
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
@@ -27,6 +27,9 @@ const LOT: u64 = 0x9E37_79B9_7F4A_7C15;
 pub fn tastes(run: &Run) -> PairDraws {
     run.draws.pairs(TASTE, run.year)
 }
+
+/// Most vacancies a searcher can look at per segment and round: the bound of `sample`.
+const MOST_LOOKS: u32 = 8;
 
 /// Vacancies looked at per household and round, by segment: half as many in private rent.
 pub fn looks(choice: &Choice) -> [usize; SEGMENTS] {

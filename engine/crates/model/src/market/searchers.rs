@@ -90,9 +90,6 @@ pub struct Activity {
     pub from_round: u32,
 }
 
-/// Most vacancies a searcher can look at per segment and round.
-pub const MOST_LOOKS: u32 = 8;
-
 /// What all searchers of a year have in common.
 pub struct Market<'a> {
     /// Clock, law and chance.
