@@ -4,18 +4,20 @@
 use super::Failure;
 use buurt_lab::comparison_files::Selection;
 use buurt_lab::disclosure::Small;
+use buurt_lab::layout::MANIFEST;
 use buurt_lab::manifest::read_manifest;
 use buurt_lab::{chains, contributions, costs, neighbours, profiles};
 use buurt_params::Prices;
 use serde_json::Value;
 use std::path::Path;
 
-/// The prices of a scenario as its manifest has it, or those of a file.
-pub(crate) fn prices(scenario: &Value, file: Option<&Path>) -> Result<Prices, Failure> {
-    match file {
-        Some(path) => Ok(Prices::read(path)?),
-        None => Ok(Prices::of(&scenario["unit_prices"])),
-    }
+/// The prices of the scenario in the manifest of `dir`, or those of a file.
+pub(crate) fn prices(dir: &Path, scenario: &Value, file: Option<&Path>) -> Result<Prices, Failure> {
+    let manifest = dir.join(MANIFEST).display().to_string();
+    Ok(match file {
+        Some(path) => Prices::read(path)?,
+        None => Prices::of(&scenario["unit_prices"], &manifest)?,
+    })
 }
 
 /// Writes `contributions`, `costs`, `chains` and `profiles` into `dir`, as Parquet and CSV; returns their text for

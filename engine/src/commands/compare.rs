@@ -52,7 +52,7 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
     } else {
         let manifest = buurt_lab::manifest::read_manifest(&a.dir)?.unwrap_or_default();
         let scenario = &manifest["science"]["scenario"];
-        let prices = accounts::prices(scenario, a.prices.as_deref())?;
+        let prices = accounts::prices(&a.dir, scenario, a.prices.as_deref())?;
         let chosen = headlines(scenario);
         comparison.write(&a.dir)?;
         let baseline = a.baseline.as_deref();

@@ -5,13 +5,12 @@
 //! (White 1970, *Chains of Opportunity*). A move that both runs have, the same household
 //! into the same dwelling in the same year, is no effect of the policy and ends a chain.
 
-use crate::compare::baseline;
 use crate::comparison_files::fixed;
 use crate::error::LabError;
-use crate::index_data::{Texts, texts, variants, years};
-use crate::layout::{RunRecord, runs_to_read};
-use crate::pairs::{Pair, Runs, Tidy, TidyRow};
-use crate::parquet_read::{Rows, read_columns};
+use crate::index_data::{Texts, texts, years};
+use crate::layout::RunRecord;
+use crate::pairs::{Compared, Pair, Runs, Tidy, TidyRow};
+use crate::parquet_read::{Rows, TableBytes};
 use crate::screen_table::{Align, aligned};
 use buurt_core::{Column, Table};
 use rayon::prelude::*;
@@ -179,9 +178,9 @@ fn counts(chains: &[Chain]) -> Vec<((usize, usize), f64)> {
 }
 
 /// The moves of a run and the names of its areas.
-fn read(path: &Path) -> Result<(Vec<Move>, Vec<String>), LabError> {
-    let table = read_columns(path, &COLUMNS, Rows::All)?;
-    moves_of(&table).map_err(|message| LabError::damaged(path, message))
+fn read(bytes: &TableBytes) -> Result<(Vec<Move>, Vec<String>), LabError> {
+    let table = bytes.columns(&COLUMNS, Rows::All)?;
+    moves_of(&table).map_err(|message| LabError::damaged(bytes.path(), message))
 }
 
 fn moves_of(table: &Table) -> Result<(Vec<Move>, Vec<String>), String> {
@@ -251,11 +250,10 @@ pub fn compare(
     beside: &[(String, String)],
     most: usize,
 ) -> Result<Option<Spread>, LabError> {
-    let runs = runs_to_read(dir)?;
-    let names = variants(dir, &runs)?;
-    let baseline = baseline(&names, against)?;
+    let compared = Compared::open(dir, against)?;
+    let (names, baseline) = (&compared.variants, compared.baseline);
     let mut by_replicate: BTreeMap<u32, Vec<&RunRecord>> = BTreeMap::new();
-    for run in runs.iter().filter(|run| run.has(MOVES)) {
+    for (_, run) in compared.runs.iter().filter(|(_, run)| run.has(MOVES)) {
         by_replicate.entry(run.replicate).or_default().push(run);
     }
     by_replicate.retain(|_, variants| variants.len() == names.len());
@@ -276,8 +274,8 @@ pub fn compare(
         .map(|(_, runs)| {
             let moves = |v: usize| {
                 let run = runs.iter().find(|r| r.variant == names[v]);
-                let path = run.map_or(Ok(None), |r| r.intact(dir, MOVES))?;
-                path.map_or_else(|| Ok(Default::default()), |path| read(&path))
+                let bytes = run.map_or(Ok(None), |r| r.open(dir, MOVES))?;
+                bytes.map_or_else(|| Ok(Default::default()), |bytes| read(&bytes))
             };
             let (before, areas_before) = moves(baseline)?;
             let keys = |m: &[Move]| m.iter().map(Move::key).collect::<BTreeSet<_>>();
@@ -311,7 +309,7 @@ pub fn compare(
     let mut rows = Vec::new();
     for v in (0..names.len()).filter(|v| *v != baseline) {
         // The baseline's side depends on the variant it is compared with.
-        let mut sides: Runs<(usize, usize)> = Runs::new(2, &replicates);
+        let mut sides: Runs<(usize, usize)> = Runs::new(2, replicates.iter().copied());
         for (replicate, (_, counted)) in replicates.iter().zip(&found) {
             for (side, counts) in counted[v].iter().enumerate() {
                 for (class, count) in counts {

@@ -1,14 +1,13 @@
 //! Why each index changed since the first year, by channel: the tables `contributions` of
 //! a results folder, added up over the years and joined pair by pair.
 
-use crate::compare::baseline;
 use crate::comparison_files::{Selection, fixed};
 use crate::disclosure::Small;
 use crate::error::LabError;
-use crate::index_data::{numbers, text_at, texts, variants, years};
-use crate::layout::runs_to_read;
-use crate::pairs::{Pair, Runs, Tidy, TidyRow};
-use crate::parquet_read::{Rows, read_columns};
+use crate::index_data::{numbers, text_at, texts, years};
+use crate::layout::RunRecord;
+use crate::pairs::{Compared, Pair, Tidy};
+use crate::parquet_read::{Rows, TableBytes};
 use crate::screen_table::{Align, aligned};
 use buurt_core::Table;
 use std::collections::BTreeMap;
@@ -32,11 +31,14 @@ pub type RunContributions = BTreeMap<Selection, Vec<(i32, SinceStart)>>;
 ///
 /// # Errors
 /// [`LabError::Damaged`] when the table cannot be read.
-pub fn read_run(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<RunContributions, LabError> {
+pub fn read_run(
+    bytes: &TableBytes,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<RunContributions, LabError> {
     let mut columns = vec!["year", "level", "group", "index"];
     columns.extend(CHANNELS);
-    let table = read_columns(path, &columns, Rows::Text("index", wanted))?;
-    added_up(&table).map_err(|message| LabError::damaged(path, message))
+    let table = bytes.columns(&columns, Rows::Text("index", wanted))?;
+    added_up(&table).map_err(|message| LabError::damaged(bytes.path(), message))
 }
 
 fn added_up(table: &Table) -> Result<RunContributions, String> {
@@ -74,48 +76,28 @@ fn added_up(table: &Table) -> Result<RunContributions, String> {
 /// [`LabError::Compare`] when there is nothing to compare, [`LabError::Damaged`] for
 /// tables that cannot be read.
 pub fn compare(dir: &Path, against: Option<&str>) -> Result<Option<Contributed>, LabError> {
-    let runs = runs_to_read(dir)?;
-    let names = variants(dir, &runs)?;
-    let baseline = baseline(&names, against)?;
-    let replicates: Vec<u32> = runs.iter().map(|r| r.replicate).collect();
-    let mut all: Runs<(Selection, usize)> = Runs::new(names.len(), &replicates);
-    for run in &runs {
-        let Some(path) = run.intact(dir, CONTRIBUTIONS)? else {
-            continue;
+    let compared = Compared::open(dir, against)?;
+    let read = |run: &RunRecord| {
+        let Some(bytes) = run.open(dir, CONTRIBUTIONS)? else {
+            return Ok(None);
         };
-        let variant = names.iter().position(|v| *v == run.variant).unwrap_or(0);
-        for (about, list) in read_run(&path, &|_| true)? {
+        let mut numbers = Vec::new();
+        for (about, list) in read_run(&bytes, &|_| true)? {
             for (year, since) in list {
-                for (channel, part) in since.into_iter().enumerate() {
-                    let key = (about.clone(), channel);
-                    all.set((variant, run.replicate), year, key, part);
-                }
+                let parts = since.into_iter().enumerate();
+                numbers.extend(parts.map(|(channel, part)| (year, (about.clone(), channel), part)));
             }
         }
-    }
-    if all.last_year().is_none() {
-        return Ok(None);
-    }
-    let rows = all
-        .pairs(baseline)
-        .map(
-            |(year, ((level, group, index), channel), v, pair)| TidyRow {
-                year,
-                about: [level, group, index, channel_name(*channel)]
-                    .map(|t: &str| t.to_owned())
-                    .to_vec(),
-                variant: names[v].clone(),
-                pair,
-            },
-        )
-        .collect();
-    Ok(Some(Contributed {
-        baseline: names[baseline].clone(),
-        tidy: Tidy {
-            name: CONTRIBUTIONS,
-            about: &["level", "group", "index", "channel"],
-            rows,
-        },
+        Ok(Some(numbers))
+    };
+    let columns = (CONTRIBUTIONS, &["level", "group", "index", "channel"][..]);
+    let tidy = compared.tidy(columns, read, |((level, group, index), channel)| {
+        let texts = [level, group, index, channel_name(*channel)];
+        texts.map(|t: &str| t.to_owned()).to_vec()
+    })?;
+    Ok(tidy.map(|tidy| Contributed {
+        baseline: compared.variants[compared.baseline].clone(),
+        tidy,
     }))
 }
 

@@ -1,12 +1,9 @@
 //! What each variant costs and yields: the items of the tables `ledger` at the prices of a
 //! user, discounted and added up over the years, beside what is had for it.
 
-use crate::compare::baseline;
 use crate::disclosure::Small;
 use crate::error::LabError;
-use crate::index_data::variants;
-use crate::layout::runs_to_read;
-use crate::pairs::{Pair, Runs, Tidy, TidyRow};
+use crate::pairs::{Compared, Pair, RunId, Runs, Tidy, TidyRow};
 use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
 use serde_json::Value;
@@ -96,31 +93,22 @@ pub fn compare(
     prices: &Prices,
     concentration: (&str, &str),
 ) -> Result<Option<Costs>, LabError> {
-    let runs = runs_to_read(dir)?;
-    let names = variants(dir, &runs)?;
-    let baseline = baseline(&names, against)?;
-    let mut read = Vec::new();
-    for run in &runs {
-        let variant = names.iter().position(|v| *v == run.variant).unwrap_or(0);
-        if let Some(ledger) = read_run(dir, run, concentration)? {
-            read.push(((variant, run.replicate), ledger));
-        }
-    }
+    let compared = Compared::open(dir, against)?;
+    let read = compared.each(|run| read_run(dir, run, concentration))?;
     let runs: Vec<_> = read.iter().map(|(run, ledger)| (*run, ledger)).collect();
-    Ok(compare_runs(&names, baseline, &runs, prices, &|_| true))
+    let variants = (compared.variants.as_slice(), compared.baseline);
+    Ok(compare_runs(variants, &runs, prices, &|_| true))
 }
 
-/// As [`compare`], on runs (variant and replicate) already read, with rows for the years
-/// `wanted`.
+/// As [`compare`], on runs already read of these variants with the baseline among them; with
+/// rows for the years `wanted`.
 pub fn compare_runs(
-    names: &[String],
-    baseline: usize,
-    runs: &[((usize, u32), &RunLedger)],
+    (names, baseline): (&[String], usize),
+    runs: &[(RunId, &RunLedger)],
     prices: &Prices,
     wanted: &dyn Fn(i32) -> bool,
 ) -> Option<Costs> {
-    let replicates: Vec<u32> = runs.iter().map(|((_, k), _)| *k).collect();
-    let mut all: Runs<Key> = Runs::new(names.len(), &replicates);
+    let mut all: Runs<Key> = Runs::new(names.len(), runs.iter().map(|((_, k), _)| *k));
     for (run, ledger) in runs {
         for (key, by_year) in ledger.account(prices) {
             for (year, value) in by_year.into_iter().filter(|(year, _)| wanted(*year)) {
@@ -130,24 +118,14 @@ pub fn compare_runs(
     }
     let first = runs.iter().flat_map(|(_, l)| l.years()).min()?;
     let last = all.last_year()?;
-    let rows = all
-        .pairs(baseline)
-        .map(|(year, (measure, item, unit), v, pair)| TidyRow {
-            year,
-            about: vec![measure.name().to_owned(), item.clone(), unit.clone()],
-            variant: names[v].clone(),
-            pair,
-        })
-        .collect();
+    let columns = (COSTS, &["measure", "item", "unit"][..]);
     Some(Costs {
         baseline: names[baseline].clone(),
         prices: prices.clone(),
         span: (first, last),
-        tidy: Tidy {
-            name: COSTS,
-            about: &["measure", "item", "unit"],
-            rows,
-        },
+        tidy: all.tidy(columns, (names, baseline), |(measure, item, unit)| {
+            vec![measure.name().to_owned(), item.clone(), unit.clone()]
+        }),
     })
 }
 
@@ -292,7 +270,7 @@ mod tests {
         let (base, variant) = (run([50.0, 0.0], 2.0, 1e5), run([90.0, 0.0], 3.0, 2e5));
         let names = ["base", "other"].map(str::to_owned);
         let runs = [((0, 0), &base), ((1, 0), &variant)];
-        compare_runs(&names, 0, &runs, &prices(), &|_| true).unwrap()
+        compare_runs((&names, 0), &runs, &prices(), &|_| true).unwrap()
     }
 
     #[test]

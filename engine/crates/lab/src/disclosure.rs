@@ -4,7 +4,7 @@
 use crate::compare::Comparison;
 use crate::error::LabError;
 use crate::layout::runs_to_read;
-use crate::parquet_read::{Rows, read_columns};
+use crate::parquet_read::Rows;
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -87,15 +87,15 @@ fn smallest(
     columns.extend(counted().map(|(_, column)| column));
     let mut smallest: BTreeMap<(i32, &str), i64> = BTreeMap::new();
     for run in runs_to_read(dir)? {
-        let Some(path) = run.intact(dir, "areas")? else {
+        let Some(bytes) = run.open(dir, "areas")? else {
             return Err(LabError::Compare(format!(
                 "variant {}, replicate {} has no table `areas`, from which small groups are known; \
                  run the scenario again, or leave out --min-cell",
                 run.variant, run.replicate
             )));
         };
-        let table = read_columns(&path, &columns, Rows::Text("level", &|l| l == "city"))?;
-        let column = |name: &str| whole(&table, name, &path);
+        let table = bytes.columns(&columns, Rows::Text("level", &|l| l == "city"))?;
+        let column = |name: &str| whole(&table, name, bytes.path());
         let year = column("year")?;
         for (group, name) in counted() {
             let counts = column(name)?;

@@ -4,10 +4,11 @@
 //! corrected (F64).
 
 use crate::error::LabError;
-use crate::layout::{RunRecord, runs_to_read};
+use crate::layout::{RunRecord, runs_to_read, table_path};
 use crate::manifest::read_manifest;
-use crate::parquet_read::read_table;
+use crate::pairs::{RunId, run_id};
 use buurt_core::{Column, Table};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -87,14 +88,15 @@ impl IndexData {
             variants,
             cells: BTreeMap::new(),
         };
-        for run in &runs {
-            let Some(path) = run.intact(dir, INDICES)? else {
-                continue;
-            };
-            let table = read_table(&path)?;
-            let variant = data.variants.iter().position(|v| *v == run.variant);
-            data.add((variant.unwrap_or(0), run.replicate), &table)
-                .map_err(|message| LabError::damaged(&path, message))?;
+        let read = |run: &RunRecord| run.open(dir, INDICES)?.map(|b| b.table()).transpose();
+        let tables: Vec<_> = runs.par_iter().map(read).collect();
+        for (run, table) in runs.iter().zip(tables) {
+            let Some(table) = table? else { continue };
+            data.add(run_id(&data.variants, run)?, &table)
+                .map_err(|message| {
+                    let path = table_path(dir, &run.variant, run.replicate, INDICES);
+                    LabError::damaged(&path, message)
+                })?;
         }
         if data.cells.is_empty() {
             return Err(LabError::Compare(format!(
@@ -105,7 +107,7 @@ impl IndexData {
         Ok(data)
     }
 
-    fn add(&mut self, run: (usize, u32), table: &Table) -> Result<(), String> {
+    fn add(&mut self, run: RunId, table: &Table) -> Result<(), String> {
         let year = years(table)?;
         let (level, group, index) = (
             texts(table, "level")?,

@@ -10,11 +10,11 @@
 //! into columns `variant` and `replicate`.
 
 use crate::error::LabError;
-use crate::parquet_write::{Written, hexadecimal, partial_path};
+use crate::parquet_read::TableBytes;
+use crate::parquet_write::{Written, partial_path};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Name of the file that says a run is whole.
@@ -57,15 +57,16 @@ impl RunRecord {
     ///
     /// # Errors
     /// [`LabError::Damaged`] when they are others, [`LabError::Read`].
-    pub fn intact(&self, dir: &Path, table: &str) -> Result<Option<PathBuf>, LabError> {
+    pub fn open(&self, dir: &Path, table: &str) -> Result<Option<TableBytes>, LabError> {
         let Some(written) = self.tables.iter().find(|t| t.table == table) else {
             return Ok(None);
         };
         let path = table_path(dir, &self.variant, self.replicate, table);
-        if sha256_of(&path)? != written.sha256 {
+        let bytes = TableBytes::read(&path)?;
+        if bytes.sha256() != written.sha256 {
             return Err(LabError::damaged(&path, "its bytes are not those written"));
         }
-        Ok(Some(path))
+        Ok(Some(bytes))
     }
 }
 
@@ -163,7 +164,7 @@ fn recorded(
             Err(e) if is_absent(&e) => return Err(LabError::damaged(&path, "it is not there")),
             Err(e) => return Err(LabError::read(&path, e)),
         }
-        if verify && sha256_of(&path)? != table.sha256 {
+        if verify && TableBytes::read(&path)?.sha256() != table.sha256 {
             return Err(LabError::damaged(&path, "its bytes are not those written"));
         }
     }
@@ -249,19 +250,4 @@ fn is_absent(e: &io::Error) -> bool {
         e.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
-}
-
-fn sha256_of(path: &Path) -> Result<String, LabError> {
-    let mut file = File::open(path).map_err(|e| LabError::read(path, e))?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let read = file
-            .read(&mut buffer)
-            .map_err(|e| LabError::read(path, e))?;
-        if read == 0 {
-            return Ok(hexadecimal(&hash.finalize()));
-        }
-        hash.update(&buffer[..read]);
-    }
 }

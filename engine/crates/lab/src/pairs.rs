@@ -1,13 +1,16 @@
 //! What runs say, joined pair by pair: replicate k of a variant with replicate k of the
 //! baseline. Tidy tables of such pairs, as Parquet and as CSV.
 
+use crate::compare::baseline;
 use crate::error::LabError;
-use crate::layout::write_whole;
+use crate::index_data::variants;
+use crate::layout::{RunRecord, runs_to_read, write_whole};
 use crate::parquet_write::write_table;
 use buurt_core::{Column, Table};
 use buurt_metrics::paired::{Paired, mean_and_variance, paired};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A number of a variant against the baseline, over the replicates that both have.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +38,93 @@ pub fn pair(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Pair> {
     })
 }
 
+/// Variant, by position, and replicate of a run.
+pub type RunId = (usize, u32);
+
+/// The finished runs of a results folder, with the variant that others are compared with.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// The folder.
+    pub dir: PathBuf,
+    /// Names of the variants, in the order of the manifest.
+    pub variants: Vec<String>,
+    /// Which of them is the baseline.
+    pub baseline: usize,
+    /// The runs, sorted by variant and replicate.
+    pub runs: Vec<(RunId, RunRecord)>,
+}
+
+impl Compared {
+    /// The runs in `dir`; the baseline is the first variant, or the one named.
+    ///
+    /// # Errors
+    /// [`LabError::Compare`] when there is nothing to compare, [`LabError::Damaged`] for a
+    /// run that is no longer whole.
+    pub fn open(dir: &Path, against: Option<&str>) -> Result<Compared, LabError> {
+        let found = runs_to_read(dir)?;
+        let variants = variants(dir, &found)?;
+        let runs = found
+            .into_iter()
+            .map(|run| Ok((run_id(&variants, &run)?, run)));
+        Ok(Compared {
+            dir: dir.to_owned(),
+            runs: runs.collect::<Result<_, LabError>>()?,
+            baseline: baseline(&variants, against)?,
+            variants,
+        })
+    }
+
+    /// Reads every run, several at once; those of which `read` finds nothing are left out.
+    ///
+    /// # Errors
+    /// The first error of `read` in the order of the runs.
+    pub fn each<T: Send>(
+        &self,
+        read: impl Fn(&RunRecord) -> Result<Option<T>, LabError> + Sync,
+    ) -> Result<Vec<(RunId, T)>, LabError> {
+        let one = |(id, run): &(RunId, RunRecord)| read(run).map(|found| Some((*id, found?)));
+        let found: Vec<_> = self.runs.par_iter().map(one).collect();
+        found.into_iter().filter_map(Result::transpose).collect()
+    }
+
+    /// The tidy table of what `read` finds in every run: year, what it is about, number.
+    /// `about` names the columns that `describe` gives texts for. None when nothing is found.
+    ///
+    /// # Errors
+    /// As [`Compared::each`].
+    pub fn tidy<K: Ord + Send>(
+        &self,
+        (name, about): (&'static str, &'static [&'static str]),
+        read: impl Fn(&RunRecord) -> Result<Option<Vec<(i32, K, f64)>>, LabError> + Sync,
+        describe: impl Fn(&K) -> Vec<String>,
+    ) -> Result<Option<Tidy>, LabError> {
+        let mut all = Runs::new(self.variants.len(), self.runs.iter().map(|((_, k), _)| *k));
+        for (id, numbers) in self.each(read)? {
+            for (year, key, value) in numbers {
+                all.set(id, year, key, value);
+            }
+        }
+        let tidy = all.tidy((name, about), (&self.variants, self.baseline), describe);
+        Ok(all.last_year().map(|_| tidy))
+    }
+}
+
+/// Position of the variant of a run, and its replicate.
+///
+/// # Errors
+/// [`LabError::Compare`] when there is no variant of this name.
+pub fn run_id(variants: &[String], run: &RunRecord) -> Result<RunId, LabError> {
+    match variants.iter().position(|name| *name == run.variant) {
+        Some(variant) => Ok((variant, run.replicate)),
+        None => Err(LabError::Compare(format!(
+            "replicate {} is of variant {}, which is not among {}",
+            run.replicate,
+            run.variant,
+            variants.join(", ")
+        ))),
+    }
+}
+
 /// The numbers of all runs by what they are about and year: one per variant and
 /// replicate, NaN where there is none.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +136,8 @@ pub struct Runs<K: Ord> {
 
 impl<K: Ord> Runs<K> {
     /// Without numbers.
-    pub fn new(variants: usize, replicates: &[u32]) -> Self {
-        let mut replicates = replicates.to_vec();
+    pub fn new(variants: usize, replicates: impl IntoIterator<Item = u32>) -> Self {
+        let mut replicates: Vec<u32> = replicates.into_iter().collect();
         replicates.sort_unstable();
         replicates.dedup();
         Runs {
@@ -58,7 +148,7 @@ impl<K: Ord> Runs<K> {
     }
 
     /// Notes a number of a run; a replicate that was not announced is left out.
-    pub fn set(&mut self, (variant, replicate): (usize, u32), year: i32, key: K, value: f64) {
+    pub fn set(&mut self, (variant, replicate): RunId, year: i32, key: K, value: f64) {
         let n = self.replicates.len();
         if let Ok(k) = self.replicates.binary_search(&replicate) {
             self.cells
@@ -76,6 +166,27 @@ impl<K: Ord> Runs<K> {
                 .filter(move |v| *v != baseline)
                 .filter_map(move |v| Some((*year, key, v, pair(of(baseline).zip(of(v)))?)))
         })
+    }
+
+    /// The pairs as a table of this name, with the names of the variants and the baseline
+    /// among them; `describe` gives a text for every column of `about`.
+    pub fn tidy(
+        &self,
+        (name, about): (&'static str, &'static [&'static str]),
+        (variants, baseline): (&[String], usize),
+        describe: impl Fn(&K) -> Vec<String>,
+    ) -> Tidy {
+        let rows = self.pairs(baseline).map(|(year, key, v, pair)| TidyRow {
+            year,
+            about: describe(key),
+            variant: variants[v].clone(),
+            pair,
+        });
+        Tidy {
+            name,
+            about,
+            rows: rows.collect(),
+        }
     }
 
     /// The last year.

@@ -4,18 +4,21 @@
 //! categories in order of first appearance, whatever their order was when written.
 
 use crate::error::LabError;
+use crate::parquet_text::Texts;
+use crate::parquet_write::hexadecimal;
 use buurt_core::{Column, Table};
+use bytes::Bytes;
 use parquet::basic::Type as PhysicalType;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, ByteArrayType, DataType};
+use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
+use sha2::{Digest, Sha256};
 use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs;
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 thread_local! {
@@ -27,57 +30,28 @@ static QUIET: Once = Once::new();
 /// Records decoded at once.
 const BATCH_ROWS: usize = 1 << 16;
 
+/// The file of a table, read once: its digest and its columns are taken from these bytes.
+#[derive(Debug, Clone)]
+pub struct TableBytes {
+    path: PathBuf,
+    bytes: Bytes,
+}
+
 /// Reads the table in `path`; its name is the file's name without the ending.
 ///
 /// # Errors
 /// [`LabError::Read`] when the file cannot be opened, [`LabError::Damaged`] when
 /// it is cut short, is no Parquet file, or has column types this project does not write.
 pub fn read_table(path: &Path) -> Result<Table, LabError> {
-    decode(path, |reader, name| read_some(reader, name, None, None))
+    TableBytes::read(path)?.table()
 }
 
-/// The names of the columns of the table in `path`.
+/// Reads some columns and rows of the table in `path`, as [`TableBytes::columns`].
 ///
 /// # Errors
-/// As [`read_table`].
-pub fn column_names(path: &Path) -> Result<Vec<String>, LabError> {
-    decode(path, |reader, _| {
-        let schema = reader.metadata().file_metadata().schema_descr();
-        Ok(schema
-            .columns()
-            .iter()
-            .map(|c| c.name().to_owned())
-            .collect())
-    })
-}
-
-/// Opens a file and reads it; gives `read` the name of the table. The library panics on some
-/// damaged files: that is caught and becomes [`LabError::Damaged`] like other damage.
-fn decode<T>(
-    path: &Path,
-    read: impl FnOnce(&dyn FileReader, &str) -> Result<T, ParquetError>,
-) -> Result<T, LabError> {
-    let file = File::open(path).map_err(|e| LabError::read(path, e))?;
-    let name = path
-        .file_stem()
-        .map_or(String::new(), |s| s.to_string_lossy().into_owned());
-    QUIET.call_once(|| {
-        let others = panic::take_hook();
-        panic::set_hook(Box::new(move |panicked| {
-            if !DECODING.get() {
-                others(panicked);
-            }
-        }));
-    });
-    DECODING.set(true);
-    let found = panic::catch_unwind(AssertUnwindSafe(|| {
-        read(&SerializedFileReader::new(file)?, &name)
-    }));
-    DECODING.set(false);
-    match found {
-        Ok(found) => found.map_err(|e| LabError::damaged(path, e)),
-        Err(_) => Err(LabError::damaged(path, "its bytes make no sense")),
-    }
+/// As [`read_table`] and [`TableBytes::columns`].
+pub fn read_columns(path: &Path, columns: &[&str], rows: Rows<'_>) -> Result<Table, LabError> {
+    TableBytes::read(path)?.columns(columns, rows)
 }
 
 /// Which rows to read: those whose entry in this column passes the test.
@@ -90,37 +64,110 @@ pub enum Rows<'a> {
     Whole(&'a str, &'a dyn Fn(i32) -> bool),
 }
 
-/// Reads only `columns` of the table in `path`, and of these only the chosen rows.
-/// Rows that are not chosen are not decoded, so a few areas or one year of a large
-/// table cost little. Columns that the file does not have are left out.
-///
-/// # Errors
-/// As [`read_table`]; [`LabError::Damaged`] also when the column of the choice is
-/// missing or of another type.
-pub fn read_columns(path: &Path, columns: &[&str], rows: Rows<'_>) -> Result<Table, LabError> {
-    decode(path, |reader, name| {
-        let (column, what) = match rows {
-            Rows::All => return read_some(reader, name, Some(columns), None),
-            Rows::Text(column, _) => (column, "text"),
-            Rows::Whole(column, _) => (column, "whole-number"),
-        };
-        let key = read_some(reader, name, Some(&[column]), None)?;
-        let ranges = match (&rows, key.column(column)) {
-            (Rows::Text(_, keep), Some(Column::Category { codes, categories })) => {
-                let kept: Vec<bool> = categories.iter().map(|c| keep(c)).collect();
-                ranges(codes.iter().map(|c| kept[*c as usize]))
-            }
-            (Rows::Whole(_, keep), Some(Column::I32(numbers))) => {
-                ranges(numbers.iter().map(|n| keep(*n)))
-            }
-            _ => {
-                return Err(ParquetError::General(format!(
-                    "there is no {what} column `{column}`"
-                )));
-            }
-        };
-        read_some(reader, name, Some(columns), Some(&ranges))
-    })
+impl TableBytes {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`LabError::Read`].
+    pub fn read(path: &Path) -> Result<TableBytes, LabError> {
+        let bytes = fs::read(path).map_err(|e| LabError::read(path, e))?;
+        Ok(TableBytes {
+            path: path.to_owned(),
+            bytes: bytes.into(),
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// SHA-256 of the file, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        hexadecimal(&Sha256::digest(&self.bytes))
+    }
+
+    /// The whole table.
+    ///
+    /// # Errors
+    /// [`LabError::Damaged`], see [`read_table`].
+    pub fn table(&self) -> Result<Table, LabError> {
+        self.decode(|reader, name| read_some(reader, name, None, None))
+    }
+
+    /// The names of the columns.
+    ///
+    /// # Errors
+    /// As [`TableBytes::table`].
+    pub fn column_names(&self) -> Result<Vec<String>, LabError> {
+        self.decode(|reader, _| {
+            let schema = reader.metadata().file_metadata().schema_descr();
+            let names = schema.columns().iter().map(|c| c.name().to_owned());
+            Ok(names.collect())
+        })
+    }
+
+    /// Only these columns, and of these only the chosen rows. Rows that are not chosen are
+    /// not decoded, so a few areas or one year of a large table cost little. Columns that
+    /// the file does not have are left out.
+    ///
+    /// # Errors
+    /// As [`TableBytes::table`]; also when the column of the choice is missing or of
+    /// another type.
+    pub fn columns(&self, columns: &[&str], rows: Rows<'_>) -> Result<Table, LabError> {
+        self.decode(|reader, name| {
+            let (column, what) = match rows {
+                Rows::All => return read_some(reader, name, Some(columns), None),
+                Rows::Text(column, _) => (column, "text"),
+                Rows::Whole(column, _) => (column, "whole-number"),
+            };
+            let key = read_some(reader, name, Some(&[column]), None)?;
+            let ranges = match (&rows, key.column(column)) {
+                (Rows::Text(_, keep), Some(Column::Category { codes, categories })) => {
+                    let kept: Vec<bool> = categories.iter().map(|c| keep(c)).collect();
+                    ranges(codes.iter().map(|c| kept[*c as usize]))
+                }
+                (Rows::Whole(_, keep), Some(Column::I32(numbers))) => {
+                    ranges(numbers.iter().map(|n| keep(*n)))
+                }
+                _ => {
+                    return Err(ParquetError::General(format!(
+                        "there is no {what} column `{column}`"
+                    )));
+                }
+            };
+            read_some(reader, name, Some(columns), Some(&ranges))
+        })
+    }
+
+    /// Gives `read` the decoder and the name of the table. The library panics on some
+    /// damaged files: that is caught and becomes [`LabError::Damaged`] like other damage.
+    fn decode<T>(
+        &self,
+        read: impl FnOnce(&dyn FileReader, &str) -> Result<T, ParquetError>,
+    ) -> Result<T, LabError> {
+        let path = self.path.as_path();
+        let name = path
+            .file_stem()
+            .map_or(String::new(), |s| s.to_string_lossy().into_owned());
+        QUIET.call_once(|| {
+            let others = panic::take_hook();
+            panic::set_hook(Box::new(move |panicked| {
+                if !DECODING.get() {
+                    others(panicked);
+                }
+            }));
+        });
+        DECODING.set(true);
+        let found = panic::catch_unwind(AssertUnwindSafe(|| {
+            read(&SerializedFileReader::new(self.bytes.clone())?, &name)
+        }));
+        DECODING.set(false);
+        match found {
+            Ok(found) => found.map_err(|e| LabError::damaged(path, e)),
+            Err(_) => Err(LabError::damaged(path, "its bytes make no sense")),
+        }
+    }
 }
 
 fn ranges(kept: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
@@ -152,7 +199,7 @@ fn read_some(
             PhysicalType::INT64 => Builder::I64(Vec::new()),
             PhysicalType::DOUBLE => Builder::F64(Vec::new()),
             PhysicalType::FLOAT => Builder::F32(Vec::new()),
-            PhysicalType::BYTE_ARRAY => Builder::Text(TextBuilder::default()),
+            PhysicalType::BYTE_ARRAY => Builder::Text(Texts::default()),
             other => {
                 return Err(ParquetError::General(format!(
                     "column {} has type {other}, which this program does not read",
@@ -179,7 +226,7 @@ fn read_some(
             let optional = schema.column(*c).max_def_level() > 0;
             let column_name = schema.column(*c).name().to_owned();
             builder
-                .read(group.get_column_reader(*c)?, &within, optional)
+                .read(group.as_ref(), *c, &within, optional)
                 .map_err(|e| ParquetError::General(format!("column {column_name}: {e}")))?;
         }
     }
@@ -198,17 +245,25 @@ enum Builder {
     I64(Vec<i64>),
     F64(Vec<f64>),
     F32(Vec<f32>),
-    Text(TextBuilder),
+    Text(Texts),
 }
 
 impl Builder {
+    /// Adds the values of `rows` of a column of a row group.
     fn read(
         &mut self,
-        r: ColumnReader,
+        group: &dyn RowGroupReader,
+        column: usize,
         rows: &[Range<usize>],
         optional: bool,
     ) -> Result<(), ParquetError> {
-        match (self, r) {
+        if let Builder::Text(out) = self {
+            if optional {
+                return Err(ParquetError::General("text that may be missing".to_owned()));
+            }
+            return out.read(group.get_column_page_reader(column)?.as_mut(), rows);
+        }
+        match (self, group.get_column_reader(column)?) {
             (Builder::I32(out), ColumnReader::Int32ColumnReader(r)) => {
                 read_values(r, rows, optional, None, |v| out.push(*v))
             }
@@ -220,9 +275,6 @@ impl Builder {
             }
             (Builder::F32(out), ColumnReader::FloatColumnReader(r)) => {
                 read_values(r, rows, optional, Some(f32::NAN), |v| out.push(*v))
-            }
-            (Builder::Text(out), ColumnReader::ByteArrayColumnReader(r)) => {
-                read_text(r, rows, optional, out)
             }
             _ => Err(ParquetError::General(
                 "its type changes within the file".to_owned(),
@@ -236,10 +288,7 @@ impl Builder {
             Builder::I64(v) => Column::I64(v),
             Builder::F64(v) => Column::F64(v),
             Builder::F32(v) => Column::F32(v),
-            Builder::Text(t) => Column::Category {
-                codes: t.codes,
-                categories: t.categories,
-            },
+            Builder::Text(t) => t.finish(),
         }
     }
 }
@@ -313,52 +362,4 @@ fn read_range<T: DataType>(
         read += records;
     }
     Ok(())
-}
-
-fn read_text(
-    reader: ColumnReaderImpl<ByteArrayType>,
-    rows: &[Range<usize>],
-    optional: bool,
-    out: &mut TextBuilder,
-) -> Result<(), ParquetError> {
-    let mut broken = None;
-    read_values(reader, rows, optional, None, |v| {
-        if let Err(e) = out.push(v) {
-            broken.get_or_insert(e);
-        }
-    })?;
-    broken.map_or(Ok(()), Err)
-}
-
-#[derive(Default)]
-struct TextBuilder {
-    codes: Vec<u32>,
-    categories: Vec<String>,
-    known: BTreeMap<Vec<u8>, u32>,
-}
-
-impl TextBuilder {
-    fn push(&mut self, value: &ByteArray) -> Result<(), ParquetError> {
-        let bytes = value.data();
-        // Sorted tables repeat: look at the previous row first.
-        if let Some(&last) = self.codes.last()
-            && self.categories[last as usize].as_bytes() == bytes
-        {
-            self.codes.push(last);
-            return Ok(());
-        }
-        let code = match self.known.get(bytes) {
-            Some(code) => *code,
-            None => {
-                let text = value.as_utf8()?;
-                let code = u32::try_from(self.categories.len())
-                    .map_err(|_| ParquetError::General("too many distinct texts".to_owned()))?;
-                self.known.insert(bytes.to_vec(), code);
-                self.categories.push(text.to_owned());
-                code
-            }
-        };
-        self.codes.push(code);
-        Ok(())
-    }
 }

@@ -1,13 +1,12 @@
 //! How isolated each group is in surroundings of growing size, from the tables `areas` and
 //! the centroids of the areas: the same under every border, joined pair by pair.
 
-use crate::compare::baseline;
 use crate::disclosure::{Small, whole};
 use crate::error::LabError;
-use crate::index_data::{text_at, texts, variants, years};
-use crate::layout::runs_to_read;
-use crate::pairs::{Runs, Tidy, TidyRow};
-use crate::parquet_read::{Rows, read_columns};
+use crate::index_data::{text_at, texts, years};
+use crate::layout::RunRecord;
+use crate::pairs::{Compared, Tidy};
+use crate::parquet_read::{Rows, TableBytes};
 use buurt_metrics::profile::{Places, Surroundings};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,48 +53,27 @@ pub fn compare(
     if areas.is_empty() || areas.len() > MOST_AREAS {
         return Ok(None);
     }
-    let runs = runs_to_read(dir)?;
-    let names = variants(dir, &runs)?;
-    let baseline = baseline(&names, against)?;
+    let compared = Compared::open(dir, against)?;
     let points: Vec<_> = areas.iter().map(|(_, at)| *at).collect();
     let places = Places::new(&points);
-    let replicates: Vec<u32> = runs.iter().map(|r| r.replicate).collect();
-    let mut all: Runs<Key> = Runs::new(names.len(), &replicates);
-    for run in &runs {
-        let Some(path) = run.intact(dir, "areas")? else {
-            continue;
+    let read = |run: &RunRecord| {
+        let Some(bytes) = run.open(dir, "areas")? else {
+            return Ok(None);
         };
-        let variant = names.iter().position(|v| *v == run.variant).unwrap_or(0);
-        let by_year = read_run(&path, areas)?;
-        for (year, counts) in &by_year {
-            for (key, value) in profile(&places, counts) {
-                all.set((variant, run.replicate), *year, key, value);
-            }
+        let mut numbers = Vec::new();
+        for (year, counts) in read_run(&bytes, areas)? {
+            let found = profile(&places, &counts).into_iter();
+            numbers.extend(found.map(|(key, value)| (year, key, value)));
         }
-    }
-    if all.last_year().is_none() {
-        return Ok(None);
-    }
-    let rows = all
-        .pairs(baseline)
-        .map(|(year, (group, surroundings, size), v, pair)| TidyRow {
-            year,
-            about: vec![
-                GROUPS[*group].to_owned(),
-                (*surroundings).to_owned(),
-                size.to_string(),
-            ],
-            variant: names[v].clone(),
-            pair,
-        })
-        .collect();
-    Ok(Some(Profiles {
-        tidy: Tidy {
-            name: PROFILES,
-            about: &["group", "surroundings", "size"],
-            rows,
-        },
-    }))
+        Ok(Some(numbers))
+    };
+    let columns = (PROFILES, &["group", "surroundings", "size"][..]);
+    let tidy = compared.tidy(columns, read, |(group, surroundings, size)| {
+        let texts = [GROUPS[*group], surroundings];
+        let texts = texts.iter().map(|t| (*t).to_owned());
+        texts.chain([size.to_string()]).collect()
+    })?;
+    Ok(tidy.map(|tidy| Profiles { tidy }))
 }
 
 fn profile(places: &Places, year: &Year) -> Vec<(Key, f64)> {
@@ -114,11 +92,15 @@ fn profile(places: &Places, year: &Year) -> Vec<(Key, f64)> {
     found
 }
 
-fn read_run(path: &Path, areas: &[(String, (f64, f64))]) -> Result<BTreeMap<i32, Year>, LabError> {
+fn read_run(
+    bytes: &TableBytes,
+    areas: &[(String, (f64, f64))],
+) -> Result<BTreeMap<i32, Year>, LabError> {
     let mut columns = vec!["year", "level", "area", "households"];
     columns.extend(GROUPS);
     let place = |code: &str| areas.iter().position(|(c, _)| c == code);
-    let table = read_columns(path, &columns, Rows::Text("area", &|a| place(a).is_some()))?;
+    let table = bytes.columns(&columns, Rows::Text("area", &|a| place(a).is_some()))?;
+    let path = bytes.path();
     let damaged = |message| LabError::damaged(path, message);
     let year = years(&table).map_err(damaged)?;
     let codes = texts(&table, "area").map_err(damaged)?;

@@ -4,8 +4,8 @@
 use crate::costs::{CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VACANT};
 use crate::error::LabError;
 use crate::index_data::{INDICES, numbers, text_at, texts, years};
-use crate::layout::RunRecord;
-use crate::parquet_read::{Rows, read_columns};
+use crate::layout::{RunRecord, table_path};
+use crate::parquet_read::Rows;
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,9 +19,28 @@ pub struct RunLedger {
     yields: BTreeMap<(String, String), BTreeMap<i32, f64>>,
 }
 
-/// Reads a run: the table `ledger`, and as far as they are there `areas` (vacant and
-/// affordable dwellings), `lettings` (waiting) and `indices`. `concentration` is the group
-/// and index whose points are a yield. None without a table `ledger`.
+/// Columns of `areas` that are read, for the level of the city.
+pub const AREAS: [&str; 3] = [VACANT, "dwellings_social", "dwellings_mid_rent"];
+/// Columns of `lettings` that are read.
+pub const LETTINGS: [&str; 2] = ["lets", "mean_registration_years"];
+
+/// The tables that a ledger is made of; each may hold more columns and rows than are used.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// What was booked.
+    pub ledger: &'a Table,
+    /// [`AREAS`] by year and level: vacant and affordable dwellings.
+    pub areas: Option<&'a Table>,
+    /// [`LETTINGS`] by year: waiting.
+    pub lettings: Option<&'a Table>,
+    /// Values of the indices by year, level, group and index.
+    pub indices: Option<&'a Table>,
+    /// The group and index whose points are a yield.
+    pub concentration: (&'a str, &'a str),
+}
+
+/// Reads a run: the table `ledger`, and as far as they are there the other [`Sources`].
+/// None without a table `ledger`.
 ///
 /// # Errors
 /// [`LabError::Damaged`] when a table cannot be read.
@@ -30,39 +49,39 @@ pub fn read_run(
     run: &RunRecord,
     concentration: (&str, &str),
 ) -> Result<Option<RunLedger>, LabError> {
-    let mut found = RunLedger::default();
-    let mut read = |table: &str,
-                    columns: &[&str],
-                    rows: Rows<'_>,
-                    add: &dyn Fn(&mut RunLedger, &Table) -> Result<(), String>|
-     -> Result<bool, LabError> {
-        let Some(path) = run.intact(dir, table)? else {
-            return Ok(false);
-        };
-        let read = read_columns(&path, columns, rows)?;
-        add(&mut found, &read).map_err(|message| LabError::damaged(&path, message))?;
-        Ok(true)
+    let read = |table: &str, columns: &[&str], rows: Rows<'_>| {
+        let bytes = run.open(dir, table)?;
+        bytes.map(|b| b.columns(columns, rows)).transpose()
     };
-    let columns = ["year", "item", "unit", "quantity"];
-    if !read(LEDGER, &columns, Rows::All, &RunLedger::book)? {
+    let Some(ledger) = read(LEDGER, &["year", "item", "unit", "quantity"], Rows::All)? else {
         return Ok(None);
-    }
-    let columns = ["year", VACANT, "dwellings_social", "dwellings_mid_rent"];
-    let city = |level: &str| level == "city";
-    read(
+    };
+    let mut columns = vec!["year", "level"];
+    columns.extend(AREAS);
+    let areas = read(
         "areas",
         &columns,
-        Rows::Text("level", &city),
-        &RunLedger::dwellings,
+        Rows::Text("level", &|level| level == "city"),
     )?;
-    let columns = ["year", "lets", "mean_registration_years"];
-    read("lettings", &columns, Rows::All, &RunLedger::waiting)?;
-    let (group, index) = concentration;
-    let columns = ["year", "level", "group", "value"];
-    let named = |name: &str| name == index;
-    let points = |l: &mut RunLedger, t: &Table| l.concentration(t, group);
-    read(INDICES, &columns, Rows::Text("index", &named), &points)?;
-    Ok(Some(found))
+    let mut columns = vec!["year"];
+    columns.extend(LETTINGS);
+    let lettings = read("lettings", &columns, Rows::All)?;
+    let columns = ["year", "level", "group", "index", "value"];
+    let named = |name: &str| name == concentration.1;
+    let indices = read(INDICES, &columns, Rows::Text("index", &named))?;
+    let sources = Sources {
+        ledger: &ledger,
+        areas: areas.as_ref(),
+        lettings: lettings.as_ref(),
+        indices: indices.as_ref(),
+        concentration,
+    };
+    RunLedger::of(&sources)
+        .map(Some)
+        .map_err(|(table, message)| {
+            let path = table_path(dir, &run.variant, run.replicate, table);
+            LabError::damaged(&path, message)
+        })
 }
 
 /// Any column of numbers; None when it is not there.
@@ -76,6 +95,27 @@ fn any_numbers(table: &Table, name: &str) -> Option<Vec<f64>> {
 }
 
 impl RunLedger {
+    /// The ledger that these tables make.
+    ///
+    /// # Errors
+    /// The name of the table that lacks a column, and which.
+    pub fn of(sources: &Sources<'_>) -> Result<RunLedger, (&'static str, String)> {
+        let mut found = RunLedger::default();
+        let about = |table: &'static str| move |message| (table, message);
+        found.book(sources.ledger).map_err(about(LEDGER))?;
+        if let Some(areas) = sources.areas {
+            found.dwellings(areas).map_err(about("areas"))?;
+        }
+        if let Some(lettings) = sources.lettings {
+            found.waiting(lettings).map_err(about("lettings"))?;
+        }
+        if let Some(indices) = sources.indices {
+            let found = found.concentration(indices, sources.concentration);
+            found.map_err(about(INDICES))?;
+        }
+        Ok(found)
+    }
+
     /// The years for which something is booked.
     pub fn years(&self) -> impl Iterator<Item = i32> {
         let first = self.booked.values().next();
@@ -95,19 +135,20 @@ impl RunLedger {
 
     fn dwellings(&mut self, table: &Table) -> Result<(), String> {
         let year = years(table)?;
-        if let Some(vacant) = any_numbers(table, VACANT) {
+        let (level, levels) = texts(table, "level")?;
+        let city = |row: &usize| levels[level[*row] as usize] == "city";
+        let rows: Vec<usize> = (0..table.rows()).filter(city).collect();
+        let [vacant, social, mid] = AREAS.map(|column| any_numbers(table, column));
+        if let Some(vacant) = vacant {
             let key = (VACANT.to_owned(), "dwelling-years".to_owned());
-            let by_year = year.iter().copied().zip(vacant).collect();
+            let by_year = rows.iter().map(|row| (year[*row], vacant[*row])).collect();
             self.booked.insert(key, by_year);
         }
-        let tenures = ["dwellings_social", "dwellings_mid_rent"];
-        if let [Some(social), Some(mid)] = tenures.map(|t| any_numbers(table, t)) {
-            let sums = social.iter().zip(mid).map(|(s, m)| s + m);
-            self.take(
-                "affordable_dwellings",
-                "dwellings",
-                year.iter().copied().zip(sums),
-            );
+        if let (Some(social), Some(mid)) = (social, mid) {
+            let sums = rows
+                .iter()
+                .map(|row| (year[*row], social[*row] + mid[*row]));
+            self.take("affordable_dwellings", "dwellings", sums);
         }
         Ok(())
     }
@@ -121,23 +162,31 @@ impl RunLedger {
             return Ok(());
         };
         let mut sums: BTreeMap<i32, [f64; 2]> = BTreeMap::new();
-        for ((year, lets), waited) in year.iter().zip(lets).zip(waited) {
-            if waited.is_finite() {
-                let sum = sums.entry(*year).or_default();
-                sum[0] += lets * waited;
-                sum[1] += lets;
+        let mut row = 0;
+        for same in year.chunk_by(|a, b| a == b) {
+            let sum = sums.entry(same[0]).or_default();
+            for at in row..row + same.len() {
+                if waited[at].is_finite() {
+                    sum[0] += lets[at] * waited[at];
+                    sum[1] += lets[at];
+                }
             }
+            row += same.len();
         }
+        // A year in which nobody is known to have waited has no mean.
+        sums.retain(|_, [_, n]| *n != 0.0);
         let means = sums.into_iter().map(|(year, [sum, n])| (year, sum / n));
         self.take("waiting_years", "years", means);
         Ok(())
     }
 
-    fn concentration(&mut self, table: &Table, of: &str) -> Result<(), String> {
+    fn concentration(&mut self, table: &Table, of: (&str, &str)) -> Result<(), String> {
         let (year, value) = (years(table)?, numbers(table, "value")?);
-        let (level, group) = (texts(table, "level")?, texts(table, "group")?);
+        let [level, group, index] = ["level", "group", "index"].map(|name| texts(table, name));
+        let (level, (group, groups), (index, indices)) = (level?, group?, index?);
         for row in 0..table.rows() {
-            if text_at(group, row) == of {
+            let about = (&groups[group[row] as usize], &indices[index[row] as usize]);
+            if about.0 == of.0 && about.1 == of.1 {
                 let item = format!("{CONCENTRATION}{}", text_at(level, row));
                 self.take(&item, "points", [(year[row], 100.0 * value[row])]);
             }

@@ -73,12 +73,24 @@ impl Prices {
                 column: e.span.start.col,
                 message: e.code.to_string(),
             })?;
-        Ok(Prices::of(&given))
+        Prices::of(&given, &path.display().to_string())
     }
 
-    /// From JSON that names some of them, as in a manifest; defaults for the rest.
-    pub fn of(given: &serde_json::Value) -> Prices {
-        serde_json::from_value(given.clone()).unwrap_or_default()
+    /// From JSON that names some of them, as in the manifest `file`; defaults for the rest,
+    /// and for all when it is null.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Meaning`] for a name that is no price and a value that is no number.
+    pub fn of(given: &serde_json::Value, file: &str) -> Result<Prices, ScenarioError> {
+        if given.is_null() {
+            return Ok(Prices::default());
+        }
+        serde_json::from_value(given.clone()).map_err(|e| ScenarioError::Meaning {
+            file: file.to_owned(),
+            message: format!(
+                "`unit_prices` cannot be read: {e}. Give the prices in a file with --prices, or make the results again"
+            ),
+        })
     }
 
     /// The price of a unit of every item, by the name of the item.

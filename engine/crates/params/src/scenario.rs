@@ -161,7 +161,7 @@ impl Scenario {
                         .map(|f| i[f].as_str().unwrap_or_default().to_owned())
                 })
                 .collect(),
-            prices: Prices::of(&given["unit_prices"]),
+            prices: Prices::of(&given["unit_prices"], file)?,
             variants: variants(file, given, groups)?,
             resolved: Value::Null,
         };

@@ -235,10 +235,20 @@ fn prices_are_read_with_defaults_and_errors_teach() {
     );
     assert_eq!(set.prices.relocated, default.relocated);
     assert_eq!(set.resolved["unit_prices"]["demolished"], 30_000.0);
-    assert_eq!(
-        buurt_params::Prices::of(&set.resolved["unit_prices"]),
-        set.prices
-    );
+    let of = |given: &serde_json::Value| buurt_params::Prices::of(given, "manifest.json");
+    assert_eq!(of(&set.resolved["unit_prices"]), Ok(set.prices.clone()));
+    assert_eq!(of(&serde_json::Value::Null), Ok(default.clone()));
+    for wrong in [
+        serde_json::json!({"demolished": "30000"}),
+        serde_json::json!({"demolition": 3}),
+    ] {
+        let message = of(&wrong).unwrap_err().to_string();
+        assert!(
+            message.starts_with("manifest.json: `unit_prices` cannot be read"),
+            "{message}"
+        );
+        assert!(message.contains("--prices"), "{message}");
+    }
     let again = Scenario::parse("s.ron", &set.resolved_ron("cities/town.ron"), &groups()).unwrap();
     assert_eq!(again.prices, set.prices);
     let message = with("(demolition: 3)").unwrap_err().to_string();

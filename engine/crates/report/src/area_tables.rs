@@ -3,7 +3,6 @@
 use crate::error::ReportError;
 use buurt_core::{Column, Table};
 use buurt_lab::layout::{RunRecord, run_folder};
-use buurt_lab::read_table;
 use std::path::{Path, PathBuf};
 
 /// Name of the table.
@@ -26,14 +25,14 @@ impl AreaTable {
     /// [`ReportError::NoTable`] when the run was made without it,
     /// [`ReportError::Lab`] when it cannot be read.
     pub fn read(dir: &Path, run: &RunRecord) -> Result<Self, ReportError> {
-        let path = run
-            .intact(dir, AREAS)?
-            .ok_or_else(|| ReportError::NoTable {
-                dir: run_folder(dir, &run.variant, run.replicate),
-                table: AREAS.to_owned(),
-            })?;
-        let table = read_table(&path)?;
-        Ok(AreaTable { path, table })
+        let bytes = run.open(dir, AREAS)?.ok_or_else(|| ReportError::NoTable {
+            dir: run_folder(dir, &run.variant, run.replicate),
+            table: AREAS.to_owned(),
+        })?;
+        Ok(AreaTable {
+            path: bytes.path().to_owned(),
+            table: bytes.table()?,
+        })
     }
 
     /// A column of whole numbers.

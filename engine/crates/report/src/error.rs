@@ -1,6 +1,7 @@
 //! What can go wrong when figures are made, with what to do about it.
 
 use buurt_lab::LabError;
+use buurt_params::ScenarioError;
 use std::io;
 use std::path::PathBuf;
 
@@ -10,6 +11,9 @@ pub enum ReportError {
     /// The results folder could not be read.
     #[error(transparent)]
     Lab(#[from] LabError),
+    /// The prices of the manifest cannot be read.
+    #[error(transparent)]
+    Prices(#[from] ScenarioError),
     /// There is no finished run.
     #[error("{}: there is no finished run. Make one with `buurt run`", dir.display())]
     NoRuns {

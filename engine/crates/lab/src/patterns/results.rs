@@ -4,7 +4,6 @@
 use crate::error::LabError;
 use crate::layout::{RunRecord, runs_to_read};
 use crate::manifest::read_manifest;
-use crate::parquet_read::read_table;
 use buurt_core::{Column, Table};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -94,7 +93,7 @@ impl Results {
     /// A table of a run; None when it was not written.
     ///
     /// # Errors
-    /// As [`read_table`].
+    /// As [`RunRecord::open`] and [`crate::TableBytes::table`].
     pub fn table(
         &self,
         variant: &str,
@@ -105,11 +104,13 @@ impl Results {
         let Some(run) = runs.find(|r| r.variant == variant && r.replicate == replicate) else {
             return Ok(None);
         };
-        let Some(path) = run.intact(&self.dir, name)? else {
+        let Some(found) = run.open(&self.dir, name)? else {
             return Ok(None);
         };
-        let table = read_table(&path)?;
-        Ok(Some(Rows { table, path }))
+        Ok(Some(Rows {
+            table: found.table()?,
+            path: found.path().to_owned(),
+        }))
     }
 
     /// A value per replicate of a variant from one of its tables; None when a replicate

@@ -32,7 +32,7 @@ pub fn of(e: &Ensemble, prices: &Prices, small: Option<&Small>) -> Option<Costs>
         inflation: prices.inflation,
     };
     let last = e.years.last().copied();
-    let mut costs = compare_runs(&names, BASE, &runs, &prices, &|year| Some(year) == last)?;
+    let mut costs = compare_runs((&names, BASE), &runs, &prices, &|year| Some(year) == last)?;
     if let Some(small) = small {
         let (group, _) = concentration(&e.science["scenario"]);
         costs.suppress(small.min_cell, group, small);

@@ -42,6 +42,7 @@ pub mod words;
 use crate::error::ReportError;
 use buurt_lab::costs::concentration;
 use buurt_lab::disclosure::Small;
+use buurt_lab::layout::MANIFEST;
 use buurt_params::Prices;
 use buurt_params::schema::Group;
 use ensemble::{BASE, Ensemble};
@@ -84,8 +85,8 @@ pub fn page(dir: &Path, options: &PageOptions<'_>) -> Result<String, ReportError
 /// Derives from the tables what several sections share.
 ///
 /// # Errors
-/// [`ReportError::Boundaries`]; [`ReportError::Lab`] when small groups are to be hidden and
-/// a run has no table `areas`.
+/// [`ReportError::Boundaries`]; [`ReportError::Prices`]; [`ReportError::Lab`] when small
+/// groups are to be hidden and a run has no table `areas`.
 pub fn view<'a>(
     ensemble: &'a Ensemble,
     options: &PageOptions<'a>,
@@ -132,10 +133,13 @@ pub fn view<'a>(
             Some(Small::of(&ensemble.dir, n, &wanted)?)
         }
     };
-    let prices = options
-        .prices
-        .cloned()
-        .unwrap_or_else(|| Prices::of(&ensemble.science["scenario"]["unit_prices"]));
+    let prices = match options.prices {
+        Some(prices) => prices.clone(),
+        None => {
+            let manifest = ensemble.dir.join(MANIFEST).display().to_string();
+            Prices::of(&ensemble.science["scenario"]["unit_prices"], &manifest)?
+        }
+    };
     Ok(View {
         costs: costs::of(ensemble, &prices, small.as_ref()),
         prices,

@@ -12,11 +12,10 @@ use crate::page::view::View;
 use crate::page::words::fill;
 use buurt_core::Column;
 use buurt_lab::layout::runs_to_read;
-use buurt_lab::{Rows, read_columns};
+use buurt_lab::{Rows, TableBytes};
 use maud::{Markup, html};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 const PANEL: &str = "panel";
 /// Replicates that are joined at most: a panel is large.
@@ -47,11 +46,11 @@ struct Displaced {
     flows: BTreeMap<(String, String), u32>,
 }
 
-fn read(path: &Path, year: i32) -> Result<Vec<Person>, ReportError> {
+fn read(bytes: &TableBytes, year: i32) -> Result<Vec<Person>, ReportError> {
     let columns = ["household", "area", "complex", "income_class", "vulnerable"];
-    let table = read_columns(path, &columns, Rows::Whole("year", &|y| y == year))?;
+    let table = bytes.columns(&columns, Rows::Whole("year", &|y| y == year))?;
     let without = |column: &str, expected| ReportError::Column {
-        path: path.to_owned(),
+        path: bytes.path().to_owned(),
         column: column.to_owned(),
         expected,
     };
@@ -152,8 +151,8 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
         .par_iter()
         .map(|k| {
             let panel = |v: usize| {
-                let path = run(v, *k).map_or(Ok(None), |r| r.intact(&e.dir, PANEL))?;
-                path.map_or_else(|| Ok(Vec::new()), |path| read(&path, year))
+                let bytes = run(v, *k).map_or(Ok(None), |r| r.open(&e.dir, PANEL))?;
+                bytes.map_or_else(|| Ok(Vec::new()), |bytes| read(&bytes, year))
             };
             let base = panel(BASE)?;
             others

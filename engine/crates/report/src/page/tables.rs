@@ -4,11 +4,12 @@ use crate::error::ReportError;
 use crate::page::ensemble::IndexKey;
 use buurt_core::{Column, Table};
 use buurt_lab::contributions::{self, CONTRIBUTIONS, RunContributions};
-use buurt_lab::layout::RunRecord;
-use buurt_lab::run_ledger::{self, RunLedger};
-use buurt_lab::{Rows, column_names, read_columns};
+use buurt_lab::costs::LEDGER;
+use buurt_lab::layout::{RunRecord, table_path};
+use buurt_lab::run_ledger::{self, RunLedger, Sources};
+use buurt_lab::{LabError, Rows, TableBytes};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The indices that the report shows, by group.
 pub const INDEX_NAMES: [&str; 2] = ["dissimilarity", "isolation"];
@@ -89,30 +90,53 @@ pub fn read(
     level: &str,
     concentration: (&str, &str),
 ) -> Result<RunTables, ReportError> {
-    let path = |name: &str| run.intact(dir, name);
+    let open = |name: &str| run.open(dir, name);
     let mut tables = RunTables::default();
-    if let Some(path) = path("indices")? {
-        tables.indices = indices(&path)?;
+    let indices = open("indices")?
+        .map(|bytes| index_rows(&bytes, concentration.1))
+        .transpose()?;
+    if let Some(read) = &indices {
+        tables.indices = read_indices(read)?;
     }
-    if let Some(path) = path("areas")? {
-        tables.areas = Some(areas(&path, level)?);
+    let areas = open("areas")?
+        .map(|bytes| area_rows(&bytes, level))
+        .transpose()?;
+    if let Some(read) = &areas {
+        tables.areas = Some(counts(read, level)?);
     }
-    if let Some(path) = path("flows")? {
-        tables.flows = Some(flows(&path, level)?);
+    if let Some(bytes) = open("flows")? {
+        tables.flows = Some(flows(&bytes, level)?);
     }
-    if let Some(path) = path("landlords")? {
-        tables.landlords = Some(buurt_lab::read_table(&path)?);
+    if let Some(bytes) = open("landlords")? {
+        tables.landlords = Some(bytes.table()?);
     }
-    if let Some(path) = path("lettings")? {
-        tables.lettings = Some(lettings(&path)?);
+    let lettings = open("lettings")?
+        .map(|bytes| letting_rows(&bytes))
+        .transpose()?;
+    if let Some(read) = &lettings {
+        tables.lettings = Some(refusals(read)?);
     }
-    if let Some(path) = path(CONTRIBUTIONS)? {
+    if let Some(bytes) = open(CONTRIBUTIONS)? {
         let wanted = |index: &str| INDEX_NAMES.contains(&index);
-        let mut found = contributions::read_run(&path, &wanted)?;
+        let mut found = contributions::read_run(&bytes, &wanted)?;
         found.retain(|(_, group, _), _| GROUPS.contains(&group.as_str()));
         tables.contributions = Some(found);
     }
-    tables.ledger = run_ledger::read_run(dir, run, concentration)?;
+    if let Some(bytes) = open(LEDGER)? {
+        let ledger = bytes.table()?;
+        let sources = Sources {
+            ledger: &ledger,
+            areas: areas.as_ref().map(|r| &r.table),
+            lettings: lettings.as_ref().map(|r| &r.table),
+            indices: indices.as_ref().map(|r| &r.table),
+            concentration,
+        };
+        let found = RunLedger::of(&sources).map_err(|(table, message)| {
+            let path = table_path(dir, &run.variant, run.replicate, table);
+            LabError::damaged(&path, message)
+        })?;
+        tables.ledger = Some(found);
+    }
     let mut years: Vec<i32> = tables
         .indices
         .values()
@@ -132,7 +156,7 @@ pub fn read(
     Ok(tables)
 }
 
-fn indices(path: &Path) -> Result<IndexReadings, ReportError> {
+fn index_rows(bytes: &TableBytes, also: &str) -> Result<Reader, ReportError> {
     let columns = [
         "year",
         "level",
@@ -142,12 +166,15 @@ fn indices(path: &Path) -> Result<IndexReadings, ReportError> {
         "expected",
         "corrected",
     ];
-    let wanted = |index: &str| INDEX_NAMES.contains(&index) || index == NESTED.0;
-    let table = read_columns(path, &columns, Rows::Text("index", &wanted))?;
-    let read = Reader {
-        path,
-        table: &table,
-    };
+    let wanted = |index: &str| shown(index) || index == also;
+    Reader::new(bytes, &columns, Rows::Text("index", &wanted))
+}
+
+fn shown(index: &str) -> bool {
+    INDEX_NAMES.contains(&index) || index == NESTED.0
+}
+
+fn read_indices(read: &Reader) -> Result<IndexReadings, ReportError> {
     let year = read.whole("year")?;
     let (level, levels) = read.texts("level")?;
     let (group, groups) = read.texts("group")?;
@@ -156,9 +183,10 @@ fn indices(path: &Path) -> Result<IndexReadings, ReportError> {
     let expected = read.numbers("expected").ok();
     let corrected = read.numbers("corrected").ok();
     let mut by_code: BTreeMap<[u32; 3], Vec<YearReading>> = BTreeMap::new();
-    for row in 0..table.rows() {
+    for row in 0..read.table.rows() {
         let name = groups[group[row] as usize].as_str();
-        if !GROUPS.contains(&name) && name != NESTED.1 {
+        let wanted = GROUPS.contains(&name) || name == NESTED.1;
+        if !wanted || !shown(&names[index[row] as usize]) {
             continue;
         }
         let other = |column: Option<&[f64]>| column.map_or(f64::NAN, |c| c[row]);
@@ -176,23 +204,28 @@ fn indices(path: &Path) -> Result<IndexReadings, ReportError> {
         .collect())
 }
 
-fn areas(path: &Path, level: &str) -> Result<AreaCounts, ReportError> {
-    let mut columns = vec!["year", "area"];
+/// The areas, and the city for the ledger.
+fn area_rows(bytes: &TableBytes, level: &str) -> Result<Reader, ReportError> {
+    let mut columns = vec!["year", "level", "area"];
     columns.extend(AREA_COLUMNS);
-    let table = read_columns(path, &columns, Rows::Text("level", &|l| l == level))?;
-    let read = Reader {
-        path,
-        table: &table,
-    };
+    columns.extend(run_ledger::AREAS);
+    let wanted = |l: &str| l == level || l == "city";
+    Reader::new(bytes, &columns, Rows::Text("level", &wanted))
+}
+
+fn counts(read: &Reader, level: &str) -> Result<AreaCounts, ReportError> {
     let year = read.whole("year")?;
+    let (levels, names) = read.texts("level")?;
     let (area, codes) = read.texts("area")?;
+    let here = |row: &usize| names[levels[*row] as usize] == level;
+    let rows: Vec<usize> = (0..read.table.rows()).filter(here).collect();
     let mut counts = AreaCounts::new();
     for column in AREA_COLUMNS {
         let Ok(numbers) = read.whole(column) else {
             continue;
         };
         let by_area = counts.entry(column.to_owned()).or_default();
-        for row in 0..table.rows() {
+        for &row in &rows {
             let code = &codes[area[row] as usize];
             if !by_area.contains_key(code) {
                 by_area.insert(code.clone(), BTreeMap::new());
@@ -205,14 +238,10 @@ fn areas(path: &Path, level: &str) -> Result<AreaCounts, ReportError> {
     Ok(counts)
 }
 
-fn flows(path: &Path, level: &str) -> Result<Accounts, ReportError> {
+fn flows(bytes: &TableBytes, level: &str) -> Result<Accounts, ReportError> {
     let mut columns = vec!["year", "area", "group"];
     columns.extend(ACCOUNT);
-    let table = read_columns(path, &columns, Rows::Text("level", &|l| l == level))?;
-    let read = Reader {
-        path,
-        table: &table,
-    };
+    let read = Reader::new(bytes, &columns, Rows::Text("level", &|l| l == level))?;
     let year = read.whole("year")?;
     let (area, codes) = read.texts("area")?;
     let (group, groups) = read.texts("group")?;
@@ -221,7 +250,7 @@ fn flows(path: &Path, level: &str) -> Result<Accounts, ReportError> {
         .map(|c| read.whole(c))
         .collect::<Result<Vec<_>, _>>()?;
     let mut accounts = Accounts::new();
-    for row in 0..table.rows() {
+    for row in 0..read.table.rows() {
         let group = &groups[group[row] as usize];
         if !GROUPS.contains(&group.as_str()) {
             continue;
@@ -238,53 +267,60 @@ fn flows(path: &Path, level: &str) -> Result<Accounts, ReportError> {
     Ok(accounts)
 }
 
-fn lettings(path: &Path) -> Result<Sums, ReportError> {
-    let names = column_names(path)?;
-    let wanted: Vec<&str> = names
-        .iter()
-        .map(String::as_str)
-        .filter(|n| *n == "year" || n.starts_with(REFUSED))
-        .collect();
-    let table = read_columns(path, &wanted, Rows::All)?;
-    let read = Reader {
-        path,
-        table: &table,
-    };
+/// Refusals, and what the ledger takes of lettings.
+fn letting_rows(bytes: &TableBytes) -> Result<Reader, ReportError> {
+    let names = bytes.column_names()?;
+    let wanted =
+        |n: &&str| *n == "year" || n.starts_with(REFUSED) || run_ledger::LETTINGS.contains(n);
+    let columns: Vec<&str> = names.iter().map(String::as_str).filter(wanted).collect();
+    Reader::new(bytes, &columns, Rows::All)
+}
+
+fn refusals(read: &Reader) -> Result<Sums, ReportError> {
     let year = read.whole("year")?;
     let mut sums = Sums::new();
-    for name in wanted.into_iter().filter(|n| *n != "year") {
-        let mut by_year: BTreeMap<i32, f64> = BTreeMap::new();
-        for (year, number) in year.iter().zip(read.whole(name)?) {
-            *by_year.entry(*year).or_default() += f64::from(*number);
-        }
-        for (year, sum) in by_year {
-            sums.insert((year, name.to_owned()), sum);
+    let names = read.table.columns.iter().map(|(name, _)| name);
+    for name in names.filter(|n| n.starts_with(REFUSED)) {
+        let mut numbers = read.whole(name)?;
+        for same in year.chunk_by(|a, b| a == b) {
+            let (here, rest) = numbers.split_at(same.len());
+            let sum: i64 = here.iter().map(|n| i64::from(*n)).sum();
+            *sums.entry((same[0], name.clone())).or_default() += sum as f64;
+            numbers = rest;
         }
     }
     Ok(sums)
 }
 
-struct Reader<'a> {
-    path: &'a Path,
-    table: &'a Table,
+/// Rows of a table with the file they came from.
+struct Reader {
+    path: PathBuf,
+    table: Table,
 }
 
-impl<'a> Reader<'a> {
-    fn whole(&self, column: &str) -> Result<&'a [i32], ReportError> {
+impl Reader {
+    fn new(bytes: &TableBytes, columns: &[&str], rows: Rows<'_>) -> Result<Self, ReportError> {
+        Ok(Reader {
+            path: bytes.path().to_owned(),
+            table: bytes.columns(columns, rows)?,
+        })
+    }
+
+    fn whole(&self, column: &str) -> Result<&[i32], ReportError> {
         match self.table.column(column) {
             Some(Column::I32(v)) => Ok(v),
             _ => Err(self.without(column, "whole-number (32-bit)")),
         }
     }
 
-    fn numbers(&self, column: &str) -> Result<&'a [f64], ReportError> {
+    fn numbers(&self, column: &str) -> Result<&[f64], ReportError> {
         match self.table.column(column) {
             Some(Column::F64(v)) => Ok(v),
             _ => Err(self.without(column, "number")),
         }
     }
 
-    fn texts(&self, column: &str) -> Result<(&'a [u32], &'a [String]), ReportError> {
+    fn texts(&self, column: &str) -> Result<(&[u32], &[String]), ReportError> {
         match self.table.column(column) {
             Some(Column::Category { codes, categories }) => Ok((codes, categories)),
             _ => Err(self.without(column, "text")),
@@ -293,7 +329,7 @@ impl<'a> Reader<'a> {
 
     fn without(&self, column: &str, expected: &'static str) -> ReportError {
         ReportError::Column {
-            path: self.path.to_owned(),
+            path: self.path.clone(),
             column: column.to_owned(),
             expected,
         }
