@@ -42,6 +42,7 @@ fn the_lets_of_all_cities_obey_the_law_in_every_variant() {
         "groningen",
         "leeuwarden",
         "nijmegen",
+        "nijmegen_agreements",
         "rotterdam",
         "tilburg",
     ] {
