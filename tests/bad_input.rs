@@ -210,6 +210,7 @@ fn settings_that_contradict_each_other_are_warned_of() {
             (name: "no_stairs", change: (portiek_cap: (in_force: true, areas: ["1004"]))),
             (name: "mix", change: (thirds_norm: (in_force: true), mirrored_building: (strength: 0.5))),
             (name: "sites", change: (siting_under_protest: (in_force: true))),
+            (name: "late", from: 2018, change: (wealth: (top_tenth: 0.66))),
         ]"#,
     );
     let output = buurt(&["check", &scenario]);
@@ -222,6 +223,7 @@ fn settings_that_contradict_each_other_are_warned_of() {
         "nowhere: `demolition` is in force but names no area",
         "mix: `thirds_norm` with `mirrored_building`",
         "sites: `siting_under_protest` without special housing",
+        "late: `wealth` changes nothing: `top_tenth` spreads the wealth of the first year, 2017, and this variant starts in 2018",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

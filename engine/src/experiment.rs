@@ -129,6 +129,15 @@ impl Experiment {
                     all.push(format!("{}: {doubt}", variant.name));
                 }
             }
+            let spread = |p: &Policy| p.wealth.top_tenth;
+            if let Some(from) = variant.from.filter(|from| *from > years.0)
+                && spread(policy) != spread(&self.policies[0])
+            {
+                all.push(format!(
+                    "{}: `wealth` changes nothing: `top_tenth` spreads the wealth of the first year, {}, and this variant starts in {from}; take away `from`, or set it in the base",
+                    variant.name, years.0
+                ));
+            }
         }
         all
     }
