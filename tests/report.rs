@@ -162,6 +162,21 @@ fn another_price_is_counted_without_another_run() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains("did you mean `demolished`?"), "{said}");
     }
+    // Prices of the manifest that cannot be read are no reason to take the usual ones.
+    let manifest = folder.0.join("manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let changed = text.replace("\"unit_prices\": {", "\"unit_prices\": {\"demolish\": 1,");
+    assert_ne!(text, changed);
+    std::fs::write(&manifest, changed).unwrap();
+    for command in ["compare", "report"] {
+        let output = buurt(&[command, &dir]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        for part in ["manifest.json: `unit_prices`", "`demolish`", "--prices"] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+    assert_eq!(cost(&["--prices", &file]), 2.0 * usual);
 }
 
 #[test]

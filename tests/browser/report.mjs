@@ -64,6 +64,8 @@ for (const file of args) {
         maps: ends("svg.map .area circle, svg.map .area path", "fill"),
         share: ends("svg.map[data-map=share] circle, svg.map[data-map=share] path", "fill"),
         levels: ends("svg.levels .variant", "cx"),
+        profiles: ends("svg.profiles .on .mean", "d"),
+        profileTable: text("table.profile td"),
         stacks: ends("svg.stacks rect.part", "width"),
       };
     });
@@ -75,13 +77,13 @@ for (const file of args) {
   await slider.focus();
   for (let i = 0; i < 4; i += 1) await page.keyboard.press("ArrowLeft");
   const earlier = await shown();
-  differ(first, earlier, ["years", "cursor", "maps", "stacks"], "the year");
+  differ(first, earlier, ["years", "cursor", "maps", "stacks", "profiles", "profileTable"], "the year");
   const variants = await page.locator("#variant option").count();
   if (variants > 1) {
     differ(first, earlier, ["table", "intervals"], "the year");
     await page.locator("#variant").focus();
     await page.keyboard.press("ArrowDown");
-    differ(earlier, await shown(), ["front", "share", "levels"], "the variant");
+    differ(earlier, await shown(), ["front", "share", "levels", "profiles"], "the variant");
   }
   await slider.focus();
   await page.keyboard.press("End");

@@ -15,12 +15,17 @@ use std::path::Path;
 pub const PROFILES: &str = "profiles";
 /// Groups with a profile, as columns of `areas`.
 const GROUPS: [&str; 4] = ["low_income", "high_income", "benefit", "vulnerable"];
-/// Bandwidths, metres.
-const WITHIN_M: [f64; 4] = [500.0, 1000.0, 2000.0, 4000.0];
-/// Numbers of nearest households.
-const NEAREST: [f64; 4] = [2_000.0, 5_000.0, 10_000.0, 20_000.0];
+/// Surroundings within a bandwidth in metres.
+pub const WITHIN_M: &str = "within_m";
+/// Surroundings of so many nearest households.
+pub const NEAREST_HOUSEHOLDS: &str = "nearest_households";
+/// Kinds of surroundings, each with its sizes from small to large.
+pub const SURROUNDINGS: [(&str, [u32; 4]); 2] = [
+    (WITHIN_M, [500, 1_000, 2_000, 4_000]),
+    (NEAREST_HOUSEHOLDS, [2_000, 5_000, 10_000, 20_000]),
+];
 /// Areas up to which profiles are worked out: all pairs of areas are looked at.
-const MOST_AREAS: usize = 1_000;
+pub const MOST_AREAS: usize = 1_000;
 
 /// Group, kind of surroundings and their size.
 type Key = (usize, &'static str, u32);
@@ -76,20 +81,33 @@ pub fn compare(
     Ok(tidy.map(|tidy| Profiles { tidy }))
 }
 
+/// Isolation of a group in all [`SURROUNDINGS`], in their order; households and members of
+/// the group per place.
+pub fn isolation(
+    places: &Places,
+    households: &[f64],
+    members: &[f64],
+) -> impl Iterator<Item = (&'static str, u32, f64)> {
+    let sized = SURROUNDINGS
+        .into_iter()
+        .flat_map(|(kind, sizes)| sizes.map(|size| (kind, size)));
+    sized.map(move |(kind, size)| {
+        let around = match kind {
+            WITHIN_M => Surroundings::Within(f64::from(size)),
+            _ => Surroundings::Nearest(f64::from(size)),
+        };
+        (kind, size, places.isolation(households, members, around))
+    })
+}
+
 fn profile(places: &Places, year: &Year) -> Vec<(Key, f64)> {
-    let mut found = Vec::new();
-    for (group, members) in year.members.iter().enumerate() {
-        let of = |around| places.isolation(&year.households, members, around);
-        for size in WITHIN_M {
-            let value = of(Surroundings::Within(size));
-            found.push(((group, "within_m", size as u32), value));
-        }
-        for size in NEAREST {
-            let value = of(Surroundings::Nearest(size));
-            found.push(((group, "nearest_households", size as u32), value));
-        }
-    }
-    found
+    let groups = year.members.iter().enumerate();
+    let of = |(group, members): (usize, &Vec<f64>)| {
+        isolation(places, &year.households, members)
+            .map(|(kind, size, value)| ((group, kind, size), value))
+            .collect::<Vec<_>>()
+    };
+    groups.flat_map(of).collect()
 }
 
 fn read_run(

@@ -107,7 +107,8 @@ pub fn section(view: &View<'_>) -> Markup {
         .collect();
     html! {
         section id="costs" {
-            h2 { (w.costs) }
+            h2 { (w.costs) " " span.unit { (view.span()) } }
+            p { strong { (fill(w.costs_period, &[("years", &view.span()), ("year", &year)])) } }
             p { (fill(w.costs_lead, &[("base", view.label(BASE)), ("years", &view.span()), ("first", &first), ("rate", &rate)])) }
             div.panels {
                 @for (title, points) in &planes {

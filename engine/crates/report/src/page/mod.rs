@@ -28,6 +28,7 @@ pub mod over_time;
 pub mod persons;
 pub mod places;
 pub mod plane;
+pub mod profiles;
 pub mod prose;
 pub mod rules;
 pub mod scale;
@@ -168,6 +169,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
     let headline = headline::intervals(view);
     let maps = maps::mapped(view);
     let scales = scale::scales(view);
+    let profiles = profiles::profiles(view);
     let flows = flows::intervals(view);
     let water = waterbed::intervals(view);
     let whys = why::whys(view);
@@ -176,6 +178,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
         .iter()
         .chain(maps.iter().map(|m| &m.differences))
         .chain(scales.iter().map(|s| &s.effects))
+        .chain(profiles.iter().flat_map(|p| [&p.values, &p.differences]))
         .chain(&flows)
         .chain(water.iter().map(|(_, _, set)| set));
     for set in sets {
@@ -233,7 +236,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
                     (headline::section(view, &headline))
                     (over_time::section(view, chosen))
                     (maps::section(view, &maps, chosen))
-                    (scale::section(view, &scales, chosen))
+                    (scale::section(view, &scales, &profiles, chosen))
                     (why::section(view, &whys))
                     (flows::section(view, &flows, chosen))
                     (waterbed::section(view, &water))

@@ -5,6 +5,7 @@ use crate::page::ensemble::BASE;
 use crate::page::headline::{capital, ends};
 use crate::page::intervals::{Intervals, triple, whole};
 use crate::page::nested;
+use crate::page::profiles::{self, Profile};
 use crate::page::prose::prose;
 use crate::page::svg::Svg;
 use crate::page::view::{HEADLINES, Indicator, View};
@@ -72,11 +73,16 @@ const ROW: f64 = 30.0;
 const TOP: f64 = 10.0;
 
 /// The section.
-pub fn section(view: &View<'_>, scales: &[Scale<'_>], chosen: usize) -> Markup {
+pub fn section(
+    view: &View<'_>,
+    scales: &[Scale<'_>],
+    profiles: &[Profile],
+    chosen: usize,
+) -> Markup {
     let w = view.words;
     let last = view.ensemble.last();
     if scales.is_empty() {
-        return html! { section id="scale" { h2 { (w.scale) } p.absent { (prose(w.no_scale)) } } };
+        return html! { section id="scale" { h2 { (w.scale) } p.absent { (prose(w.no_scale)) } (profiles::part(view, profiles, chosen)) } };
     }
     html! {
         section id="scale" {
@@ -110,6 +116,7 @@ pub fn section(view: &View<'_>, scales: &[Scale<'_>], chosen: usize) -> Markup {
             }
             p.note { (w.scale_note) }
             (nested::part(view))
+            (profiles::part(view, profiles, chosen))
         }
     }
 }

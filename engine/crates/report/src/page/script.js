@@ -203,6 +203,42 @@
     });
   }
 
+  // Lines through surroundings of growing size, one kind beside the other.
+  function moveProfiles(v, y) {
+    function path(points) {
+      return points.map(function (p, i) { return (i ? "L" : "M") + p[0] + " " + +p[1].toFixed(1); }).join("");
+    }
+    all("svg.profiles").forEach(function (svg) {
+      var set = svg.dataset, xs = set.x.split(" ").map(Number), size = xs.length / +set.kinds;
+      function pixel(n) { return Math.max(+set.top, Math.min(+set.bottom, +set.zero + n * +set.unit)); }
+      all("g.series", svg).forEach(function (g) {
+        var w = +g.dataset.v, bands = all(".band", g), means = all(".mean", g);
+        g.classList.toggle("on", w === v);
+        if (w === v) g.parentNode.appendChild(g);
+        for (var kind = 0; kind < +set.kinds; kind += 1) {
+          var line = [], high = [], low = [];
+          for (var row = kind * size; row < (kind + 1) * size; row += 1) {
+            var t = triple(set.key, w, row, y);
+            if (t[0] !== null) line.push([xs[row], pixel(t[0])]);
+            if (t[1] === null || t[2] === null) continue;
+            low.push([xs[row], pixel(t[1])]);
+            high.unshift([xs[row], pixel(t[2])]);
+          }
+          means[kind].setAttribute("d", path(line));
+          bands[kind].setAttribute("d", low.length ? path(low.concat(high)) + "Z" : "");
+        }
+      });
+    });
+    all("table.profile").forEach(function (table) {
+      var key = table.dataset.key;
+      all("tbody tr", table).forEach(function (tr, row) {
+        all("td", tr).forEach(function (td) {
+          td.textContent = fixed(triple(key, +td.dataset.v, row, y)[0], D.intervals[key].dec);
+        });
+      });
+    });
+  }
+
   function update() {
     var v = +variant.value, y = +year.value;
     document.body.style.setProperty("--chosen", D.colours[v]);
@@ -214,6 +250,7 @@
     moveLines(v, y);
     moveMaps(v, y);
     moveLevels(v, y);
+    moveProfiles(v, y);
     moveStacks(y);
   }
 

@@ -80,7 +80,6 @@ words! {
     controls: "Choose a variant and a year", "Kies een variant en een jaar";
     variant_choice: "Variant", "Variant";
     year_choice: "Year", "Jaar";
-    controls_note: "All figures and tables marked with a year follow this choice.", "Alle figuren en tabellen met een jaartal volgen deze keuze.";
     no_script: "Without JavaScript the figures stay at the last year and the first variant.", "Zonder JavaScript blijven de figuren bij het laatste jaar en de eerste variant staan.";
     simulated: "simulated, not observed", "gesimuleerd, niet waargenomen";
     made_with: "Made with buurt", "Gemaakt met buurt";
@@ -172,6 +171,16 @@ words! {
     nested_lead: "How far households of the five income classes live apart (entropy index H between stairwells), split into what lies between areas, between complexes of one area, and between stairwells of one complex. Darkest: between areas.", "Hoe ver huishoudens uit de vijf inkomensklassen gescheiden wonen (entropie-index H tussen portieken), gesplitst in wat tussen gebieden ligt, tussen complexen in één gebied, en tussen portieken in één complex. Donkerst: tussen gebieden.";
     nested_part: "Part", "Deel";
     within: "{level}, within the scale above", "{level}, binnen het niveau erboven";
+    profiles: "In surroundings of growing size", "In steeds ruimere omgeving";
+    profiles_lead: "The share of the group in the surroundings of an average member of it, whatever the borders of areas: left within a distance, where nearer households count more, right among the nearest households. A line that stays high or rises means that areas where the group lives lie together, one that falls that they lie apart; surroundings as large as the city would give the share of the group in the city.", "Het aandeel van de groep in de omgeving van een gemiddeld lid ervan, wat de grenzen van gebieden ook zijn: links binnen een afstand, waarbij dichterbij zwaarder telt, rechts onder de naaste huishoudens. Een lijn die hoog blijft of stijgt betekent dat gebieden waar de groep woont bij elkaar liggen, een lijn die daalt dat ze verspreid liggen; een omgeving zo groot als de stad zou het aandeel van de groep in de stad geven.";
+    profiles_name: "Isolation of {group} in surroundings of growing size", "Isolatie van {group} in steeds ruimere omgeving";
+    profiles_difference: "Difference in isolation of {group} in surroundings of growing size", "Verschil in isolatie van {group} in steeds ruimere omgeving";
+    profiles_note: "Bands: left all replicates of the base and the chosen variant, right the 95 % interval of the paired difference of the chosen variant. One scale for all years and variants, which does not start at zero. Households stand at the centre of their area, so surroundings smaller than an area say no more than the area does.", "Banden: links alle herhalingen van de basis en de gekozen variant, rechts het 95%-interval van het gepaarde verschil van de gekozen variant. Eén schaal voor alle jaren en varianten, die niet bij nul begint. Huishoudens staan in het midden van hun gebied: een omgeving kleiner dan een gebied zegt niet meer dan het gebied zelf.";
+    surroundings: "Surroundings", "Omgeving";
+    within_km: "within, km", "binnen, km";
+    nearest_thousands: "nearest households, thousands", "naaste huishoudens, duizend";
+    within_size: "Within {km} km", "Binnen {km} km";
+    nearest_size: "Nearest {n} households", "Naaste {n} huishoudens";
     no_scale: "This needs indices at two levels or more. Run the scenario again to get them.", "Hiervoor zijn maten op twee of meer niveaus nodig. Draai het scenario opnieuw om die te krijgen.";
 
     // Flows
@@ -278,6 +287,7 @@ words! {
     // Costs
     costs: "What it costs and yields", "Wat het kost en oplevert";
     costs_lead: "More or less than “{base}” over {years}, in millions of euros of {first}, discounted at {rate} % a year: costs of landlords and municipality together, at the prices below. What new dwellings will earn in rent is not counted.", "Meer of minder dan ‘{base}’ over {years}, in miljoenen euro’s van {first}, verdisconteerd met {rate} % per jaar: kosten van verhuurders en gemeente samen, tegen de prijzen hieronder. Wat nieuwe woningen aan huur opbrengen telt niet mee.";
+    costs_period: "This section covers {years} as a whole, with its outcome in {year}: it does not follow the year chosen above.", "Dit onderdeel gaat over heel {years}, met de uitkomst in {year}: het volgt het hierboven gekozen jaar niet.";
     plane_unit: "cost against points of {index} removed by {year}", "kosten tegen punten {index} minder in {year}";
     plane_x: "points of concentration removed", "punten concentratie minder";
     plane_y: "extra cost, million euros", "extra kosten, miljoen euro";
