@@ -31,6 +31,7 @@ pub mod run_ledger;
 pub mod schedule;
 pub mod screen_table;
 pub mod summary;
+mod vacancy_chains;
 
 pub use buurt_metrics::paired;
 

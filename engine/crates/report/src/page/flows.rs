@@ -6,7 +6,6 @@ use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, triple};
 use crate::page::prose::prose;
-use crate::page::tables::ACCOUNT;
 use crate::page::view::View;
 use crate::page::words::fill;
 use maud::{Markup, html};
@@ -15,8 +14,6 @@ use maud::{Markup, html};
 const GROUPS: [&str; 2] = ["low_income", "vulnerable"];
 /// Areas shown where a variant names none.
 const POOREST: usize = 5;
-/// Gains and losses of a channel, by position in the account.
-const CHANNELS: [(usize, usize); 4] = [(1, 2), (3, 4), (5, 6), (7, 8)];
 
 /// The areas whose flows are shown for a variant: those it names, else those with the
 /// largest share of low incomes at the start under the base.
@@ -71,11 +68,10 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                                     continue;
                                 };
                                 found = true;
-                                for (sum, (gain, loss)) in sums.iter_mut().zip(CHANNELS) {
-                                    *sum += f64::from(account[gain]) - f64::from(account[loss]);
+                                for (sum, change) in sums.iter_mut().zip(account) {
+                                    *sum += f64::from(*change);
                                 }
-                                sums[4] +=
-                                    f64::from(account[ACCOUNT.len() - 1]) - f64::from(account[0]);
+                                sums[4] += account.iter().copied().map(f64::from).sum::<f64>();
                             }
                             for (cube, sum) in cubes.iter_mut().zip(sums) {
                                 cube.set(run_v, k, y, sum);

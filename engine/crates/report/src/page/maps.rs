@@ -5,6 +5,7 @@ use crate::axis::round_step;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero, triple, whole};
+use crate::page::map_legends;
 use crate::page::places::{Place, Shape, WIDTH};
 use crate::page::prose::prose;
 use crate::page::svg::{Svg, escaped};
@@ -17,7 +18,7 @@ use plotters::style::RGBColor;
 use serde_json::{Value, json};
 
 /// Lightest and darkest colour of a share.
-const SHARE: [RGBColor; 2] = [RGBColor(247, 244, 236), RGBColor(8, 48, 107)];
+pub const SHARE: [RGBColor; 2] = [RGBColor(247, 244, 236), RGBColor(8, 48, 107)];
 
 /// A group on the maps.
 pub struct Mapped<'a> {
@@ -140,15 +141,15 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
                 figure {
                     figcaption { strong { (w.share_map) " " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
                     (shares(view, first, chosen, last))
-                    (share_legend(view, first))
+                    (map_legends::share(view, first.most))
                 }
                 figure {
                     figcaption { strong { (fill(w.difference_with, &[("base", view.label(BASE))])) ", " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
                     (differences(view, first, chosen, last, 11.0, "chosen"))
-                    (difference_legend(view, first))
+                    (map_legends::difference(view, first.limit))
                 }
             }
-            div.legend-row { @if !view.places.real { (size_legend(view)) } p.note { (if view.places.real { w.map_real } else { w.map_circles }) " " (w.map_edge) " " (view.n()) "." } }
+            div.legend-row { @if !view.places.real { (map_legends::size(view)) } p.note { (if view.places.real { w.map_real } else { w.map_circles }) " " (w.map_edge) " " (view.n()) "." } }
             h3 { (w.all_variants) ", " span.shown-year { (view.last_year()) } }
             div.small-maps {
                 @for v in 0..e.variants.len() {
@@ -323,59 +324,6 @@ pub fn sequential(t: f64) -> RGBColor {
         mix(SHARE[0].1, SHARE[1].1),
         mix(SHARE[0].2, SHARE[1].2),
     )
-}
-
-fn share_legend(view: &View<'_>, m: &Mapped<'_>) -> Markup {
-    html! {
-        div.scale data-scale="share" {
-            span.ramp style={ "background:linear-gradient(90deg," (hex(SHARE[0])) "," (hex(SHARE[1])) ")" } {}
-            span.low { "0 %" } span.high { (view.numbers.fixed(m.most, 0)) " %" }
-            span.unit { (view.words.share_unit) }
-        }
-    }
-}
-
-fn difference_legend(view: &View<'_>, m: &Mapped<'_>) -> Markup {
-    let colours = [-1.0, 0.0, 1.0].map(|t| hex(diverging(t, 1.0)));
-    html! {
-        div.scale data-scale="difference" {
-            span.ramp style={ "background:linear-gradient(90deg," (colours.join(",")) ")" } {}
-            span.low { "≤ " (view.numbers.signed(-m.limit, 1)) }
-            span.middle { "0" }
-            span.high { "≥ " (view.numbers.signed(m.limit, 1)) }
-            span.unit { (view.words.points) }
-        }
-    }
-}
-
-fn size_legend(view: &View<'_>) -> Markup {
-    let largest = view
-        .places
-        .places
-        .iter()
-        .map(|p| p.room)
-        .fold(0.0, f64::max);
-    let full = largest * largest * std::f64::consts::PI * view.places.per_unit;
-    if !full.is_finite() || full <= 0.0 {
-        return html! {};
-    }
-    let shown = crate::axis::round_below(full / 2.0);
-    let radius = (shown / view.places.per_unit / std::f64::consts::PI).sqrt();
-    let text = format!("{} {}", view.numbers.fixed(shown, 0), view.words.households);
-    let mut svg = Svg::new();
-    svg.circle(
-        (radius + 1.0, radius + 1.0),
-        radius,
-        "fill=\"none\" stroke=\"#595959\"",
-    );
-    let side = 2.0 * radius + 2.0;
-    let size = crate::page::svg::px(side);
-    html! {
-        div.size {
-            (PreEscaped(svg.finish(side, side, &text, &format!("width=\"{size}\" height=\"{size}\""))))
-            " " (text)
-        }
-    }
 }
 
 fn table(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {

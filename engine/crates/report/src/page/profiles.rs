@@ -200,13 +200,14 @@ fn figure(view: &View<'_>, set: &Intervals, chosen: usize, differences: bool) ->
             let at = (*x, BOTTOM + 18.0);
             svg.text(at, "class=\"tick\" text-anchor=\"middle\"", &text);
         }
-        let title = if *kind == WITHIN_M {
-            w.within_km
+        // Outwards, so that the two titles keep apart.
+        let (x, anchor, title) = if *kind == WITHIN_M {
+            (left, "start", w.within_km)
         } else {
-            w.nearest_thousands
+            (right, "end", w.nearest_thousands)
         };
-        let at = (right, BOTTOM + 35.0);
-        svg.text(at, "class=\"end\" text-anchor=\"end\"", title);
+        let attributes = format!("class=\"end\" text-anchor=\"{anchor}\"");
+        svg.text((x, BOTTOM + 35.0), &attributes, title);
     }
     for tick in axis.ticks() {
         let text = if differences {

@@ -18,29 +18,14 @@ pub const NESTED: (&str, &str) = ("nested_h", "income_quintiles");
 /// The groups that the report shows.
 pub const GROUPS: [&str; 3] = ["low_income", "vulnerable", "top_quintile"];
 /// The columns of `areas` that the report uses.
-pub const AREA_COLUMNS: [&str; 8] = [
-    "households",
-    "low_income",
-    "high_income",
-    "vulnerable",
-    "vacant",
-    "moved_in",
-    "moved_out",
-    "low_income_in",
-];
-/// The columns of an account in `flows`, in the order of the identity: start plus the
-/// gains minus the losses is end.
-pub const ACCOUNT: [&str; 10] = [
-    "start",
-    "moved_in",
-    "moved_out",
-    "became",
-    "ceased",
-    "formed",
-    "dissolved",
-    "arrived",
-    "departed",
-    "end",
+pub const AREA_COLUMNS: [&str; 4] = ["households", "low_income", "high_income", "vulnerable"];
+/// Per channel, the columns of `flows` with its gains and its losses. Together they are the
+/// change in size: a run whose accounts do not add up fails.
+pub const CHANNELS: [(&str, &str); 4] = [
+    ("moved_in", "moved_out"),
+    ("became", "ceased"),
+    ("formed", "dissolved"),
+    ("arrived", "departed"),
 ];
 
 /// How the columns of `lettings` begin that count refusals by a rule.
@@ -52,8 +37,8 @@ pub type IndexReadings = BTreeMap<IndexKey, Vec<YearReading>>;
 pub type YearReading = (i32, [f64; 3]);
 /// Counts by area and year: per column of [`AREA_COLUMNS`] that is there, per area code.
 pub type AreaCounts = BTreeMap<String, BTreeMap<String, BTreeMap<i32, i32>>>;
-/// Per area and group, per year, the account in the order of [`ACCOUNT`].
-pub type Accounts = BTreeMap<(String, String), BTreeMap<i32, [i32; 10]>>;
+/// Per area and group, per year, gains minus losses in the order of [`CHANNELS`].
+pub type Accounts = BTreeMap<(String, String), BTreeMap<i32, [i32; CHANNELS.len()]>>;
 /// Per year and rule, the refusals in `lettings` summed over landlords, areas and incomes.
 pub type Sums = BTreeMap<(i32, String), f64>;
 
@@ -240,24 +225,24 @@ fn counts(read: &Reader, level: &str) -> Result<AreaCounts, ReportError> {
 
 fn flows(bytes: &TableBytes, level: &str) -> Result<Accounts, ReportError> {
     let mut columns = vec!["year", "area", "group"];
-    columns.extend(ACCOUNT);
+    columns.extend(CHANNELS.iter().flat_map(|(gains, losses)| [gains, losses]));
     let read = Reader::new(bytes, &columns, Rows::Text("level", &|l| l == level))?;
     let year = read.whole("year")?;
     let (area, codes) = read.texts("area")?;
     let (group, groups) = read.texts("group")?;
-    let account = ACCOUNT
+    let account = CHANNELS
         .iter()
-        .map(|c| read.whole(c))
-        .collect::<Result<Vec<_>, _>>()?;
+        .map(|(gains, losses)| Ok((read.whole(gains)?, read.whole(losses)?)))
+        .collect::<Result<Vec<_>, ReportError>>()?;
     let mut accounts = Accounts::new();
     for row in 0..read.table.rows() {
         let group = &groups[group[row] as usize];
         if !GROUPS.contains(&group.as_str()) {
             continue;
         }
-        let mut numbers = [0; 10];
-        for (number, column) in numbers.iter_mut().zip(&account) {
-            *number = column[row];
+        let mut numbers = [0; CHANNELS.len()];
+        for (number, (gains, losses)) in numbers.iter_mut().zip(&account) {
+            *number = gains[row] - losses[row];
         }
         accounts
             .entry((codes[area[row] as usize].clone(), group.clone()))
