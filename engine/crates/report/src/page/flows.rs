@@ -69,9 +69,9 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                                 };
                                 found = true;
                                 for (sum, change) in sums.iter_mut().zip(account) {
-                                    *sum += f64::from(*change);
+                                    *sum += change;
                                 }
-                                sums[4] += account.iter().copied().map(f64::from).sum::<f64>();
+                                sums[4] += account.iter().sum::<f64>();
                             }
                             for (cube, sum) in cubes.iter_mut().zip(sums) {
                                 cube.set(run_v, k, y, sum);

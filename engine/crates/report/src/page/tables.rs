@@ -38,7 +38,7 @@ pub type YearReading = (i32, [f64; 3]);
 /// Counts by area and year: per column of [`AREA_COLUMNS`] that is there, per area code.
 pub type AreaCounts = BTreeMap<String, BTreeMap<String, BTreeMap<i32, i32>>>;
 /// Per area and group, per year, gains minus losses in the order of [`CHANNELS`].
-pub type Accounts = BTreeMap<(String, String), BTreeMap<i32, [i32; CHANNELS.len()]>>;
+pub type Accounts = BTreeMap<(String, String), BTreeMap<i32, [f64; CHANNELS.len()]>>;
 /// Per year and rule, the refusals in `lettings` summed over landlords, areas and incomes.
 pub type Sums = BTreeMap<(i32, String), f64>;
 
@@ -240,9 +240,9 @@ fn flows(bytes: &TableBytes, level: &str) -> Result<Accounts, ReportError> {
         if !GROUPS.contains(&group.as_str()) {
             continue;
         }
-        let mut numbers = [0; CHANNELS.len()];
+        let mut numbers = [0.0; CHANNELS.len()];
         for (number, (gains, losses)) in numbers.iter_mut().zip(&account) {
-            *number = gains[row] - losses[row];
+            *number = f64::from(gains[row]) - f64::from(losses[row]);
         }
         accounts
             .entry((codes[area[row] as usize].clone(), group.clone()))
