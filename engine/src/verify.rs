@@ -20,6 +20,7 @@ mod moves;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use buurt_core::Table;
 use buurt_lab::layout::{RunRecord, table_path};
 use buurt_lab::{LabError, manifest::read_manifest, read_table};
 use buurt_model::policy::Policy;
