@@ -21,7 +21,6 @@ pub mod manifest;
 pub mod neighbours;
 pub mod pairs;
 pub mod parquet_read;
-mod parquet_text;
 pub mod parquet_write;
 pub mod patterns;
 pub mod plan;

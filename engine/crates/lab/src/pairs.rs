@@ -10,7 +10,7 @@ use buurt_core::{Column, Table};
 use buurt_metrics::paired::{Paired, mean_and_variance, paired};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A number of a variant against the baseline, over the replicates that both have.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,8 +44,6 @@ pub type RunId = (usize, u32);
 /// The finished runs of a results folder, with the variant that others are compared with.
 #[derive(Debug, Clone)]
 pub struct Compared {
-    /// The folder.
-    pub dir: PathBuf,
     /// Names of the variants, in the order of the manifest.
     pub variants: Vec<String>,
     /// Which of them is the baseline.
@@ -67,7 +65,6 @@ impl Compared {
             .into_iter()
             .map(|run| Ok((run_id(&variants, &run)?, run)));
         Ok(Compared {
-            dir: dir.to_owned(),
             runs: runs.collect::<Result<_, LabError>>()?,
             baseline: baseline(&variants, against)?,
             variants,

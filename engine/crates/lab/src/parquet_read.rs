@@ -4,17 +4,17 @@
 //! categories in order of first appearance, whatever their order was when written.
 
 use crate::error::LabError;
-use crate::parquet_text::Texts;
 use crate::parquet_write::hexadecimal;
 use buurt_core::{Column, Table};
 use bytes::Bytes;
 use parquet::basic::Type as PhysicalType;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::DataType;
+use parquet::data_type::{ByteArray, ByteArrayType, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
@@ -28,7 +28,7 @@ thread_local! {
 static QUIET: Once = Once::new();
 
 /// Records decoded at once.
-const BATCH_ROWS: usize = 1 << 16;
+const BATCH_ROWS: usize = 1 << 12;
 
 /// The file of a table, read once: its digest and its columns are taken from these bytes.
 #[derive(Debug, Clone)]
@@ -199,7 +199,7 @@ fn read_some(
             PhysicalType::INT64 => Builder::I64(Vec::new()),
             PhysicalType::DOUBLE => Builder::F64(Vec::new()),
             PhysicalType::FLOAT => Builder::F32(Vec::new()),
-            PhysicalType::BYTE_ARRAY => Builder::Text(Texts::default()),
+            PhysicalType::BYTE_ARRAY => Builder::Text(TextBuilder::default()),
             other => {
                 return Err(ParquetError::General(format!(
                     "column {} has type {other}, which this program does not read",
@@ -245,7 +245,7 @@ enum Builder {
     I64(Vec<i64>),
     F64(Vec<f64>),
     F32(Vec<f32>),
-    Text(Texts),
+    Text(TextBuilder),
 }
 
 impl Builder {
@@ -257,12 +257,6 @@ impl Builder {
         rows: &[Range<usize>],
         optional: bool,
     ) -> Result<(), ParquetError> {
-        if let Builder::Text(out) = self {
-            if optional {
-                return Err(ParquetError::General("text that may be missing".to_owned()));
-            }
-            return out.read(group.get_column_page_reader(column)?.as_mut(), rows);
-        }
         match (self, group.get_column_reader(column)?) {
             (Builder::I32(out), ColumnReader::Int32ColumnReader(r)) => {
                 read_values(r, rows, optional, None, |v| out.push(*v))
@@ -276,6 +270,9 @@ impl Builder {
             (Builder::F32(out), ColumnReader::FloatColumnReader(r)) => {
                 read_values(r, rows, optional, Some(f32::NAN), |v| out.push(*v))
             }
+            (Builder::Text(out), ColumnReader::ByteArrayColumnReader(r)) => {
+                read_text(r, rows, optional, out)
+            }
             _ => Err(ParquetError::General(
                 "its type changes within the file".to_owned(),
             )),
@@ -288,7 +285,10 @@ impl Builder {
             Builder::I64(v) => Column::I64(v),
             Builder::F64(v) => Column::F64(v),
             Builder::F32(v) => Column::F32(v),
-            Builder::Text(t) => t.finish(),
+            Builder::Text(t) => Column::Category {
+                codes: t.codes,
+                categories: t.categories,
+            },
         }
     }
 }
@@ -362,4 +362,52 @@ fn read_range<T: DataType>(
         read += records;
     }
     Ok(())
+}
+
+fn read_text(
+    reader: ColumnReaderImpl<ByteArrayType>,
+    rows: &[Range<usize>],
+    optional: bool,
+    out: &mut TextBuilder,
+) -> Result<(), ParquetError> {
+    let mut broken = None;
+    read_values(reader, rows, optional, None, |v| {
+        if let Err(e) = out.push(v) {
+            broken.get_or_insert(e);
+        }
+    })?;
+    broken.map_or(Ok(()), Err)
+}
+
+#[derive(Default)]
+struct TextBuilder {
+    codes: Vec<u32>,
+    categories: Vec<String>,
+    known: BTreeMap<Vec<u8>, u32>,
+}
+
+impl TextBuilder {
+    fn push(&mut self, value: &ByteArray) -> Result<(), ParquetError> {
+        let bytes = value.data();
+        // Sorted tables repeat: look at the previous row first.
+        if let Some(&last) = self.codes.last()
+            && self.categories[last as usize].as_bytes() == bytes
+        {
+            self.codes.push(last);
+            return Ok(());
+        }
+        let code = match self.known.get(bytes) {
+            Some(code) => *code,
+            None => {
+                let text = value.as_utf8()?;
+                let code = u32::try_from(self.categories.len())
+                    .map_err(|_| ParquetError::General("too many distinct texts".to_owned()))?;
+                self.known.insert(bytes.to_vec(), code);
+                self.categories.push(text.to_owned());
+                code
+            }
+        };
+        self.codes.push(code);
+        Ok(())
+    }
 }

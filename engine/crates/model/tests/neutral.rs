@@ -18,7 +18,7 @@ fn instruments_that_are_on_with_neutral_parameters_change_nothing() {
     let base = many_mediated();
     let untouched = outcome(&base);
     type Change = fn(&mut Policy);
-    let neutral: [(&str, Change); 9] = [
+    let neutral: [(&str, Change); 12] = [
         ("advert", |p| {
             p.advert.landlords = vec!["Corporation A".into()]
         }),
@@ -47,6 +47,13 @@ fn instruments_that_are_on_with_neutral_parameters_change_nothing() {
             p.local_tie.share = 0.0;
         }),
         ("detection", |p| p.detection.last = 0.9),
+        ("law_reform", |p| p.law_reform.in_force = true),
+        ("expansion_norm", |p| p.expansion_norm.in_force = true),
+        ("corporation_cash", |p| {
+            p.corporation_cash.in_force = true;
+            p.corporation_cash.levy = false;
+            p.corporation_cash.costs = 0.0;
+        }),
     ];
     for (name, change) in neutral {
         let mut policy = base.clone();
