@@ -6,7 +6,6 @@
 use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;
 use buurt_city::income::{TransferTable, equivalence_factor};
-use buurt_core::draws::Draw;
 use buurt_core::{Decision, math};
 use buurt_params::parameters;
 
@@ -111,12 +110,15 @@ pub fn earn(
 ) {
     let h = households.columns();
     let table = TransferTable::shared();
+    let keys: Vec<u64> = h.people.iter().map(|p| p.key).collect();
+    let draws = run.draws.many(STATUS, run.year, 0, keys.iter().copied());
     let keep = (process.persistence as f32, process.shock);
-    for ((p, i), seeker) in h
+    for (((p, i), seeker), status) in h
         .people
         .iter_mut()
         .zip(h.income.iter_mut())
         .zip(h.seeker.iter())
+        .zip(draws)
     {
         if !p.alive {
             continue;
@@ -125,13 +127,6 @@ pub fn earn(
         if process.widening != 0.0 && run.year >= run.start_year {
             i.permanent *= (1.0 + process.widening) as f32;
         }
-        // Pensions and grants are flat: only work and benefit know chance.
-        let flat = age >= PENSION_AGE || p.source == IncomeSource::Student && age < 23;
-        let status = if flat {
-            Draw([0, 0])
-        } else {
-            run.draws.draw(STATUS, p.key, run.year)
-        };
         let before = p.source;
         match p.source {
             _ if age >= PENSION_AGE => p.source = IncomeSource::Pension,

@@ -12,12 +12,11 @@ use super::offers::{Board, Empty, vulnerable_in_portiek};
 use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
-use crate::columns::{
-    Areas, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
-};
+use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
 use crate::components::{NONE, Support, Use};
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
+use crate::occupancy;
 use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
@@ -37,24 +36,6 @@ fn mean_woz(d: &DwellingColumns) -> f64 {
 /// Whether a new quarter begins with this round.
 fn quarter_begins(round: u32, rounds: u32) -> bool {
     round == 0 || (round * 4) / rounds != ((round - 1) * 4) / rounds
-}
-
-/// Reads what the moves of these households are going to change. Moves are scattered over
-/// memory and each is a long piece of work; in this short loop the processor fetches many
-/// of them at once, and a round's moves fit into its cache.
-fn read_ahead(rows: impl Iterator<Item = u32>, h: &HouseholdColumns, d: &DwellingColumns) {
-    let mut all = 0;
-    for row in rows {
-        let row = row as usize;
-        let home = h.home[row].dwelling;
-        all ^= u32::from(h.people[row].adults) ^ u32::from(h.care[row].detected);
-        all ^= h.income[row].taxable_eur.to_bits() ^ h.seeker[row].returns_to;
-        if let (Some(b), Some(dw)) = (d.building.get(home as usize), d.dwelling.get(home as usize))
-        {
-            all ^= b.complex ^ dw.occupant;
-        }
-    }
-    std::hint::black_box(all);
 }
 
 /// Runs all rounds of the year.
@@ -109,18 +90,15 @@ pub fn run_rounds(
                 (home != NONE).then(|| market.view(home, &d, &c, &a))
             })
             .collect();
+        let first = list.len();
+        let mut activities = Vec::with_capacity(rows.len());
         for (&row, home) in rows.iter().zip(&homes) {
             let (searcher, respondent, activity) = market.prepare(row, home.as_ref(), &h, &d);
-            note_rounds(
-                &run,
-                list.len() as u32,
-                searcher.key,
-                &activity,
-                &mut agenda,
-            );
             list.push(searcher);
             respondents.push(respondent);
+            activities.push(activity);
         }
+        note_rounds(&run, first as u32, &list[first..], &activities, &mut agenda);
     }
     // Searchers that found a home this year look no further.
     let mut housed = vec![false; n];
@@ -208,7 +186,7 @@ pub fn run_rounds(
         held.resize(board.offers.len(), NONE);
         match_responses(&proposals, &mut held);
         let winners = held.iter().filter(|&&w| w != NONE);
-        read_ahead(
+        occupancy::read_ahead(
             winners.map(|&w| respondents[proposals[w as usize].searcher as usize].row),
             &h,
             &d,
