@@ -4,7 +4,7 @@
 //! elements are household-years).
 
 use buurt::city::{CityFile, synthesise};
-use buurt::model::simulation::Setting;
+use buurt::model::Setting;
 use buurt::model::{Policy, Simulation, Snapshot};
 use buurt::params::{Indexation, LawTable};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

@@ -13,8 +13,8 @@ use buurt::city::{
 };
 use buurt::core::{Decision, Draws, Key};
 use buurt::metrics::{binary_indices, expected_under_random_allocation};
+use buurt::model::Setting;
 use buurt::model::components::{Building, Dwelling as Home, Income};
-use buurt::model::simulation::Setting;
 use buurt::model::{Policy, Simulation, Snapshot};
 use buurt::params::{Indexation, LawTable};
 use std::sync::Arc;

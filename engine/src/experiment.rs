@@ -8,7 +8,7 @@ use buurt_core::Phase;
 use buurt_lab::{Part, RunOutput};
 use buurt_model::observe::index_rows::{INDICES, SUBJECTS};
 use buurt_model::policy::Policy;
-use buurt_model::simulation::{Setting, Simulation, Snapshot};
+use buurt_model::{Setting, Simulation, Snapshot};
 use buurt_params::law_table::{LAW_CSV, LawTable, PARAMETERS_CSV};
 use buurt_params::{LawError, Scenario, ScenarioError};
 use serde_json::{Value, json};

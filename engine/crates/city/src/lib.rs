@@ -1,12 +1,14 @@
 //! The city: geography, dwellings, complexes, landlords and a synthetic
 //! population fitted to published margins.
 
+mod centroids;
 pub mod error;
 pub mod file;
 pub mod fitting;
 pub mod import;
 pub mod income;
 pub mod people;
+pub mod sharing;
 pub mod stock;
 pub mod synthesis;
 pub mod types;

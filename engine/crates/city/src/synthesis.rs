@@ -6,7 +6,8 @@
 use crate::file::{AreaFigures, CityFile};
 use crate::fitting::{self, Class, HOMES, QUINTILES, ROOM, TYPES, Targets, largest_remainder};
 use crate::people::{IncomeDistribution, People};
-use crate::stock::{Builder, Sharing, sharing};
+use crate::sharing::{Sharing, sharing};
+use crate::stock::Builder;
 use crate::types::{Area, City, Household, Landlord, MarginError, NONE, Tenure};
 use buurt_core::{Decision, Draws, Key, math};
 

@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod draws;
+pub mod gumbel;
 pub mod key;
 pub mod math;
 pub mod philox;

@@ -27,7 +27,9 @@ pub mod run;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod search;
+pub mod setting;
 pub mod simulation;
+pub mod snapshot;
 pub mod special_housing;
 pub(crate) mod start;
 pub mod stock;
@@ -36,4 +38,6 @@ pub mod vacancy;
 pub mod wealth;
 
 pub use policy::Policy;
-pub use simulation::{Simulation, Snapshot};
+pub use setting::Setting;
+pub use simulation::Simulation;
+pub use snapshot::Snapshot;

@@ -3,7 +3,8 @@
 
 use buurt_city::Tenure;
 use buurt_core::Decision;
-use buurt_core::draws::{Draw, GumbelTable, PairDraws};
+use buurt_core::draws::{Draw, PairDraws};
+use buurt_core::gumbel::GumbelTable;
 use buurt_core::key::mix;
 
 use super::choice::{Choice, LANES, Weights};

@@ -3,7 +3,7 @@
 
 use bevy_ecs::prelude::*;
 use buurt_core::Decision;
-use buurt_core::draws::GumbelTable;
+use buurt_core::gumbel::GumbelTable;
 
 use super::choice::{Choice, View, Weights};
 use super::matching::{Proposal, match_responses};

@@ -26,7 +26,7 @@ use crate::ledger::Ledger;
 use crate::letting_log::LettingLog;
 use crate::population::{Events, Register};
 use crate::run::Run;
-use crate::simulation::Setting;
+use crate::setting::Setting;
 use census::Census;
 use composition::{AreaRows, Composition};
 use contributions::ContributionRows;

@@ -7,10 +7,10 @@ use buurt_city::{
     Area, City, Complex, Dwelling, Household, IncomeSource, Landlord, NONE, Tenure, Vulnerability,
 };
 use buurt_core::{Decision, Draws, Key};
+use buurt_model::Setting;
 use buurt_model::components::{Care, People};
 use buurt_model::letting_log::{LettingLog, Move};
 use buurt_model::rulebook::Reason;
-use buurt_model::simulation::Setting;
 use buurt_model::{Policy, Simulation, Snapshot, components};
 use buurt_params::law::LawYear;
 use std::sync::Arc;
