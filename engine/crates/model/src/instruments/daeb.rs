@@ -2,6 +2,9 @@
 //! least the quota share goes to incomes at or below the limit. Tested only at
 //! letting. Landlords hardly use the free room (C-19) and stop when the running
 //! share comes near the limit.
+//!
+//! The limit is the law's, so no setting of its own is neutral: it changes nothing where
+//! nobody's income exceeds the limit and no vacancy is free room.
 
 use std::sync::Arc;
 

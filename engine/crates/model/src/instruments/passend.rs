@@ -2,6 +2,9 @@
 //! households within the rent-allowance income limits at least 95 % has a bare
 //! rent at or below the cap for their size. Landlords may answer by asking
 //! lower rents (`rent_response`), which is what the evaluation of 2017 found.
+//!
+//! The caps are the law's, so no setting of its own is neutral: it changes nothing before
+//! 2016, and where no rent exceeds a cap and no vacancy is excepted.
 
 use std::sync::Arc;
 
