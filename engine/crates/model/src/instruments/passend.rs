@@ -43,7 +43,7 @@ impl Instrument for Passend {
         reads: "income against the rent-allowance limit, size, pension age, rent against the cap",
         changes: "keeps low incomes out of dwellings above the cap; asking rents through the rent response",
         source: "B2, B3 (V); response C-22 (V)",
-        test: "low_incomes_are_refused_above_the_cap_for_their_size",
+        test: "appropriate_allocation_keeps_low_incomes_out_of_dear_homes_and_lowers_asking_rents",
     }];
 
     fn enter(&self, _: &Scope, run: &Run, book: &mut Rulebook) {
