@@ -46,6 +46,7 @@ fn setting(households: f64) -> Arc<Setting> {
         growth_after: 0.006,
         moves: false,
         panel: false,
+        all_contributions: false,
         donors: Default::default(),
     })
 }

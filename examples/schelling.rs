@@ -161,6 +161,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         growth_after: 0.0,
         moves: false,
         panel: false,
+        all_contributions: false,
         donors: Default::default(),
     });
     let start = Snapshot::initial(&setting, 0);

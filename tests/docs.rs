@@ -5,7 +5,7 @@
 mod support;
 
 use buurt_core::Phase;
-use buurt_model::instruments::ELSEWHERE;
+use buurt_model::instruments::{ELSEWHERE, WITHOUT_SIGN};
 use buurt_model::policy::Policy;
 use buurt_model::rulebook::Reason;
 use buurt_params::Prices;
@@ -143,7 +143,7 @@ fn instrument_table() -> String {
         .chain(ELSEWHERE.iter().map(|(group, row)| (*group, row)))
         .collect();
     let mut text = String::from(
-        "# Instruments, drivers and mechanisms\n\nEvery row of the report, where it is in scenario files, and the test that shows what it does.\nGenerated from the code; `BUURT_BLESS=1 cargo test --test docs` rewrites this file. Parameters, units,\nranges and defaults of each group are in [parameters.md](parameters.md).\n\n| ID | Dutch | English | group | reads | changes | source, confidence | test |\n|---|---|---|---|---|---|---|---|\n",
+        "# Instruments, drivers and mechanisms\n\nEvery row of the report, where it is in scenario files, and the test that shows the sign of\nits main effect: runs of a small town with and without it, which share their chances. Table tests of a rule stand beside the\nrule. Generated from the code; `BUURT_BLESS=1 cargo test --test docs` rewrites this file. Parameters, units,\nranges and defaults of each group are in [parameters.md](parameters.md).\n\n| ID | Dutch | English | group | reads | changes | source, confidence | test |\n|---|---|---|---|---|---|---|---|\n",
     );
     let mut missing = Vec::new();
     for id in all_ids() {
@@ -167,6 +167,10 @@ fn instrument_table() -> String {
                 r.dutch, r.english, r.reads, r.changes, r.source
             );
         }
+    }
+    text += "\n## Rows without a sign\n\nThe report states no direction in which something changes.\n\n| ID | why |\n|---|---|\n";
+    for (id, why) in WITHOUT_SIGN {
+        text += &format!("| {id} | {why} |\n");
     }
     text += "\n## Refusals\n\nThe codes under which refused responses are counted (table `lettings`, columns `refused_CODE`).\n\n| code | meaning | source |\n|---|---|---|\n";
     for reason in Reason::REFUSALS {
@@ -195,13 +199,15 @@ fn the_instrument_table_is_that_of_the_code_and_its_tests_exist() {
         text,
         "docs/instruments.md is out of date: BUURT_BLESS=1 cargo test --test docs"
     );
-    let sources = rust_sources(Path::new("engine")) + &rust_sources(Path::new("tests"));
+    // A sign is shown by runs of the model, not by a rule on its own.
+    let paired = rust_sources(Path::new("engine/crates/model/tests"));
     let rows = Policy::catalogue().into_iter().map(|(_, r)| r);
     for row in rows.chain(ELSEWHERE.iter().map(|(_, r)| r)) {
         let name = format!("fn {}()", row.test);
+        let stated = WITHOUT_SIGN.iter().all(|(id, _)| *id != row.id);
         assert!(
-            row.test.is_empty() || sources.contains(&name),
-            "{}: there is no test `{}`",
+            paired.contains(&name) || !stated && row.test.is_empty(),
+            "{}: no test `{}` in engine/crates/model/tests",
             row.id,
             row.test
         );

@@ -148,3 +148,38 @@ fn every_index_has_a_value_and_an_expectation() {
         assert!((sum - finest[&year]).abs() < 1e-12, "{year}");
     }
 }
+
+#[test]
+fn a_scenario_asks_for_the_contributions_of_every_level() {
+    let out = Folder::new("contributions");
+    let tutorial = std::fs::read_to_string("scenarios/tutorial.ron").unwrap();
+    let cities = std::fs::canonicalize("scenarios/cities").unwrap();
+    let asked = tutorial
+        .replace("panel: true", "panel: true, all_contributions: true")
+        .replace("\"cities/", &format!("\"{}/", cities.display()));
+    let scenario = out.file("scenario.ron", &asked);
+    let results = Folder(out.0.join("results"));
+    run(
+        &scenario,
+        &results,
+        &["--seeds", "1", "--only", "base", "--years", "2"],
+    );
+    let path = results
+        .0
+        .join("variant=base/replicate=0/contributions.parquet");
+    let table = read_table(&path).unwrap();
+    let codes = |name: &str| match table.column(name) {
+        Some(Column::Category { codes, categories }) => codes
+            .iter()
+            .map(|&c| categories[c as usize].clone())
+            .collect::<Vec<_>>(),
+        other => panic!("{name}: {other:?}"),
+    };
+    let mut rows: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for key in codes("level").into_iter().zip(codes("index")) {
+        *rows.entry(key).or_default() += 1;
+    }
+    // Three levels, seven indices; two years, six groups.
+    assert_eq!(rows.len(), 3 * 7);
+    assert!(rows.values().all(|&n| n == 2 * 6), "{rows:?}");
+}

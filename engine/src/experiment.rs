@@ -98,6 +98,7 @@ impl Experiment {
             growth_after: scenario.growth_after,
             moves: scenario.moves,
             panel: scenario.panel,
+            all_contributions: scenario.all_contributions,
             donors: Default::default(),
         };
         let mut inputs = Vec::new();

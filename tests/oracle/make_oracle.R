@@ -4,8 +4,14 @@
 #   Rscript -e 'install.packages(c("segregation", "OasisR"))'
 #   Rscript tests/oracle/make_oracle.R
 #
-# Where CRAN or OasisR's dependencies are out of reach, name a file that defines
-# mutual_total, ordinalseg and rankorderseg as the sources of the packages do:
+# The values that are committed were made without the packages: CRAN, from which they come, was
+# out of reach. mutual_total, ordinalseg and rankorderseg were copied by hand, with what they
+# call and without options that are not used here (no standard errors; of the ordinal indices H
+# alone), from R/mutual.R and R/segregation.R of github.com/elbersb/segregation at 03dc2ae and
+# R/SegFunctions.R of OasisR 3.1.1 (github.com/cran/OasisR at e0ae8f2), and run by R 4.2.2 with
+# data.table 1.14.8. Copies made apart from these, of segregation 0.6.0.9000 and OasisR 3.1.0,
+# gave the same digits. The copies are not in this repository. To do the same, name a file that
+# defines the three functions and `origin`, a line that says what they are:
 #
 #   Rscript tests/oracle/make_oracle.R FUNCTIONS.R
 #
@@ -19,7 +25,6 @@ if (length(arguments) == 0) {
   origin <- paste("R segregation", packageVersion("segregation"), "and OasisR", packageVersion("OasisR"))
 } else {
   source(arguments[1])
-  origin <- "functions from the sources of R segregation 0.6.0.9000 and OasisR 3.1.0"
 }
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)))
 lines <- c(paste("#", origin), "input,index,value")

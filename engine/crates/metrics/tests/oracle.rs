@@ -4,8 +4,9 @@
 //! `MultiInfoTheory`. Its `Atkinson` takes b = 0.5 unless told otherwise, as here.
 //!
 //! What it lacks comes from R, made by tests/oracle/make_oracle.R: mutual information and
-//! its nested parts from `segregation`, ordinal and rank-order H from OasisR. The
-//! expectation under random allocation is tested inside the crate against brute force.
+//! its nested parts from `segregation`, ordinal and rank-order H from OasisR, by hand copies of
+//! their functions (the script says of which, and why). The expectation under random
+//! allocation is tested inside the crate against brute force.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use buurt_metrics::rank_order::ordinal_h;

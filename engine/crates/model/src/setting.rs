@@ -37,6 +37,8 @@ pub struct Setting {
     pub moves: bool,
     /// Whether every household of every year is recorded.
     pub panel: bool,
+    /// Whether contributions are worked out for every index at every level.
+    pub all_contributions: bool,
     /// Households that serve as models for newcomers, made at first use.
     pub donors: OnceLock<Donors>,
 }

@@ -3,12 +3,14 @@
 //! year; residents may block it; if it holds, the units are built there, outside the
 //! ordinary stock.
 
-use bevy_ecs::prelude::Resource;
+use bevy_ecs::prelude::{Component, Query, Res, ResMut, Resource};
 use buurt_core::{Decision, Key, math};
 
-use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
+use crate::columns::{
+    AreaColumns, Areas, ComplexColumns, Complexes, DwellingColumns, HouseholdColumns, Landlords,
+};
 use crate::components::{Landlord, NONE, Special, Use};
-use crate::instruments::{SitingUnderProtest, mean_status};
+use crate::instruments::{Scope, SitingUnderProtest, mean_status};
 use crate::ledger::{Item, Ledger};
 use crate::occupancy::vacate;
 use crate::run::Run;
@@ -97,18 +99,54 @@ pub struct SiteSearch {
     pub stays: i32,
 }
 
+/// An instrument that seeks a site for units of its own.
+pub trait Facility: Component {
+    /// Its search, while it is in force.
+    fn search(&self) -> Option<SiteSearch>;
+}
+
+/// A year of the search for the site of a facility.
+#[allow(clippy::too_many_arguments)]
+pub fn find_site<F: Facility>(
+    run: Res<Run>,
+    instruments: Query<(&F, &Scope)>,
+    siting: Query<&SitingUnderProtest>,
+    mut special: ResMut<SpecialHousing>,
+    mut pipeline: ResMut<Pipeline>,
+    mut ledger: ResMut<Ledger>,
+    mut complexes: Complexes,
+    mut areas: Areas,
+    mut landlords: Landlords,
+) {
+    for (facility, scope) in &instruments {
+        let Some(search) = facility.search() else {
+            continue;
+        };
+        let at = Surroundings {
+            run: &run,
+            a: &areas.columns(),
+            c: &complexes.columns(),
+            landlords: landlords.columns().landlord,
+            protest: siting.iter().find(|s| s.in_force),
+        };
+        search.go_on(
+            |area| scope.in_area(area),
+            &at,
+            &mut special,
+            &mut pipeline,
+            &mut ledger,
+        );
+    }
+}
+
 /// What the search looks at.
-pub struct Surroundings<'a> {
-    /// Clock and chance.
-    pub run: &'a Run,
-    /// Areas.
-    pub a: &'a AreaColumns<'a>,
-    /// Complexes.
-    pub c: &'a ComplexColumns<'a>,
-    /// Landlords.
-    pub landlords: &'a [Landlord],
-    /// Siting under protest, if in force.
-    pub protest: Option<&'a SitingUnderProtest>,
+struct Surroundings<'a> {
+    run: &'a Run,
+    a: &'a AreaColumns<'a>,
+    c: &'a ComplexColumns<'a>,
+    landlords: &'a [Landlord],
+    // If in force.
+    protest: Option<&'a SitingUnderProtest>,
 }
 
 impl SiteSearch {
@@ -140,7 +178,7 @@ impl SiteSearch {
     }
 
     /// A year of the search: finds a site, gives up, or goes on.
-    pub fn go_on(
+    fn go_on(
         &self,
         in_area: impl Fn(u32) -> bool,
         at: &Surroundings,

@@ -12,9 +12,14 @@ use buurt_model::observe::Observer;
 use buurt_model::{Policy, Simulation, Snapshot};
 
 fn run(policy: &Policy) -> Simulation {
+    run_with(policy, false)
+}
+
+fn run_with(policy: &Policy, all_contributions: bool) -> Simulation {
     let mut setting = town::setting(600, 2);
     setting.moves = true;
     setting.panel = true;
+    setting.all_contributions = all_contributions;
     let setting = Arc::new(setting);
     let initial = Snapshot::initial(&setting, 0);
     let mut run = Simulation::new(setting, &initial, policy);
@@ -117,8 +122,10 @@ fn every_account_adds_up_and_starts_where_the_last_one_ended() {
 
 #[test]
 fn contributions_lead_from_the_index_of_one_year_to_that_of_the_next() {
-    for policy in [Policy::default(), demolition()] {
-        let tables = tables(&mut run(&policy));
+    let all = [false, true];
+    let policies = [Policy::default(), demolition()];
+    for (policy, all) in policies.iter().flat_map(|p| all.map(|all| (p, all))) {
+        let tables = tables(&mut run_with(policy, all));
         let keys = |t: &Table| -> Vec<(i32, [String; 3])> {
             let columns = ["level", "group", "index"].map(|c| text(t, c));
             let years = whole(t, "year").iter().enumerate();
@@ -144,8 +151,8 @@ fn contributions_lead_from_the_index_of_one_year_to_that_of_the_next() {
                 *large = large.max(channel[i].abs());
             }
         }
-        // 9 years; 6 groups: 7 indices of areas and 5 of complexes.
-        assert_eq!(found.rows(), 9 * 6 * 12);
+        // 9 years; 6 groups: 7 indices of areas and 5 of complexes, or 7 at three levels.
+        assert_eq!(found.rows(), 9 * 6 * if all { 21 } else { 12 });
         assert!(large.iter().all(|l| *l > 1e-4), "{large:?}");
     }
 }

@@ -177,4 +177,19 @@ fn the_volunteer_allowance_is_booked_for_every_volunteer() {
         most = most.max(volunteers);
     }
     assert!(most > 10, "{most}");
+    // Instead of a discount: nothing but the ledger differs from a task that is not paid.
+    let mut unpaid = policy.clone();
+    unpaid.wonen_plus.allowance = 0.0;
+    let [paid, unpaid] = [&policy, &unpaid].map(|p| {
+        let mut run = start(p);
+        run.run_until(2021);
+        let mut tables = run.tables();
+        tables.retain(|t| t.name != "ledger");
+        (
+            run.world_mut().resource::<Ledger>().of(Item::Volunteers),
+            format!("{tables:?}"),
+        )
+    });
+    assert!(paid.0 > 0.0 && unpaid.0 == 0.0);
+    assert!(paid.1 == unpaid.1);
 }

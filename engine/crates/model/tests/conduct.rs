@@ -4,13 +4,13 @@
 
 mod town;
 
-use buurt_city::Tenure;
-use buurt_model::components::{Home, Income, NONE, People, Support};
+use buurt_city::{Tenure, Vulnerability};
+use buurt_model::components::{Care, Home, Income, NONE, People, Support};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::rulebook::Reason;
 use buurt_model::{Policy, Simulation};
-use town::{many_mediated, pair, people, refusals, start};
+use town::{many_mediated, over_replicates, over_years, pair, people, refusals, start};
 
 #[test]
 fn blacklisted_households_get_no_dwelling_of_a_corporation() {
@@ -136,6 +136,57 @@ fn screening_mostly_adds_support_and_seldom_refuses() {
         "{refused} refusals, {} supported",
         b - a
     );
+}
+
+/// A town with records of nuisance where every complex is screened.
+fn screening_everywhere() -> Policy {
+    let mut policy = many_mediated();
+    policy.conduct.addiction = 0.5;
+    policy.screening.in_force = true;
+    policy.screening.flagged = 0.0;
+    policy.screening.detection = 1.0;
+    policy.screening.risk_aversion = 0.0;
+    policy
+}
+
+#[test]
+fn a_stricter_privacy_law_leaves_fewer_with_support() {
+    let mut open = screening_everywhere();
+    open.screening.information = 1.0;
+    let supported = |run: &mut Simulation| {
+        let all = people(run).into_iter();
+        all.filter(|(p, c)| p.alive && c.support != Support::None)
+            .count() as f64
+    };
+    let [open, strict] = over_replicates(
+        &open,
+        |p| p.screening.information = 0.2,
+        |run| over_years(run, 2022, supported),
+    );
+    assert!(strict < open, "{strict} under a strict, {open} an open law");
+}
+
+#[test]
+fn risk_aversion_keeps_care_leavers_waiting() {
+    // They depend on what landlords take: no mediation, and no fear but this one.
+    let mut trusting = screening_everywhere();
+    trusting.screening.detection = 0.0;
+    trusting.direct_mediation.in_force = false;
+    let waiting = |run: &mut Simulation| {
+        let world = run.world_mut();
+        let mut found = world.query::<(&People, &Care, &Home)>();
+        let leavers = found.iter(world).filter(|(p, c, home)| {
+            let from_care = matches!(c.kind, Vulnerability::MentalHealth | Vulnerability::Shelter);
+            p.alive && from_care && home.dwelling == NONE
+        });
+        leavers.count() as f64
+    };
+    let [trusting, averse] = over_replicates(
+        &trusting,
+        |p| p.screening.risk_aversion = 1.0,
+        |run| over_years(run, 2024, waiting),
+    );
+    assert!(averse > trusting, "{averse} wait, {trusting} without fear");
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod town;
 use std::collections::BTreeMap;
 
 use buurt_city::{Tenure, Vulnerability};
-use buurt_model::components::{Area, Care, Home, Landlord, NONE, People};
+use buurt_model::components::{Area, Care, Home, Landlord, NONE, People, Seeker, Urgency};
 use buurt_model::instruments::Objective;
 use buurt_model::letting_log::{Channel, LettingLog, Move};
 use buurt_model::{Policy, Simulation};
@@ -24,6 +24,27 @@ fn mediated_households_are_housed_before_the_adverts() {
         .iter()
         .filter(|m| m.1.channel == Channel::Direct && m.1.round == 0);
     assert!(in_round_0.count() > 0);
+}
+
+#[test]
+fn mediation_shortens_the_wait_of_those_it_is_for() {
+    // Household-years without a dwelling of their own of those who are to be mediated.
+    let waiting = |run: &mut Simulation| {
+        let world = run.world_mut();
+        let mut found = world.query::<(&People, &Seeker, &Home)>();
+        let to_be_mediated = found
+            .iter(world)
+            .filter(|(p, s, h)| p.alive && s.urgency == Urgency::Mediated && h.dwelling == NONE);
+        to_be_mediated.count() as f64
+    };
+    let mut none = many_mediated();
+    none.direct_mediation.in_force = false;
+    let [without, with] = over_replicates(
+        &none,
+        |p| p.direct_mediation.in_force = true,
+        |run| over_years(run, 2024, waiting),
+    );
+    assert!(with < without, "{with} wait with, {without} without");
 }
 
 #[test]

@@ -333,6 +333,12 @@ fn the_dear_third_slips_in_renewal_areas() {
         p.thirds_norm.dear_realised = 0.2;
     });
     assert_eq!(total(&base), total(&with));
+    // Thirds move the programme from the dear part to the middle.
+    let (before, after) = (shares(&base, everywhere), shares(&with, everywhere));
+    assert!(
+        after[1] > before[1] && after[3] < before[3],
+        "{before:?} {after:?}"
+    );
     let now: Vec<Lot> = with.iter().filter(|l| l.delay == 0).copied().collect();
     let (renewal, other) = (shares(&now, |a| a == 0), shares(&now, |a| a > 0));
     assert!((other[0] - 1.0 / 3.0).abs() < 1e-9 && (other[1] - 1.0 / 3.0).abs() < 1e-9);

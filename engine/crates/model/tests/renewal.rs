@@ -71,6 +71,36 @@ fn small_replacement_keeps_the_tenure_at_a_higher_rent() {
     assert!(mean(&new) > mean(&old), "{} and {}", mean(&new), mean(&old));
 }
 
+#[test]
+fn small_replacement_leaves_as_many_social_dwellings_smaller_and_dearer() {
+    let mut none = Policy::default();
+    none.sales.share_of_vacancies = 0.0;
+    let replacing = |p: &mut Policy| {
+        p.small_replacement.in_force = true;
+        p.small_replacement.until = 2020;
+    };
+    // Of the let social dwellings in ordinary use at the end of 2024.
+    let mean = |of: fn(&Building, &Dwelling) -> f64| {
+        move |run: &mut Simulation| {
+            run.run_until(2024);
+            let mut all = dwellings(run);
+            all.retain(|(_, d, _)| {
+                d.tenure == Tenure::Social && d.state == Use::Ordinary && d.occupant != NONE
+            });
+            all.iter().map(|(b, d, _)| of(b, d)).sum::<f64>() / all.len() as f64
+        }
+    };
+    let [a, b] = over_replicates(&none, replacing, mean(|_, d| f64::from(d.rent_eur)));
+    assert!(b > a, "{b} with, {a} euro a month without");
+    let [a, b] = over_replicates(&none, replacing, mean(|b, _| f64::from(b.rooms)));
+    assert!(b < a, "{b} with, {a} rooms without");
+    let [a, b] = over_replicates(&none, replacing, |run| {
+        run.run_until(2024);
+        f64::from(stock(run)[Tenure::Social as usize])
+    });
+    assert_eq!(a, b);
+}
+
 /// Social dwellings that stand in complexes completed since the start.
 fn built(run: &mut Simulation) -> f64 {
     let new = dwellings(run)

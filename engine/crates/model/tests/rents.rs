@@ -232,6 +232,9 @@ fn flip_contracts_end_in_a_contract_of_ones_own_or_in_leaving() {
         all
     };
     let (good, poor) = (evicted(1.0), evicted(0.5));
+    let mut without = many_mediated();
+    without.conduct.in_force = false;
+    assert_eq!(booked(&mut start(&without), 8, Item::Evicted), 0.0);
     assert_eq!(good, 0.0);
     assert!(poor > 10.0, "{poor}");
 }

@@ -5,11 +5,13 @@ mod town;
 
 use buurt_city::Tenure;
 use buurt_model::Policy;
-use buurt_model::components::{Complex, NONE, People, Seeker};
+use buurt_model::components::{Complex, NONE, People, Seeker, Urgency};
 use buurt_model::ledger::{Item, Ledger};
-use buurt_model::letting_log::LettingLog;
+use buurt_model::letting_log::{Channel, LettingLog};
+use buurt_model::rulebook::{Candidate, Offer, Rule};
+use buurt_params::law::LawYear;
 use std::collections::BTreeSet;
-use town::{pair, start, stock};
+use town::{moves, pair, start, start_replicate, stock};
 
 fn demolishing(p: &mut Policy) {
     p.demolition.in_force = true;
@@ -60,6 +62,45 @@ fn demolition_replaces_social_dwellings_by_the_mix() {
     assert!(b[0] < a[0] && b[1] > a[1] && b[3] > a[3], "{a:?} {b:?}");
     let total = |x: [u32; 4]| x.iter().sum::<u32>();
     assert_eq!(total(a), total(b), "one new dwelling per demolished one");
+}
+
+/// Takes away what urgency adds to the rank of a response.
+#[derive(Debug)]
+struct InLine;
+
+impl Rule for InLine {
+    fn priority(&self, _: &LawYear, who: &Candidate, _: &Offer) -> f64 {
+        -1000.0 * f64::from(who.urgency as u8)
+    }
+}
+
+#[test]
+fn urgency_wins_the_displaced_more_adverts_with_shorter_registrations() {
+    let mut condemning = Policy::default();
+    demolishing(&mut condemning);
+    // Years of registration with which the displaced won an advert, in line and urgent.
+    let mut won = [Vec::new(), Vec::new()];
+    for replicate in 0..4 {
+        for (urgent, won) in [false, true].into_iter().zip(&mut won) {
+            let mut run = start_replicate(&condemning, replicate);
+            run.run_until(2017);
+            if !urgent {
+                run.add_rule(InLine);
+            }
+            let all = moves(&mut run, 5).into_iter().map(|(_, m)| m);
+            let adverts = all.filter(|m| {
+                m.channel == Channel::Advert
+                    && m.urgency == Urgency::Renewal
+                    && m.registered_years.is_finite()
+            });
+            won.extend(adverts.map(|m| f64::from(m.registered_years)));
+        }
+    }
+    let [before, after] = won.map(|x| (x.len(), x.iter().sum::<f64>() / x.len() as f64));
+    assert!(
+        after.0 > before.0 && after.1 < before.1,
+        "number and years: {after:?} with, {before:?} without urgency"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use buurt_city::{Tenure, Vulnerability};
 use buurt_model::Simulation;
 use buurt_model::components::{Building, Care, Dwelling, NONE};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
-use town::{isolation_by_complex, many_mediated, moves, pair, start};
+use town::{isolation_by_complex, many_mediated, moves, over_replicates, over_years, start};
 
 #[test]
 fn no_let_breaks_the_stairwell_cap() {
@@ -59,17 +59,40 @@ fn no_let_breaks_the_stairwell_cap() {
 }
 
 #[test]
+fn the_stairwell_cap_leaves_fewer_doors_with_two_vulnerable_households() {
+    // Front doors of social dwellings behind which two or more known vulnerable households
+    // live.
+    let crowded = |run: &mut Simulation| {
+        let world = run.world_mut();
+        let known: Vec<bool> = world
+            .query::<&Care>()
+            .iter(world)
+            .map(|c| c.detected && c.kind != Vulnerability::None)
+            .collect();
+        let mut behind: BTreeMap<u32, u32> = BTreeMap::new();
+        for (b, d) in world.query::<(&Building, &Dwelling)>().iter(world) {
+            if d.tenure == Tenure::Social && d.occupant != NONE && known[d.occupant as usize] {
+                *behind.entry(b.portiek).or_default() += 1;
+            }
+        }
+        behind.values().filter(|&&n| n > 1).count() as f64
+    };
+    let capped = |p: &mut buurt_model::Policy| p.portiek_cap.in_force = true;
+    let [a, b] = over_replicates(&many_mediated(), capped, |run| {
+        over_years(run, 2024, crowded)
+    });
+    assert!(b < a, "with the cap {b} against {a}");
+}
+
+#[test]
 fn a_stopped_complex_gets_no_urgent_or_mediated_household() {
-    let [mut without, mut with] = pair(&many_mediated(), |p| {
+    let stopping = |p: &mut buurt_model::Policy| {
         p.complex_stop.in_force = true;
         p.complex_stop.share = 0.1;
+    };
+    let [a, b] = over_replicates(&many_mediated(), stopping, |run| {
+        over_years(run, 2027, isolation_by_complex)
     });
-    without.run_until(2027);
-    with.run_until(2027);
-    let (a, b) = (
-        isolation_by_complex(&mut without),
-        isolation_by_complex(&mut with),
-    );
     assert!(b < a, "with the stop {b} against {a}");
 }
 

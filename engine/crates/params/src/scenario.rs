@@ -84,6 +84,8 @@ pub struct Scenario {
     pub moves: bool,
     /// Whether every household of every year is written.
     pub panel: bool,
+    /// Whether contributions are worked out for every index at every level.
+    pub all_contributions: bool,
     /// The indices that answer the question: level, group and index; none means the
     /// usual four.
     pub indicators: Vec<[String; 3]>,
@@ -152,6 +154,9 @@ impl Scenario {
             },
             moves: given["output"]["moves"].as_bool().unwrap_or(false),
             panel: given["output"]["panel"].as_bool().unwrap_or(false),
+            all_contributions: given["output"]["all_contributions"]
+                .as_bool()
+                .unwrap_or(false),
             indicators: given["indicators"]
                 .as_array()
                 .into_iter()

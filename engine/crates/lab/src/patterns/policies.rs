@@ -51,34 +51,14 @@ fn low_lets(rows: &Rows, year: i32) -> Result<f64, LabError> {
     Ok(sums[1] / sums[0])
 }
 
-/// Share of a column over households in areas that are accepted, in the last year.
-fn share_in(
+/// Sum over areas that are accepted of what each adds above and below the line in the last
+/// year, from its value in a column and its households; the quotient of both.
+fn quotient_in(
     rows: &Rows,
     level: &str,
     column: &str,
     accept: &dyn Fn(&str) -> bool,
-) -> Result<f64, LabError> {
-    let (at, area, year) = (
-        rows.text("level")?,
-        rows.text("area")?,
-        rows.number("year")?,
-    );
-    let (part, all) = (rows.number(column)?, rows.number("households")?);
-    let last = year.iter().fold(0.0, |m: f64, &y| m.max(y));
-    let mut sums = [0.0; 2];
-    for i in (0..rows.len()).filter(|&i| year[i] == last && at[i] == level && accept(area[i])) {
-        sums[0] += part[i];
-        sums[1] += all[i];
-    }
-    Ok(sums[0] / sums[1])
-}
-
-/// Mean of a column over areas that are accepted, weighed by households, in the last year.
-fn mean_in(
-    rows: &Rows,
-    level: &str,
-    column: &str,
-    accept: &dyn Fn(&str) -> bool,
+    of: fn(f64, f64) -> [f64; 2],
 ) -> Result<f64, LabError> {
     let (at, area, year) = (
         rows.text("level")?,
@@ -89,12 +69,35 @@ fn mean_in(
     let last = year.iter().fold(0.0, |m: f64, &y| m.max(y));
     let mut sums = [0.0; 2];
     for i in (0..rows.len()).filter(|&i| year[i] == last && at[i] == level && accept(area[i])) {
-        if value[i].is_finite() {
-            sums[0] += value[i] * all[i];
-            sums[1] += all[i];
-        }
+        let [above, below] = of(value[i], all[i]);
+        sums[0] += above;
+        sums[1] += below;
     }
     Ok(sums[0] / sums[1])
+}
+
+/// Share of a column over households in areas that are accepted, in the last year.
+fn share_in(
+    rows: &Rows,
+    level: &str,
+    column: &str,
+    accept: &dyn Fn(&str) -> bool,
+) -> Result<f64, LabError> {
+    quotient_in(rows, level, column, accept, |part, all| [part, all])
+}
+
+/// Mean of a column over areas that are accepted, weighed by households, in the last year.
+fn mean_in(
+    rows: &Rows,
+    level: &str,
+    column: &str,
+    accept: &dyn Fn(&str) -> bool,
+) -> Result<f64, LabError> {
+    let weighed = |value: f64, all: f64| match value.is_finite() {
+        true => [value * all, all],
+        false => [0.0, 0.0],
+    };
+    quotient_in(rows, level, column, accept, weighed)
 }
 
 /// Share of households on benefit among those who came to live in areas that are accepted,

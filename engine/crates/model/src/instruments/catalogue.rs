@@ -4,6 +4,17 @@
 
 use super::Row;
 
+/// Rows of which the report states no direction in which something changes, and why.
+pub const WITHOUT_SIGN: &[(&str, &str)] = &[
+    (
+        "R4",
+        "counted and left alone; what tenants above the limit may pay more is R5",
+    ),
+    ("M9", "says at which scales concentrations are measured"),
+    ("M16", "out of scope"),
+    ("M18", "not modelled"),
+];
+
 /// Group of scenario files ("" where there is none) and row.
 pub const ELSEWHERE: &[(&str, Row)] = &[
     (

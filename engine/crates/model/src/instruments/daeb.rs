@@ -2,6 +2,9 @@
 //! least the quota share goes to incomes at or below the limit. Tested only at
 //! letting. Landlords hardly use the free room (C-19) and stop when the running
 //! share comes near the limit.
+//!
+//! The limit is the law's, so no setting of its own is neutral: it changes nothing where
+//! nobody's income exceeds the limit and no vacancy is free room.
 
 use std::sync::Arc;
 
@@ -42,7 +45,7 @@ impl Instrument for Daeb {
             reads: "household income, the year's limit",
             changes: "who may respond to a social vacancy; the landlord's quota counter",
             source: "B1 (V)",
-            test: "the_income_limit_of_the_year_refuses_and_admits",
+            test: "the_income_test_keeps_higher_incomes_out_of_social_rent",
         },
         Row {
             id: "T4",
@@ -51,7 +54,7 @@ impl Instrument for Daeb {
             reads: "the landlord's running quota",
             changes: "labels vacancies that higher incomes may have",
             source: "B1 (V); use C-19 (range)",
-            test: "free_room_is_labelled_until_the_margin_is_reached",
+            test: "free_room_lets_higher_incomes_in",
         },
     ];
 

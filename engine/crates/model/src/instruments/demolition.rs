@@ -67,7 +67,7 @@ impl Instrument for Demolition {
             reads: "who lives in a condemned complex; separation with children",
             changes: "front of the queue for a limited time; right of return",
             source: "S p. 25, 33-34; duration range",
-            test: "the_displaced_go_before_others_and_some_return",
+            test: "urgency_wins_the_displaced_more_adverts_with_shorter_registrations",
         },
     ];
 

@@ -49,7 +49,7 @@ impl Instrument for DirectMediation {
             reads: "permit holders and care leavers without a dwelling, burden of complexes",
             changes: "lets outside the adverts, longest waiting first",
             source: "S p. 34; share C-47 (range)",
-            test: "mediated_households_are_housed_before_the_adverts",
+            test: "mediation_shortens_the_wait_of_those_it_is_for",
         },
         Row {
             id: "T11",

@@ -7,16 +7,17 @@ use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
 use super::contingent::leaves_care;
-use super::{Instrument, Row, Scope, SitingUnderProtest};
-use crate::columns::{Areas, Complexes, Dwellings, Households, Landlords};
+use super::{Instrument, Row};
+use crate::columns::{Complexes, Dwellings, Households};
 use crate::components::{NONE, Special, Urgency};
 use crate::ledger::{Item, Ledger};
 use crate::occupancy::occupy;
 use crate::phases::Phases;
 use crate::run::Run;
 use crate::search::Searchers;
-use crate::special_housing::{Prepared, Resident, SiteSearch, SpecialHousing, Surroundings, units};
-use crate::stock::Pipeline;
+use crate::special_housing::{
+    Facility, Prepared, Resident, SiteSearch, SpecialHousing, find_site, units,
+};
 
 parameters! {
     /// Halfway facility (S18).
@@ -68,48 +69,22 @@ impl Instrument for HalfwayFacility {
     }
 
     fn systems(phases: &mut Phases) {
-        phases.add(Phase::Stock, find_site);
+        phases.add(Phase::Stock, find_site::<HalfwayFacility>);
         phases.add(Phase::Search, admit_and_release);
     }
 }
 
-/// A year of the search for a site.
-#[allow(clippy::too_many_arguments)]
-fn find_site(
-    run: Res<Run>,
-    instruments: Query<(&HalfwayFacility, &Scope)>,
-    siting: Query<&SitingUnderProtest>,
-    mut special: ResMut<SpecialHousing>,
-    mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
-    mut complexes: Complexes,
-    mut areas: Areas,
-    mut landlords: Landlords,
-) {
-    for (settings, scope) in instruments.iter().filter(|i| i.0.in_force) {
-        let search = SiteSearch {
+impl Facility for HalfwayFacility {
+    fn search(&self) -> Option<SiteSearch> {
+        self.in_force.then_some(SiteSearch {
             kind: Special::Halfway,
-            from: settings.from,
-            years: settings.search_years,
-            found: settings.site_found,
-            years_to_open: settings.years_to_open,
-            places: settings.places,
+            from: self.from,
+            years: self.search_years,
+            found: self.site_found,
+            years_to_open: self.years_to_open,
+            places: self.places,
             stays: 0,
-        };
-        let at = Surroundings {
-            run: &run,
-            a: &areas.columns(),
-            c: &complexes.columns(),
-            landlords: landlords.columns().landlord,
-            protest: siting.iter().find(|s| s.in_force),
-        };
-        search.go_on(
-            |area| scope.in_area(area),
-            &at,
-            &mut special,
-            &mut pipeline,
-            &mut ledger,
-        );
+        })
     }
 }
 

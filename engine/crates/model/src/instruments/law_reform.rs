@@ -43,7 +43,7 @@ impl Instrument for LawReform {
             reads: "the year; the dated law",
             changes: "norm of appropriate allocation and quota by year; a counterfactual may change or keep them",
             source: "B1, B2, B11 (V)",
-            test: "a_reform_changes_the_law_from_its_year_on",
+            test: "the_norm_of_the_housing_act_lowers_what_low_incomes_rent_for",
         },
         Row {
             id: "D4",
@@ -52,7 +52,7 @@ impl Instrument for LawReform {
             reads: "the year; the dated law",
             changes: "income limit and quota of T3 by year; a counterfactual may change or keep them",
             source: "B1 (V); in force 2011 (E-2)",
-            test: "a_reform_changes_the_law_from_its_year_on",
+            test: "a_lower_income_limit_of_state_aid_keeps_more_incomes_out",
         },
     ];
 

@@ -62,7 +62,7 @@ pub use area_closure::AreaClosure;
 pub use area_renewal::{AreaRenewal, mean_status};
 pub use blacklist::Blacklist;
 pub use care_advice::CareAdvice;
-pub use catalogue::ELSEWHERE;
+pub use catalogue::{ELSEWHERE, WITHOUT_SIGN};
 pub use compact_city::CompactCity;
 pub use complex_stop::ComplexStop;
 pub use contingent::Contingent;
@@ -158,7 +158,7 @@ pub struct Row {
     pub changes: &'static str,
     /// Source of its numbers, with confidence.
     pub source: &'static str,
-    /// Name of a test that shows its effect.
+    /// Name of a test that shows the sign of its main effect in paired runs.
     pub test: &'static str,
 }
 

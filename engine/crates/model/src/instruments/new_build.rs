@@ -1,6 +1,9 @@
 //! The tenure mix of the yearly new-building programme. How many follows the dwelling
 //! path of the scenario, where follows the areas' expansion weights; S8 to S14 change
 //! mix, place and timing.
+//!
+//! What is built has some tenure, so no setting is neutral; where nothing is built the mix
+//! changes nothing.
 
 use bevy_ecs::prelude::Component;
 use buurt_params::parameters;

@@ -2,6 +2,9 @@
 //! households within the rent-allowance income limits at least 95 % has a bare
 //! rent at or below the cap for their size. Landlords may answer by asking
 //! lower rents (`rent_response`), which is what the evaluation of 2017 found.
+//!
+//! The caps are the law's, so no setting of its own is neutral: it changes nothing before
+//! 2016, and where no rent exceeds a cap and no vacancy is excepted.
 
 use std::sync::Arc;
 
@@ -40,7 +43,7 @@ impl Instrument for Passend {
         reads: "income against the rent-allowance limit, size, pension age, rent against the cap",
         changes: "keeps low incomes out of dwellings above the cap; asking rents through the rent response",
         source: "B2, B3 (V); response C-22 (V)",
-        test: "low_incomes_are_refused_above_the_cap_for_their_size",
+        test: "appropriate_allocation_keeps_low_incomes_out_of_dear_homes_and_lowers_asking_rents",
     }];
 
     fn enter(&self, _: &Scope, run: &Run, book: &mut Rulebook) {

@@ -40,7 +40,7 @@ impl Instrument for PortiekCap {
         reads: "vulnerable households behind the front door",
         changes: "refuses a further known vulnerable household",
         source: "S p. 34",
-        test: "no_let_breaks_the_stairwell_cap",
+        test: "the_stairwell_cap_leaves_fewer_doors_with_two_vulnerable_households",
     }];
 
     fn areas(&self) -> &[String] {

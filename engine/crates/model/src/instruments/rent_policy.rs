@@ -1,5 +1,8 @@
 //! R3: target rents and harmonisation. At vacancy a corporation asks a share of the
 //! legal maximum; sitting tenants get a yearly increase under the legal cap.
+//!
+//! A landlord always asks some rent, so no setting is neutral as a whole; a setting changes
+//! nothing where another leaves nothing of it, such as an increase above the legal cap.
 
 use bevy_ecs::prelude::Component;
 use buurt_params::parameters;

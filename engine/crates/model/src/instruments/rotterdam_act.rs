@@ -70,7 +70,7 @@ impl Instrument for RotterdamAct {
         reads: "years in the region, source of income, start qualification, recorded nuisance",
         changes: "refuses or ranks candidates for every rental let in designated areas and complexes",
         source: "B5 (V)",
-        test: "articles_8_and_10_refuse_as_the_act_says",
+        test: "the_rotterdam_act_keeps_newcomers_without_work_out_of_the_area",
     }];
 
     fn areas(&self) -> &[String] {

@@ -72,7 +72,7 @@ impl Instrument for Screening {
             reads: "-",
             changes: "bounds what screening learns",
             source: "S p. 38-39; share range",
-            test: "privacy_bounds_what_screening_learns",
+            test: "a_stricter_privacy_law_leaves_fewer_with_support",
         },
         Row {
             id: "D19",
@@ -81,7 +81,7 @@ impl Instrument for Screening {
             reads: "who leaves care without a contract of care",
             changes: "turns some of them down in flagged complexes",
             source: "S p. 40; chance range",
-            test: "risk_aversion_turns_down_care_leavers_without_a_contract",
+            test: "risk_aversion_keeps_care_leavers_waiting",
         },
     ];
 

@@ -8,8 +8,8 @@ use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
-use super::{Instrument, Row, Scope, SitingUnderProtest};
-use crate::columns::{Areas, Complexes, Dwellings, Households, Landlords};
+use super::{Instrument, Row};
+use crate::columns::{Complexes, Dwellings, Households};
 use crate::components::{NONE, Special, Support, Urgency, Use};
 use crate::ledger::{Item, Ledger};
 use crate::occupancy::{occupy, vacate};
@@ -17,8 +17,9 @@ use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
 use crate::search::Searchers;
-use crate::special_housing::{Site, SiteSearch, SpecialHousing, Surroundings, clear_site, units};
-use crate::stock::Pipeline;
+use crate::special_housing::{
+    Facility, Site, SiteSearch, SpecialHousing, clear_site, find_site, units,
+};
 
 parameters! {
     /// Skaeve Huse (S17).
@@ -66,8 +67,22 @@ impl Instrument for SkaeveHuse {
 
     fn systems(phases: &mut Phases) {
         phases.add(Phase::Stock, leave_site);
-        phases.add(Phase::Stock, find_site);
+        phases.add(Phase::Stock, find_site::<SkaeveHuse>);
         phases.add(Phase::Search, place);
+    }
+}
+
+impl Facility for SkaeveHuse {
+    fn search(&self) -> Option<SiteSearch> {
+        self.in_force.then_some(SiteSearch {
+            kind: Special::SkaeveHuse,
+            from: self.from,
+            years: self.search_years,
+            found: self.site_found,
+            years_to_open: self.years_to_open,
+            places: self.places,
+            stays: self.stays_years,
+        })
     }
 }
 
@@ -98,46 +113,6 @@ fn leave_site(
             special.moving.extend(residents);
             ledger.book(Item::Demolished, f64::from(gone));
         }
-    }
-}
-
-/// A year of the search for a site.
-#[allow(clippy::too_many_arguments)]
-fn find_site(
-    run: Res<Run>,
-    instruments: Query<(&SkaeveHuse, &Scope)>,
-    siting: Query<&SitingUnderProtest>,
-    mut special: ResMut<SpecialHousing>,
-    mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
-    mut complexes: Complexes,
-    mut areas: Areas,
-    mut landlords: Landlords,
-) {
-    for (settings, scope) in instruments.iter().filter(|i| i.0.in_force) {
-        let search = SiteSearch {
-            kind: Special::SkaeveHuse,
-            from: settings.from,
-            years: settings.search_years,
-            found: settings.site_found,
-            years_to_open: settings.years_to_open,
-            places: settings.places,
-            stays: settings.stays_years,
-        };
-        let at = Surroundings {
-            run: &run,
-            a: &areas.columns(),
-            c: &complexes.columns(),
-            landlords: landlords.columns().landlord,
-            protest: siting.iter().find(|s| s.in_force),
-        };
-        search.go_on(
-            |area| scope.in_area(area),
-            &at,
-            &mut special,
-            &mut pipeline,
-            &mut ledger,
-        );
     }
 }
 

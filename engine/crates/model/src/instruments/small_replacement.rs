@@ -57,7 +57,7 @@ impl Instrument for SmallReplacement {
         reads: "age and size of complexes",
         changes: "the same number of smaller social dwellings at a rent up to the first cap; right of return",
         source: "S p. 27, 29; sizes and times range",
-        test: "small_replacement_keeps_the_tenure_at_a_higher_rent",
+        test: "small_replacement_leaves_as_many_social_dwellings_smaller_and_dearer",
     }];
 
     fn areas(&self) -> &[String] {

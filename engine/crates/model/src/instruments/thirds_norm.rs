@@ -1,6 +1,9 @@
 //! S10: the 30/30/30 norm (Ede): a third cheap, a third mid-market, a third dear. In
 //! renewal areas the dear part is hard to realise: it slides to the back of the
 //! programme, and what was built in the meantime is still mostly social rent.
+//!
+//! It changes nothing where thirds are built anyway and the dear part comes in time; no other
+//! setting of it is neutral, but that its years lie outside the run.
 
 use bevy_ecs::prelude::*;
 use buurt_city::Tenure;

@@ -6,7 +6,7 @@ use buurt_core::{Column, Table};
 use buurt_metrics::{BinaryIndices, Contributions, Indices, UnitAccount, contributions};
 
 use super::composition::GROUPS;
-use super::flows::{Account, Accounts};
+use super::flows::{Accounts, TERMS};
 use super::index_rows::INDICES;
 use super::places::{AREA, COMPLEX, Places, category};
 
@@ -21,10 +21,13 @@ pub const CHANNELS: [(&str, &str, &str); 4] = [
 /// The channel of growth and decline of places.
 pub const STOCK: &str = "stock";
 const PARTS: usize = CHANNELS.len() + 3;
+/// Level of stairwells.
+const PORTIEK: usize = COMPLEX + 1;
 
 /// Rows of the table `contributions`.
 #[derive(Debug, Default)]
 pub struct ContributionRows {
+    every_level: bool,
     year: Vec<i32>,
     level: Vec<u32>,
     group: Vec<u32>,
@@ -34,23 +37,45 @@ pub struct ContributionRows {
 }
 
 impl ContributionRows {
+    /// No rows yet; whether there are to be rows of every index at every level, stairwells
+    /// too, which takes longer.
+    pub fn new(every_level: bool) -> Self {
+        ContributionRows {
+            every_level,
+            ..Default::default()
+        }
+    }
+
+    /// Whether the accounts of stairwells are asked for.
+    pub fn at_every_level(&self) -> bool {
+        self.every_level
+    }
+
     /// Adds a year. Households without a dwelling of their own live in no unit.
     pub fn push(&mut self, year: i32, accounts: &Accounts) {
         let (start, booked) = (&accounts.start, &accounts.booked);
+        let fast = [Indices::Fast, Indices::All][usize::from(self.every_level)];
         let levels = [
             (AREA, &start.areas, &booked.areas, Indices::All),
-            (COMPLEX, &start.complexes, &booked.complexes, Indices::Fast),
+            (COMPLEX, &start.complexes, &booked.complexes, fast),
         ];
         for (level, start, booked, indices) in levels {
             let units = start.len() - 1;
             for group in 1..GROUPS.len() {
+                let pick = |n: &[u32; GROUPS.len()]| [n[0], n[group]];
                 let accounts: Vec<UnitAccount<{ CHANNELS.len() }>> = start[..units]
                     .iter()
                     .zip(booked)
-                    .map(|(start, booked)| unit(start, booked, group))
+                    .map(|(start, booked)| unit(pick(start), booked.each_ref().map(pick)))
                     .collect();
                 let found = contributions(&accounts, indices);
                 self.rows((year, level, group), &found, indices);
+            }
+        }
+        if let Some(stairwells) = &booked.stairwells {
+            for group in 1..GROUPS.len() {
+                let found = contributions(&stairwells.merged(group), Indices::All);
+                self.rows((year, PORTIEK, group), &found, Indices::All);
             }
         }
     }
@@ -81,12 +106,11 @@ impl ContributionRows {
 
     /// The table `contributions`; the rows are given away.
     pub fn table(&mut self, places: &Places) -> Table {
+        let levels = ["city", places.area_level(), "complex", "portiek"];
+        let levels = &levels[..PORTIEK + usize::from(self.every_level)];
         let mut table = Table::new("contributions")
             .with("year", Column::I32(std::mem::take(&mut self.year)))
-            .with(
-                "level",
-                places.level_column(std::mem::take(&mut self.level)),
-            )
+            .with("level", category(std::mem::take(&mut self.level), levels))
             .with("group", category(std::mem::take(&mut self.group), &GROUPS))
             .with("index", category(std::mem::take(&mut self.index), &INDICES));
         let names = std::iter::once("start")
@@ -99,24 +123,26 @@ impl ContributionRows {
     }
 }
 
-/// The account of a group in a unit by channel, beside that of everybody.
-fn unit(
-    start: &[u32; GROUPS.len()],
-    booked: &Account,
-    group: usize,
+/// The account of a unit by channel: everybody and a group at the start, and the terms of
+/// both.
+pub(super) fn unit(
+    start: [u32; 2],
+    terms: [[u32; 2]; TERMS.len()],
 ) -> UnitAccount<{ CHANNELS.len() }> {
-    let count = |n: u32| f64::from(n);
-    let net = |term: usize| [0, group].map(|g| count(booked[term][g]) - count(booked[term + 1][g]));
+    let count = |n: [u32; 2]| n.map(f64::from);
+    // Gains and losses of a channel stand side by side in the account.
+    let net = |channel: usize| {
+        let [gains, losses] = [0, 1].map(|k| count(terms[2 * channel + k]));
+        [gains[0] - losses[0], gains[1] - losses[1]]
+    };
     UnitAccount {
-        start: [0, group].map(|g| count(start[g])),
-        // Gains and losses of a channel stand side by side in the account.
-        flows: std::array::from_fn(|channel| net(2 * channel)),
+        start: count(start),
+        flows: std::array::from_fn(net),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::flows::TERMS;
     use super::*;
 
     #[test]

@@ -14,6 +14,7 @@ use super::composition::GROUPS;
 use super::mobility::{Fate, Mobility};
 use super::opening::{FORMED, Opened, Opening};
 use super::places::{AREA, CITY, COMPLEX, Places, category};
+use super::stairwells::Stairwells;
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::NONE;
 use crate::population::{Coming, Leaving, Register};
@@ -41,23 +42,26 @@ const DEPARTED: usize = 7;
 /// The terms of one place, each by group.
 pub(super) type Account = [[u32; GROUPS.len()]; TERMS.len()];
 
-/// What happened in the year, per complex and per area (the last of each is `none`).
+/// What happened in the year, per complex and per area (the last of each is `none`), and per
+/// stairwell when that is asked for.
 #[derive(Debug)]
 pub struct Booked {
     pub(super) complexes: Vec<Account>,
     pub(super) areas: Vec<Account>,
+    pub(super) stairwells: Option<Stairwells>,
     area_of: Vec<u32>,
 }
 
 impl Booked {
-    /// Empty books for complexes and areas.
-    pub fn new(c: &ComplexColumns, areas: usize) -> Self {
+    /// Empty books for complexes and areas, beside those of the stairwells.
+    pub fn new(c: &ComplexColumns, areas: usize, stairwells: Option<Stairwells>) -> Self {
         let n = c.complex.len();
         let mut area_of: Vec<u32> = c.complex.iter().map(|x| x.area).collect();
         area_of.push(areas as u32);
         Booked {
             complexes: vec![Account::default(); n + 1],
             areas: vec![Account::default(); areas + 1],
+            stairwells,
             area_of,
         }
     }
@@ -71,16 +75,26 @@ impl Booked {
         }
     }
 
-    fn book(&mut self, unit: usize, term: usize, groups: u8) {
+    fn book(&mut self, dwelling: u32, d: &DwellingColumns, term: usize, groups: u8) {
         if groups == 0 {
             return;
         }
+        if let Some(stairwells) = &mut self.stairwells {
+            stairwells.book(dwelling, d, term, groups);
+        }
+        let unit = self.unit(dwelling, d);
         let area = self.area_of[unit] as usize;
         add(&mut self.complexes[unit], term, groups);
         add(&mut self.areas[area], term, groups);
     }
 
-    fn moved(&mut self, from: usize, to: usize, groups: u8) {
+    fn moved(&mut self, [from, to]: [u32; 2], d: &DwellingColumns, groups: u8) {
+        if let Some(stairwells) = &mut self.stairwells {
+            // Who moves within a stairwell leaves and enters it: no net change.
+            stairwells.book(from, d, MOVED_OUT, groups);
+            stairwells.book(to, d, MOVED_IN, groups);
+        }
+        let (from, to) = (self.unit(from, d), self.unit(to, d));
         if from == to {
             return;
         }
@@ -94,7 +108,7 @@ impl Booked {
     }
 }
 
-fn add(account: &mut Account, term: usize, mut groups: u8) {
+pub(super) fn add(account: &mut Account, term: usize, mut groups: u8) {
     while groups > 0 {
         account[term][groups.trailing_zeros() as usize] += 1;
         groups &= groups - 1;
@@ -150,8 +164,7 @@ impl<'a> Follower<'a> {
             }
             Leaving::Departed | Leaving::GaveUp => (DEPARTED, Fate::Left),
         };
-        let unit = self.booked.unit(was.dwelling, d);
-        self.booked.book(unit, exit, was.groups);
+        self.booked.book(was.dwelling, d, exit, was.groups);
         self.mobility
             .count(&was, self.opening.position(&was, self.law), fate);
     }
@@ -184,11 +197,12 @@ impl<'a> Follower<'a> {
     }
 
     fn book_changes(&mut self, was: &Opened, now: &Opened, d: &DwellingColumns) {
-        let from = self.booked.unit(was.dwelling, d);
-        let to = self.booked.unit(now.dwelling, d);
-        self.booked.book(from, BECAME, now.groups & !was.groups);
-        self.booked.book(from, CEASED, was.groups & !now.groups);
-        self.booked.moved(from, to, now.groups);
+        let (from, to) = (was.dwelling, now.dwelling);
+        self.booked.book(from, d, BECAME, now.groups & !was.groups);
+        self.booked.book(from, d, CEASED, was.groups & !now.groups);
+        if from != to {
+            self.booked.moved([from, to], d, now.groups);
+        }
     }
 
     /// Empties a row in which nobody lives at the end of the year.
@@ -201,12 +215,11 @@ impl<'a> Follower<'a> {
 
     /// Books a household that is new this year, where it lives now.
     pub fn enter(&mut self, new: &Opened, coming: Coming, d: &DwellingColumns) {
-        let unit = self.booked.unit(new.dwelling, d);
         if coming == Coming::Arrived {
-            self.booked.book(unit, ARRIVED, new.groups);
+            self.booked.book(new.dwelling, d, ARRIVED, new.groups);
             return;
         }
-        self.booked.book(unit, FORMED_TERM, new.groups);
+        self.booked.book(new.dwelling, d, FORMED_TERM, new.groups);
         let found = new.dwelling != NONE;
         let fate = [Fate::Stayed, Fate::MovedWithin][usize::from(found)];
         self.mobility.count(new, FORMED, fate);

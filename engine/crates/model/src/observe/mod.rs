@@ -17,6 +17,7 @@ pub mod opening;
 pub mod panel;
 pub mod places;
 pub mod ranking;
+pub mod stairwells;
 
 use bevy_ecs::prelude::*;
 use buurt_core::Table;
@@ -40,6 +41,7 @@ use moves::MoveRows;
 use opening::{Opened, Opening};
 use panel::PanelRows;
 use places::Places;
+use stairwells::Stairwells;
 
 /// Gathers the tables.
 #[derive(Resource, Debug, Default)]
@@ -71,6 +73,7 @@ impl Observer {
             landlord_names: landlords.iter().map(|l| l.name.clone()).collect(),
             moves: setting.moves.then(MoveRows::default),
             panel: setting.panel.then(PanelRows::default),
+            contributions: ContributionRows::new(setting.all_contributions),
             ..Default::default()
         }
     }
@@ -137,7 +140,9 @@ pub fn observe(
     let a = areas.columns();
     let l = landlords.columns();
     opening.make_room(h.people.len());
-    let booked = Booked::new(&c, a.area.len());
+    let stairwells = observer.contributions.at_every_level();
+    let stairwells = stairwells.then(|| Stairwells::open(&opening, &d));
+    let booked = Booked::new(&c, a.area.len(), stairwells);
     let start = std::mem::take(&mut opening.complexes);
     let mut follower = Follower::new(&mut opening, &register, &run.law, &h, &d, booked);
     let o = &mut *observer;

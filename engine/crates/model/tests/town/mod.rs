@@ -191,6 +191,7 @@ pub fn setting(per_area: u32, burn_in: i32) -> Setting {
         growth_after: 0.006,
         moves: false,
         panel: false,
+        all_contributions: false,
         donors: Default::default(),
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn form(groups: &[Group]) -> Kind {
             Kind::Record(vec![
                 Entry::optional("moves", Kind::Switch),
                 Entry::optional("panel", Kind::Switch),
+                Entry::optional("all_contributions", Kind::Switch),
             ]),
         ),
         Entry::optional(

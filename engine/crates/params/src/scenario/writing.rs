@@ -21,7 +21,10 @@ impl Scenario {
             "replicates": self.replicates, "seed": self.seed,
             "rounds_per_year": self.rounds_per_year, "growth_after": self.growth_after,
             "indexation": {"rents": self.indexation.rents, "incomes": self.indexation.incomes},
-            "output": {"moves": self.moves, "panel": self.panel},
+            "output": {
+                "moves": self.moves, "panel": self.panel,
+                "all_contributions": self.all_contributions,
+            },
             "indicators": self
                 .indicators
                 .iter()
