@@ -172,6 +172,99 @@ fn a_folder_that_cannot_be_written_is_found_before_computing() {
     assert_eq!(std::fs::read_to_string(&blocked).unwrap(), "in the way");
 }
 
+/// Runs a shell script with the program, a folder and the tutorial as `$1`, `$2` and `$3`;
+/// returns its exit code and what it said.
+#[cfg(unix)]
+fn shell(script: &str, folder: &Folder, wrapper: &[&str]) -> (Option<i32>, String) {
+    let program = env!("CARGO_BIN_EXE_buurt");
+    let place = folder.0.display().to_string();
+    let mut words = wrapper.to_vec();
+    words.extend([
+        "sh",
+        "-c",
+        script,
+        "sh",
+        program,
+        &place,
+        "scenarios/tutorial.ron",
+    ]);
+    let output = std::process::Command::new(words[0])
+        .args(&words[1..])
+        .output()
+        .unwrap();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+/// Files under a folder.
+#[cfg(unix)]
+fn files(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()));
+        } else {
+            found.push(entry.path().display().to_string());
+        }
+    }
+    found
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_takes_no_more() {
+    // No file may grow beyond this many blocks: the tables do, the manifest does not.
+    let folder = Folder::new("limited");
+    let limited = |blocks: u32| {
+        let script = format!(r#"trap "" XFSZ; ulimit -f {blocks}; "$1" run "$3" --out "$2/out""#);
+        let (code, message) = shell(&script, &folder, &[]);
+        assert_eq!(code, Some(2), "{message}");
+        mentions(&message, &["cannot write", "/out/", "--resume"]);
+    };
+    limited(100);
+    let left = files(&folder.0.join("out"));
+    let whole = |f: &String| f.ends_with("manifest.json");
+    assert!(left.iter().all(whole), "half-written: {left:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk() {
+    let folder = Folder::new("full");
+    // A disk of its own, in a namespace of its own: small at first, then larger.
+    let script = r#"
+        mount -t tmpfs -o size=256k tmpfs "$2" || exit 77
+        "$1" run "$3" --out "$2/out" && exit 78
+        code=$?
+        find "$2/out" -type f ! -name manifest.json | grep . && exit 79
+        mount -o remount,size=64m "$2" || exit 77
+        "$1" run "$3" --out "$2/out" --resume || exit 80
+        "$1" run "$3" --out "$2/again" || exit 81
+        for variant in "$2"/again/variant=*; do
+            diff -r "$variant" "$2/out/$(basename "$variant")" || exit 82
+        done
+        exit $code"#;
+    let (code, message) = shell(script, &folder, &["unshare", "--map-root-user", "--mount"]);
+    let apart = message.contains("unshare:") || code == Some(77);
+    if apart {
+        eprintln!("skipped: no disk of its own can be made here: {message}");
+        return;
+    }
+    assert_eq!(code, Some(2), "{message}");
+    mentions(
+        &message,
+        &[
+            "cannot write",
+            "/out/",
+            "The disk is full",
+            "--resume",
+            "--out",
+        ],
+    );
+}
+
 #[test]
 fn options_that_make_no_sense() {
     for (arguments, part) in [
