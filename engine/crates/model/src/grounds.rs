@@ -104,9 +104,11 @@ impl GroundsLog {
     }
 
     /// Notes the grounds on which a household that has left its home gets a dwelling.
+    #[allow(clippy::too_many_arguments)]
     pub fn note(
         &mut self,
-        (row, dwelling): (u32, u32),
+        row: u32,
+        dwelling: u32,
         what: &Offer,
         run: &Run,
         round: u32,

@@ -77,6 +77,7 @@ pub fn run_rounds(
     let mut c = complexes.columns();
     let mut a = areas.columns();
     let l = landlords.columns();
+    crate::rents::ask_what_came_free(&run, &book, &mut d);
     log.start_year(a.area.len(), l.landlord.len());
     let market = Market {
         run: &run,
