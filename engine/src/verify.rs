@@ -2,10 +2,10 @@
 //! law and the resolved policies of the manifest, and nothing of the program that let the
 //! dwellings: what a let was allowed to be is worked out again here.
 //!
-//! A file for each family of rules: national ones ([`national`]), those of places
-//! ([`places`], [`stops`]), of channels ([`channels`]), of the market ([`market`]), of who
-//! goes first ([`rank`]), and what is counted over a year ([`yearly`]). [`rules`] lists
-//! them, and the rules that no table can show.
+//! A file for each family of rules: national ones (`national`), those of places (`places`,
+//! `stops`), of channels (`channels`), of the market (`market`), of who goes first
+//! (`rank`), and what is counted over a year (`yearly`). [`rules`] lists them, and the
+//! rules that no table can show.
 //!
 //! The yearly norms (quota and 95 %, share of a local tie) are of a year, not of a let;
 //! where one is missed it is reported apart, since with few lets it can be missed by chance.
