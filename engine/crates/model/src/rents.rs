@@ -119,16 +119,6 @@ pub fn review_rents(
     }
 }
 
-/// Sets the asking rent of social dwellings that came free after the review of the year,
-/// by eviction or because a contract ended: they still have the rent of who left.
-pub fn ask_what_came_free(run: &Run, book: &Rulebook, d: &mut crate::columns::DwellingColumns) {
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
-        if dw.occupant == NONE && dw.tenure == Tenure::Social && dw.open_from >= run.now(0) {
-            dw.rent_eur = asking_rent(run, book, b, dw);
-        }
-    }
-}
-
 /// Sets the asking rent of a dwelling that just came free.
 pub fn set_asking_rent(
     run: &Run,

@@ -77,7 +77,6 @@ pub fn run_rounds(
     let mut c = complexes.columns();
     let mut a = areas.columns();
     let l = landlords.columns();
-    crate::rents::ask_what_came_free(&run, &book, &mut d);
     log.start_year(a.area.len(), l.landlord.len());
     let market = Market {
         run: &run,
@@ -89,8 +88,18 @@ pub fn run_rounds(
     };
     let weights = [market.weights, market.weights.from_nowhere()];
     // What stands empty, and how it looks: the same all year.
-    let mut empties: Vec<Empty> = (0..d.dwelling.len() as u32)
+    let open: Vec<u32> = (0..d.dwelling.len() as u32)
         .filter(|&i| d.dwelling[i as usize].open(i32::MAX))
+        .collect();
+    for &i in &open {
+        // What came free after the review of rents, by eviction or because a contract
+        // ended, still has the rent of who left.
+        if d.dwelling[i as usize].open_from >= run.now(0) {
+            crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
+        }
+    }
+    let mut empties: Vec<Empty> = open
+        .into_iter()
         .map(|i| Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a))
         .collect();
     let mut board = Board::default();
