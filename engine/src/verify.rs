@@ -68,6 +68,20 @@ pub enum VerifyError {
         /// Last year of the scenario.
         last: i64,
     },
+    /// An amount that is none.
+    #[error(
+        "{path}: `{column}` is {value} in row {row}, where every let has an amount: the file was changed; run it again with --resume after deleting its folder"
+    )]
+    NoAmount {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// The row, from 0.
+        row: usize,
+        /// What stands there.
+        value: String,
+    },
     /// The manifest or a table lacks something.
     #[error("{path}: {what}; it was written by another version: run the scenario again")]
     Lacks {

@@ -7,7 +7,7 @@ use super::{CENT, Findings, Let};
 /// Tests a let or sale.
 pub(super) fn check(at: &Let<'_>, out: &mut Findings<'_>) {
     let (m, i) = (at.moves, at.row);
-    let (persons, rooms) = (m.persons[i], m.rooms[i]);
+    let (persons, rooms) = (i64::from(m.persons[i]), i64::from(m.rooms[i]));
     let shared = m.shared[i] != 0;
     let fits = persons <= 2 + 2 * rooms && !(shared && persons > 1);
     out.test(at, Rule::Occupancy, fits, || {

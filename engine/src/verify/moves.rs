@@ -25,6 +25,27 @@ pub(super) fn numbers(path: &Path, table: &Table, name: &str) -> Result<Vec<f64>
     }
 }
 
+/// Amounts are below this; what is larger, or no number, is not one.
+const LARGEST: f64 = 1e12;
+
+/// A column of numbers in which every row has one.
+fn amounts(path: &Path, table: &Table, name: &str) -> Result<Vec<f64>, VerifyError> {
+    let values = numbers(path, table, name)?;
+    match values.iter().position(|v| v.is_nan() || v.abs() > LARGEST) {
+        None => Ok(values),
+        Some(row) => Err(VerifyError::NoAmount {
+            path: path.to_owned(),
+            column: name.to_owned(),
+            row,
+            value: if values[row].is_nan() {
+                "null".to_owned()
+            } else {
+                "too large a number".to_owned()
+            },
+        }),
+    }
+}
+
 /// A column of texts, each kept once.
 pub(super) struct Texts {
     codes: Vec<u32>,
@@ -134,8 +155,8 @@ impl Moves {
             channel: texts(path, t, "channel")?,
             urgency: texts(path, t, "urgency")?,
             registered: numbers(path, t, "registration_years")?,
-            income: numbers(path, t, "taxable_income_eur")?,
-            rent: numbers(path, t, "rent_eur_month")?,
+            income: amounts(path, t, "taxable_income_eur")?,
+            rent: amounts(path, t, "rent_eur_month")?,
             rooms: whole(path, t, "rooms")?,
             persons: whole(path, t, "persons")?,
             age: whole(path, t, "age")?,
@@ -150,16 +171,16 @@ impl Moves {
             blacklisted: whole(path, t, "blacklisted")?,
             known: texts(path, t, "known_vulnerability")?,
             support: texts(path, t, "support")?,
-            wealth: numbers(path, t, "wealth_eur")?,
+            wealth: amounts(path, t, "wealth_eur")?,
             returns: whole(path, t, "returns")?,
             local_tie: whole(path, t, "local_tie")?,
-            max_rent: numbers(path, t, "max_rent_eur_month")?,
-            price: numbers(path, t, "price_eur")?,
+            max_rent: amounts(path, t, "max_rent_eur_month")?,
+            price: amounts(path, t, "price_eur")?,
             stairwell: whole(path, t, "stairwell_vulnerable")?,
             stopped: whole(path, t, "complex_stopped")?,
             quarter_households: whole(path, t, "quarter_households")?,
             quarter_vulnerable: whole(path, t, "quarter_vulnerable")?,
-            incidents: numbers(path, t, "complex_incidents")?,
+            incidents: amounts(path, t, "complex_incidents")?,
             on_offer: whole(path, t, "social_on_offer")?,
             passed: Passed {
                 household: keys(path, t, "passed_over")?,

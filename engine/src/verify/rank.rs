@@ -53,10 +53,10 @@ fn standing(at: &Let<'_>, p: &Person<'_>) -> Standing {
     let room_counts = m.free_room[i] != 0 && policy.daeb.urgent_first && policy.daeb.in_force;
     let residence = policy.advert.ranking == Ranking::Residence;
     // Who is not registered (rooms) stands last.
-    let registered = if p.registered.is_nan() {
-        -1.0
-    } else {
+    let registered = if p.registered.is_finite() {
         p.registered
+    } else {
+        -1.0
     };
     let queued = if residence {
         f64::from(p.years_in_region)
