@@ -14,7 +14,7 @@ use support::{Folder, buurt, run};
 const VARIANTS: &str = r#"variants: [
     (name: "queues", label: "Queues", question: "?", from: 2019, change: (
         advert: (lottery_share: 0.3, ranking: "residence"),
-        contingent: (in_force: true, per_year: 2, share: 0.5),
+        contingent: (in_force: true, per_year: 1, share: 0.5),
         wonen_plus: (in_force: true, areas: ["1001"], willing: 0.6),
         local_tie: (in_force: true),
         complex_stop: (in_force: true),
@@ -333,7 +333,7 @@ fn channels() -> Vec<Forgery> {
             |t, i| t.text("channel", i) == "direct",
             |t, i| t.say("channel", i, "contingent"),
         ),
-        // One more than the two that were agreed.
+        // One more than was agreed.
         of(
             Rule::ContingentNumber,
             "queues",
@@ -345,7 +345,7 @@ fn channels() -> Vec<Forgery> {
                 };
                 social(t, i)
                     && !reserved(i)
-                    && (0..t.0.rows()).filter(|&j| reserved(j)).count() == 2
+                    && (0..t.0.rows()).filter(|&j| reserved(j)).count() == 1
             },
             |t, i| t.say("channel", i, "contingent"),
         ),
