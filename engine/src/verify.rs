@@ -1,26 +1,28 @@
-//! Do the lets of a results folder obey the law? This reads the table `moves`, the dated
+//! Do the lets of a results folder obey the rules? This reads the table `moves`, the dated
 //! law and the resolved policies of the manifest, and nothing of the program that let the
 //! dwellings: what a let was allowed to be is worked out again here.
 //!
-//! Checked for every let of a social dwelling:
-//! - income at or below the DAEB limit for its persons, unless the vacancy was labelled as
-//!   free room (Woningwet art. 48);
-//! - rent at or below the cap for its persons when the income is within the rent-allowance
-//!   limits, unless labelled as an exception, rooms apart (Woningwet art. 46);
-//! - labels and channels where they belong: free room, exceptions, lottery, direct
-//!   mediation, contingents and ballots on social dwellings only, direct lets to mediated
-//!   households, no label of a norm that is not applied;
-//! - the counters in the table `landlords` equal the counts from `moves`.
+//! A file for each family of rules: national ones (`national`), those of places (`places`,
+//! `stops`), of channels (`channels`), of the market (`market`), of who goes first
+//! (`rank`), and what is counted over a year (`yearly`). [`rules`] lists them, and the
+//! rules that no table can show.
 //!
-//! The yearly norms (quota and 95 %) are of a landlord, not of a let; where one is missed
-//! it is reported apart, since a landlord with few lets can miss them by chance.
+//! The yearly norms (quota and 95 %, share of a local tie) are of a year, not of a let;
+//! where one is missed it is reported apart, since with few lets it can be missed by chance.
 
+mod channels;
+mod market;
 mod moves;
+mod national;
+mod places;
+mod rank;
+pub mod rules;
+mod stops;
+mod yearly;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use buurt_core::Table;
 use buurt_lab::layout::{RunRecord, table_path};
 use buurt_lab::{LabError, manifest::read_manifest, read_table};
 use buurt_model::policy::Policy;
@@ -30,7 +32,10 @@ use buurt_params::{LawError, LawTable};
 use serde_json::Value;
 use thiserror::Error;
 
-use moves::{Moves, numbers, texts, whole};
+use moves::{Moves, whole};
+use rules::Rule;
+use stops::Stops;
+use yearly::Yearly;
 
 /// What keeps a folder from being verified.
 #[derive(Debug, Error)]
@@ -62,6 +67,20 @@ pub enum VerifyError {
         first: i64,
         /// Last year of the scenario.
         last: i64,
+    },
+    /// An amount that is none.
+    #[error(
+        "{path}: `{column}` is {value} in row {row}, where every let has an amount: the file was changed; run it again with --resume after deleting its folder"
+    )]
+    NoAmount {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// The row, from 0.
+        row: usize,
+        /// What stands there.
+        value: String,
     },
     /// The manifest or a table lacks something.
     #[error("{path}: {what}; it was written by another version: run the scenario again")]
@@ -95,12 +114,128 @@ pub struct Verdict {
     pub moves: usize,
     /// Lets of social dwellings among them.
     pub social_lets: usize,
-    /// Landlord-years whose counters were recounted.
-    pub landlord_years: usize,
+    /// By rule, in the order of [`Rule::ALL`]: on how much it was tested, and how often it
+    /// was broken.
+    pub tested: Vec<(usize, usize)>,
     /// What breaks a rule.
     pub violations: Vec<Violation>,
-    /// Yearly norms that a landlord missed.
+    /// Yearly norms that were missed.
     pub missed: Vec<Violation>,
+}
+
+impl Verdict {
+    /// On how much a rule was tested, and how often it was broken.
+    pub fn of(&self, rule: Rule) -> (usize, usize) {
+        self.tested.get(rule as usize).copied().unwrap_or_default()
+    }
+}
+
+/// A euro cent: what single precision may take from an amount.
+const CENT: f64 = 0.01;
+
+/// Whether a rule that names these places or landlords, or none and so all, means this one.
+fn among(names: &[String], name: &str) -> bool {
+    names.is_empty() || names.iter().any(|n| n == name)
+}
+
+/// A row of the table `moves` with the law and the policy of its year.
+struct Let<'a> {
+    moves: &'a Moves,
+    row: usize,
+    law: &'a LawYear,
+    policy: &'a Policy,
+    /// Letting rounds a year.
+    rounds: i64,
+}
+
+impl Let<'_> {
+    fn year(&self) -> i32 {
+        self.moves.year[self.row]
+    }
+    /// Its round, counted from the year 0.
+    fn now(&self) -> i64 {
+        i64::from(self.year()) * self.rounds + i64::from(self.moves.round[self.row])
+    }
+    fn social(&self) -> bool {
+        self.moves.tenure.at(self.row) == "social"
+    }
+    fn passend_applies(&self) -> bool {
+        self.policy.passend.in_force && self.law.passend_share.is_some()
+    }
+    fn local_tie_applies(&self) -> bool {
+        rank::tie_allowed(self)
+    }
+    /// Whether the Rotterdam Act holds here and now.
+    fn designated(&self) -> bool {
+        let (area, complex) = (&self.moves.area, &self.moves.complex);
+        places::designated(
+            self.policy,
+            self.year(),
+            area.at(self.row),
+            complex.at(self.row),
+        )
+    }
+}
+
+/// Law and policy of every year of a run.
+struct Years<'a>(BTreeMap<i32, (LawYear, &'a Policy)>);
+
+impl<'a> Years<'a> {
+    fn law(&self, year: i32) -> &LawYear {
+        &self.0[&year].0
+    }
+    fn policy(&self, year: i32) -> &'a Policy {
+        self.0[&year].1
+    }
+}
+
+/// Books what is tested and found of a run.
+struct Findings<'a> {
+    variant: &'a str,
+    replicate: u32,
+    verdict: &'a mut Verdict,
+}
+
+impl Findings<'_> {
+    fn note(&self, year: i32, words: String) -> Violation {
+        Violation {
+            variant: self.variant.to_owned(),
+            replicate: self.replicate,
+            year,
+            words,
+        }
+    }
+
+    /// Books a test of a let.
+    fn test(&mut self, at: &Let<'_>, rule: Rule, holds: bool, words: impl FnOnce() -> String) {
+        let (m, i) = (at.moves, at.row);
+        self.test_year(at.year(), rule, holds, || {
+            format!(
+                "household {} into dwelling {} of {}: {}",
+                m.household[i],
+                m.to[i],
+                m.landlord.at(i),
+                words()
+            )
+        });
+    }
+
+    /// Books a test of what is counted over a year or a round.
+    fn test_year(&mut self, year: i32, rule: Rule, holds: bool, words: impl FnOnce() -> String) {
+        let counts = &mut self.verdict.tested[rule as usize];
+        counts.0 += 1;
+        if !holds {
+            counts.1 += 1;
+            let note = self.note(year, words());
+            self.verdict.violations.push(note);
+        }
+    }
+
+    /// Books a yearly norm that was missed.
+    fn miss(&mut self, year: i32, words: String) {
+        let note = self.note(year, words);
+        self.verdict.missed.push(note);
+    }
 }
 
 /// Verifies every finished run of a results folder.
@@ -125,8 +260,13 @@ pub fn verify(dir: &Path) -> Result<Verdict, VerifyError> {
         rents: rate("rents"),
         incomes: rate("incomes"),
     };
+    let rounds = scenario["rounds_per_year"].as_i64().filter(|&n| n > 0);
+    let rounds = rounds.ok_or_else(|| lacks("there is no `rounds_per_year`".to_owned()))?;
     let law = LawTable::builtin()?;
-    let mut verdict = Verdict::default();
+    let mut verdict = Verdict {
+        tested: vec![(0, 0); Rule::ALL.len()],
+        ..Verdict::default()
+    };
     // Every run the manifest lists: a file that was changed since is read all the same.
     for run in manifest["science"]["outputs"]
         .as_array()
@@ -146,6 +286,10 @@ pub fn verify(dir: &Path) -> Result<Verdict, VerifyError> {
         }
         let moves = Moves::read(&path, &read_table(&path)?)?;
         in_scenario(&path, scenario, &moves.year)?;
+        let path = file("landlords");
+        let landlords = read_table(&path)?;
+        let landlord_years = whole(&path, &landlords, "year")?;
+        in_scenario(&path, scenario, &landlord_years)?;
         let of_year = |year: i32| {
             // Before a variant's first year the base holds.
             let later = variants[at].from.is_some_and(|from| year < from);
@@ -154,19 +298,49 @@ pub fn verify(dir: &Path) -> Result<Verdict, VerifyError> {
             policy.law_reform.apply(&mut law);
             (law, policy)
         };
-        let mut reader = Reader {
+        let all = moves.year.iter().chain(&landlord_years);
+        let mut years = Years(BTreeMap::new());
+        for &year in all {
+            years.0.entry(year).or_insert_with(|| of_year(year));
+        }
+        let mut findings = Findings {
             variant: &run.variant,
             replicate: run.replicate,
             verdict: &mut verdict,
         };
-        reader.lets(&moves, &of_year);
-        let path = file("landlords");
-        let landlords = read_table(&path)?;
-        in_scenario(&path, scenario, whole(&path, &landlords, "year")?.as_ref())?;
-        reader.landlords(&path, &landlords, &moves, &of_year)?;
+        let yearly = lets(&moves, &years, rounds, &mut findings);
+        yearly.landlords(&path, &landlords, &years, &mut findings)?;
         verdict.runs += 1;
     }
     Ok(verdict)
+}
+
+/// Tests every row of a table `moves`, and what is counted over them.
+fn lets(moves: &Moves, years: &Years<'_>, rounds: i64, out: &mut Findings<'_>) -> Yearly {
+    let rows = || {
+        (0..moves.year.len()).map(|row| Let {
+            moves,
+            row,
+            law: years.law(moves.year[row]),
+            policy: years.policy(moves.year[row]),
+            rounds,
+        })
+    };
+    let mut stops = Stops::default();
+    rows().for_each(|at| stops.note(&at));
+    let mut yearly = Yearly::default();
+    for at in rows() {
+        out.verdict.moves += 1;
+        out.verdict.social_lets += usize::from(at.social());
+        national::check(&at, out);
+        places::check(&at, &stops, out);
+        market::check(&at, out);
+        channels::check(&at, out);
+        rank::check(&at, out);
+        yearly.count(&at);
+    }
+    yearly.check(out);
+    yearly
 }
 
 /// Refuses years that the scenario of a manifest does not have.
@@ -201,204 +375,5 @@ impl Variant {
             from: value["from"].as_i64().map(|y| y as i32),
             policy: policy.map_err(|e| format!("variant {name}: {e}"))?,
         })
-    }
-}
-
-/// The counters of a landlord and year, in the order of [`COUNTERS`].
-type Counts = [i32; COUNTERS.len()];
-
-const COUNTERS: [&str; 6] = [
-    "social_lets",
-    "daeb_low",
-    "daeb_middle",
-    "daeb_free",
-    "target_group_lets",
-    "passend_lets",
-];
-
-struct Reader<'a> {
-    variant: &'a str,
-    replicate: u32,
-    verdict: &'a mut Verdict,
-}
-
-impl Reader<'_> {
-    fn note(&self, year: i32, words: String) -> Violation {
-        Violation {
-            variant: self.variant.to_owned(),
-            replicate: self.replicate,
-            year,
-            words,
-        }
-    }
-
-    fn lets<'p>(&mut self, m: &Moves, of_year: &impl Fn(i32) -> (LawYear, &'p Policy)) {
-        let mut years: BTreeMap<i32, (LawYear, &Policy)> = BTreeMap::new();
-        for i in 0..m.year.len() {
-            self.verdict.moves += 1;
-            let year = m.year[i];
-            let (law, policy) = *years.entry(year).or_insert_with(|| of_year(year));
-            let mut broken: Vec<String> = Vec::new();
-            let social = m.tenure[i] == "social";
-            let (free, exception) = (m.free_room[i] != 0, m.exception[i] != 0);
-            if social {
-                self.verdict.social_lets += 1;
-                let limit = m.limit(i, &law);
-                if policy.daeb.in_force && m.income[i] > limit && !free {
-                    broken.push(format!(
-                        "income {:.0} euro is above the DAEB limit of {limit:.0} and the vacancy is not free room",
-                        m.income[i]
-                    ));
-                }
-                let tested = policy.passend.in_force && law.passend_share.is_some();
-                let cap = m.cap(i, &law);
-                let dear = m.rent[i] > cap;
-                if tested && dear && m.in_target_group(i, &law) && !exception && m.shared[i] == 0 {
-                    broken.push(format!(
-                        "rent {:.2} euro is above the cap of {cap:.2} for {} persons with an income of {:.0} euro",
-                        m.rent[i], m.persons[i], m.income[i]
-                    ));
-                }
-                if exception && !tested {
-                    broken.push("an exception to a norm that is not applied".to_owned());
-                }
-                if free && !policy.daeb.in_force {
-                    broken.push("free room under a limit that is not applied".to_owned());
-                }
-            } else if free || exception {
-                broken.push(format!(
-                    "a label of the social stock on a dwelling of tenure {}",
-                    m.tenure[i]
-                ));
-            }
-            let channel = m.channel[i].as_str();
-            let fits = match channel {
-                "sale" => m.tenure[i] == "owner",
-                "rent" => matches!(m.tenure[i].as_str(), "mid_rent" | "private_rent"),
-                _ => social,
-            };
-            if !fits {
-                broken.push(format!(
-                    "channel {channel} for a dwelling of tenure {}",
-                    m.tenure[i]
-                ));
-            }
-            if channel == "direct" && m.urgency[i] != "mediated" {
-                broken.push("a direct let to a household that is not mediated".to_owned());
-            }
-            if channel == "lottery" && policy.advert.lottery_share == 0.0 {
-                broken.push("drawn by lot where there is no lottery".to_owned());
-            }
-            if channel == "ballot" && !policy.wonen_plus.in_force {
-                broken.push("chosen by ballot where there is no project".to_owned());
-            }
-            for words in broken {
-                let words = format!(
-                    "household {} into dwelling {} of {}: {words}",
-                    m.household[i], m.to[i], m.landlord[i]
-                );
-                let note = self.note(year, words);
-                self.verdict.violations.push(note);
-            }
-        }
-    }
-
-    fn landlords<'p>(
-        &mut self,
-        path: &Path,
-        table: &Table,
-        m: &Moves,
-        of_year: &impl Fn(i32) -> (LawYear, &'p Policy),
-    ) -> Result<(), VerifyError> {
-        let mut counted: BTreeMap<(i32, &str), Counts> = BTreeMap::new();
-        let mut years: BTreeMap<i32, LawYear> = BTreeMap::new();
-        for i in (0..m.year.len()).filter(|&i| m.tenure[i] == "social") {
-            let law = years
-                .entry(m.year[i])
-                .or_insert_with(|| of_year(m.year[i]).0);
-            let low = m.income[i] <= m.limit(i, law);
-            let middle = !low && law.daeb_middle_upper.is_some_and(|u| m.income[i] <= u);
-            let target = m.in_target_group(i, law);
-            let passend = target && m.rent[i] <= m.cap(i, law);
-            let of = [true, low, middle, !low && !middle, target, passend];
-            let counts = counted.entry((m.year[i], &m.landlord[i])).or_default();
-            for (count, yes) in counts.iter_mut().zip(of) {
-                *count += i32::from(yes);
-            }
-        }
-        let (year, name) = (whole(path, table, "year")?, texts(path, table, "landlord")?);
-        let mut columns = Vec::new();
-        for counter in COUNTERS {
-            columns.push(whole(path, table, counter)?);
-        }
-        let quota = numbers(path, table, "daeb_norm")?;
-        for i in 0..year.len() {
-            self.verdict.landlord_years += 1;
-            let counts = counted
-                .remove(&(year[i], name[i].as_str()))
-                .unwrap_or_default();
-            for (k, counter) in COUNTERS.iter().enumerate() {
-                if columns[k][i] != counts[k] {
-                    let note = self.note(
-                        year[i],
-                        format!(
-                            "landlord {}: `{counter}` is {} in the table landlords, but the moves make {}",
-                            name[i], columns[k][i], counts[k]
-                        ),
-                    );
-                    self.verdict.violations.push(note);
-                }
-            }
-            // Landlords that no norm binds have none in the table.
-            if quota[i].is_nan() {
-                continue;
-            }
-            let (law, policy) = of_year(year[i]);
-            self.norm(
-                year[i],
-                &name[i],
-                "lets to incomes below the DAEB limit",
-                (counts[1], counts[0]),
-                law.daeb_share_low,
-                policy.daeb.in_force,
-            );
-            self.norm(
-                year[i],
-                &name[i],
-                "lets to the target group at or below the cap",
-                (counts[5], counts[4]),
-                law.passend_share.unwrap_or(0.0),
-                policy.passend.in_force,
-            );
-        }
-        for ((year, landlord), counts) in counted {
-            let words = format!(
-                "landlord {landlord}: {} social lets in the moves, but no row in the table landlords",
-                counts[0]
-            );
-            let note = self.note(year, words);
-            self.verdict.violations.push(note);
-        }
-        Ok(())
-    }
-
-    fn norm(
-        &mut self,
-        year: i32,
-        landlord: &str,
-        what: &str,
-        (part, all): (i32, i32),
-        norm: f64,
-        applied: bool,
-    ) {
-        if applied && all > 0 && f64::from(part) < norm * f64::from(all) - 1e-9 {
-            let words = format!(
-                "landlord {landlord}: {part} of {all} {what}, {:.1} % where the norm is {:.1} %",
-                100.0 * f64::from(part) / f64::from(all),
-                100.0 * norm
-            );
-            let note = self.note(year, words);
-            self.verdict.missed.push(note);
-        }
     }
 }

@@ -1,7 +1,8 @@
-//! `buurt verify`: do the lets of a results folder obey the law?
+//! `buurt verify`: do the lets of a results folder obey the rules?
 
 use super::{Failure, print};
-use crate::verify::{Violation, verify as verify_folder};
+use crate::verify::rules::{Rule, UNSEEN};
+use crate::verify::{Verdict, Violation, verify as verify_folder};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -29,6 +30,28 @@ fn list(found: &[Violation]) -> String {
     out
 }
 
+/// The rules, on how much each was tested, and those that no table can show.
+fn tested(verdict: &Verdict) -> String {
+    let mut out = "Tested:\n".to_owned();
+    for &rule in Rule::ALL {
+        let (rows, broken) = verdict.of(rule);
+        let on = match rows {
+            0 => format!("NOT TESTED, 0 {}", rule.unit()),
+            n => format!("{n} {}", rule.unit()),
+        };
+        let broken = match broken {
+            0 => String::new(),
+            n => format!(", {n} broken"),
+        };
+        out += &format!("  {} ({}): {on}{broken}\n", rule.name(), rule.source());
+    }
+    out += "Not tested, because no table can show it:\n";
+    for rule in UNSEEN {
+        out += &format!("  {}: {}\n", rule.name, rule.why);
+    }
+    out
+}
+
 pub(crate) fn verify(a: &VerifyArguments) -> Result<(), Failure> {
     let verdict = verify_folder(&a.dir)?;
     let mut out = format!(
@@ -36,13 +59,14 @@ pub(crate) fn verify(a: &VerifyArguments) -> Result<(), Failure> {
         verdict.runs,
         verdict.moves,
         verdict.social_lets,
-        verdict.landlord_years,
+        verdict.of(Rule::Counters).0,
         verdict.violations.len()
     );
     out += &list(&verdict.violations);
+    out += &tested(&verdict);
     if !verdict.missed.is_empty() {
         out += &format!(
-            "Yearly norms missed by a landlord (of a year, not of a let): {}\n",
+            "Yearly norms missed (of a year, not of a let): {}\n",
             verdict.missed.len()
         );
         out += &list(&verdict.missed);

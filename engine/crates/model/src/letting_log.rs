@@ -4,6 +4,7 @@ use bevy_ecs::prelude::Resource;
 use buurt_city::{Tenure, Vulnerability};
 
 use crate::components::{NONE, Urgency};
+use crate::grounds::GroundsLog;
 use crate::letting_record::{Event, Record};
 use crate::rulebook::{Candidate, Offer, Reason};
 
@@ -176,6 +177,8 @@ impl At {
 pub struct LettingLog {
     /// Moves in the order of rounds and, within a round, of vacancies.
     pub moves: Vec<Move>,
+    /// What the rules could read at each of them, when the moves are written.
+    pub grounds: Option<Box<GroundsLog>>,
     areas: usize,
     landlords: usize,
     /// Slot in `responses` by landlord (then those without one) and area.
@@ -186,6 +189,14 @@ pub struct LettingLog {
 }
 
 impl LettingLog {
+    /// An empty log; `grounds` asks for what the rules could read at each move.
+    pub fn new(grounds: bool) -> LettingLog {
+        LettingLog {
+            grounds: grounds.then(Box::default),
+            ..LettingLog::default()
+        }
+    }
+
     /// Notes a step for explanations, when they are asked for.
     #[inline]
     pub fn note(&mut self, who: Option<&Candidate>, what: &Offer, channel: Channel, event: Event) {
@@ -197,6 +208,9 @@ impl LettingLog {
     /// Clears the log for a new year.
     pub fn start_year(&mut self, areas: usize, landlords: usize) {
         self.moves.clear();
+        if let Some(grounds) = &mut self.grounds {
+            grounds.moves.clear();
+        }
         self.responses.clear();
         self.slots.clear();
         self.slots.resize(areas * (landlords + 1), NONE);

@@ -7,6 +7,7 @@ pub mod components;
 pub mod conduct;
 pub mod cycle;
 pub mod detection;
+pub mod grounds;
 pub mod income;
 pub mod instruments;
 pub mod ledger;

@@ -73,8 +73,19 @@ pub fn asking_rent(
             } else {
                 target
             };
-            rent as f32
+            not_above(rent)
         }
+    }
+}
+
+/// An amount in single precision that is not above it: a rent asked at a cap must not
+/// stand above the cap for whoever tests it.
+fn not_above(eur: f64) -> f32 {
+    let rent = eur as f32;
+    if f64::from(rent) > eur {
+        rent.next_down()
+    } else {
+        rent
     }
 }
 
@@ -128,4 +139,20 @@ pub fn set_asking_rent(
 ) {
     let rent = asking_rent(run, book, &d.building[row], &d.dwelling[row]);
     d.dwelling[row].rent_eur = rent;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rent_asked_at_a_cap_is_within_the_cap_in_every_year() {
+        for year in 2016..=2026 {
+            let law = crate::samples::law(year);
+            for cap in [law.cap_1st, law.cap_2nd, law.social_rent_cap] {
+                let asked = f64::from(not_above(cap));
+                assert!(asked <= cap && asked > cap - 0.001, "{year}: {asked} {cap}");
+            }
+        }
+    }
 }

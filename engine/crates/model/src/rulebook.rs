@@ -166,8 +166,9 @@ pub trait Rule: Send + Sync + Debug {
     fn judge(&self, _law: &LawYear, _who: &Candidate, _what: &Offer) -> Reason {
         Reason::Admitted
     }
-    /// Added to the rank of a response to an advert: years of registration count 1
-    /// each, classes of urgency 1,000 each.
+    /// Added to the rank of a response to a rental vacancy: on adverts years of
+    /// registration count 1 each and classes of urgency 1,000 each, elsewhere (private and
+    /// mid-market rent, lots, ballots) a lot counts less than 1.
     fn priority(&self, _law: &LawYear, _who: &Candidate, _what: &Offer) -> f64 {
         0.0
     }

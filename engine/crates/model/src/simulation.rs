@@ -131,7 +131,7 @@ impl Simulation {
         world.insert_resource(SearchHazard::default());
         world.insert_resource(Searchers::default());
         world.insert_resource(Events::default());
-        world.insert_resource(LettingLog::default());
+        world.insert_resource(LettingLog::new(setting.moves));
         world.insert_resource(Opening::default());
         world.insert_resource(Rulebook::default());
         world.insert_resource(Observer::new(&setting));

@@ -4,9 +4,11 @@ mod town;
 
 use std::sync::Arc;
 
-use buurt_model::components::{Dwelling, Home, NONE, People, Use};
+use buurt_city::Vulnerability;
+use buurt_model::components::{Care, Dwelling, Home, NONE, People, Use};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::observe::Observer;
+use buurt_model::Setting;
 use buurt_model::{Policy, Simulation, Snapshot};
 use town::start;
 
@@ -106,4 +108,53 @@ fn nobody_moves_twice_in_a_year() {
         keys.dedup();
         assert_eq!(keys.len(), moves);
     }
+}
+
+#[test]
+fn grounds_are_kept_of_every_move_when_moves_are_written_and_change_nothing_else() {
+    let policy = town::many_mediated();
+    let run_with = |moves: bool| {
+        let setting = Arc::new(Setting {
+            moves,
+            ..town::setting(600, 2)
+        });
+        let initial = Snapshot::initial(&setting, 0);
+        let mut run = Simulation::new(setting, &initial, &policy);
+        run.run_until(2020);
+        run
+    };
+    let (mut silent, mut told) = (run_with(false), run_with(true));
+    let log = silent.world_mut().resource::<LettingLog>();
+    assert!(!log.moves.is_empty() && log.grounds.is_none());
+    let world = told.world_mut();
+    let mut found = world.query::<&Care>();
+    let care: Vec<Care> = found.iter(world).copied().collect();
+    let log = world.resource::<LettingLog>();
+    let grounds = log.grounds.as_ref().unwrap();
+    assert_eq!(log.moves.len(), grounds.moves.len());
+    let mut passed_over = 0;
+    for (m, g) in log.moves.iter().zip(&grounds.moves) {
+        // What was known before the let is known after it, and is true.
+        let now = &care[m.row as usize];
+        assert!(g.known == Vulnerability::None || now.detected && g.known == m.kind);
+        assert_eq!(g.nuisance, now.nuisance);
+        // Whoever was passed over found nothing in that round.
+        let Some(next) = g.passed_over else { continue };
+        let in_round = log.moves.iter().filter(|x| x.round == m.round);
+        assert!(
+            in_round.clone().all(|x| x.key != next.key),
+            "{m:?} {next:?}"
+        );
+        passed_over += 1;
+    }
+    assert!(passed_over > 10, "{passed_over}");
+    let but_moves = |run: &mut Simulation| {
+        let mut tables = run.tables();
+        tables.retain(|t| t.name != "moves");
+        format!("{tables:?}")
+    };
+    assert!(
+        but_moves(&mut silent) == but_moves(&mut told),
+        "other tables differ"
+    );
 }

@@ -7,9 +7,14 @@ mod town;
 use std::sync::Arc;
 
 use buurt_city::Tenure;
-use buurt_model::components::{Care, Dwelling, Home, Income, Landlord, People, Support, Terms};
+use buurt_model::components::{
+    Building, Care, Dwelling, Home, Income, Landlord, People, Support, Terms,
+};
 use buurt_model::ledger::{Item, Ledger};
-use buurt_model::letting_log::Move;
+use buurt_model::letting_log::{LettingLog, Move};
+use buurt_model::rents::asking_rent;
+use buurt_model::rulebook::Rulebook;
+use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation, Snapshot};
 use town::{many_mediated, moves, over_replicates, pair, setting, start, tables};
 
@@ -348,4 +353,31 @@ fn rent_instruments_that_are_on_but_neutral_change_nothing() {
     let off = none(|p| p.rent_allowance.in_force = false);
     assert!(off == none(|p| p.rent_allowance.take_up = 0.0));
     assert!(off != wanted);
+}
+
+#[test]
+fn what_an_evicted_household_leaves_is_offered_at_the_asking_rent() {
+    // Sitting tenants pay little, so a rent that was not asked anew is seen.
+    let mut policy = dear();
+    policy.rent_policy.increase = 0.0;
+    policy.conduct.evicted_in_debt = 0.5;
+    policy.conduct.evicted_on_low_income = 0.1;
+    let mut run = start(&policy);
+    let (mut evicted, mut let_again) = (0.0, 0);
+    for _ in 0..4 {
+        run.step();
+        let world = run.world_mut();
+        evicted += world.resource::<Ledger>().of(Item::Evicted);
+        let mut found = world.query::<(&Building, &Dwelling)>();
+        let stock: Vec<_> = found.iter(world).map(|(b, d)| (*b, *d)).collect();
+        let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
+        let log = world.resource::<LettingLog>();
+        for m in log.moves.iter().filter(|m| m.tenure == Tenure::Social) {
+            let (building, dwelling) = &stock[m.to as usize];
+            let asked = asking_rent(year, book, building, dwelling);
+            assert_eq!(m.rent_eur as f32, asked, "{m:?}");
+            let_again += 1;
+        }
+    }
+    assert!(evicted > 50.0 && let_again > 100, "{evicted} {let_again}");
 }

@@ -18,7 +18,8 @@ pub struct Proposal {
     pub tie: u64,
 }
 
-fn beats(a: &Proposal, b: &Proposal) -> bool {
+/// Whether a vacancy ranks one response above another.
+pub fn beats(a: &Proposal, b: &Proposal) -> bool {
     a.score > b.score || (a.score == b.score && a.tie > b.tie)
 }
 

@@ -236,8 +236,10 @@ fn score(book: &Rulebook, run: &Run, them: &Respondent, offer: &Offer, lot: u64)
             let bid = book.lending.capacity(who.taxable_eur, who.wealth_eur);
             bid.min(1.1 * offer.price_eur) * (1.0 + 0.05 * chance)
         }
-        Channel::Rent => chance,
-        Channel::Lottery | Channel::Ballot => chance + book.priority(&run.law, who, offer),
+        // Where a lot decides, the rules of who goes first count before it.
+        Channel::Rent | Channel::Lottery | Channel::Ballot => {
+            chance + book.priority(&run.law, who, offer)
+        }
         _ => them.rank + book.priority(&run.law, who, offer),
     }
 }
@@ -245,6 +247,8 @@ fn score(book: &Rulebook, run: &Run, them: &Respondent, offer: &Offer, lot: u64)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rulebook::Candidate;
+    use buurt_params::law::LawYear;
 
     #[test]
     fn the_rank_orders_by_utility_and_then_by_place_on_the_board() {
@@ -253,5 +257,47 @@ mod tests {
         assert!(ranks.is_sorted_by(|a, b| a < b));
         assert!(rank(1.0, 3) > rank(1.0, 4));
         assert_eq!(vacancy_of(rank(-2.0, 12345)), 12345);
+    }
+
+    #[test]
+    fn where_a_lot_decides_the_rules_of_who_goes_first_come_before_it() {
+        #[derive(Debug)]
+        struct First;
+        impl crate::rulebook::Rule for First {
+            fn priority(&self, _: &LawYear, who: &Candidate, _: &Offer) -> f64 {
+                if who.education >= 2 { 500.0 } else { 0.0 }
+            }
+        }
+        let mut book = Rulebook::default();
+        book.priorities.push(std::sync::Arc::new(First));
+        let run = crate::samples::run(2017);
+        let score = |channel, education, lot| {
+            let who = Candidate {
+                education,
+                ..crate::samples::who()
+            };
+            let them = Respondent {
+                row: 0,
+                rank: 30.0,
+                who,
+            };
+            let offer = Offer {
+                channel,
+                ..crate::samples::offer()
+            };
+            score(&book, &run, &them, &offer, lot)
+        };
+        for channel in [Channel::Rent, Channel::Lottery] {
+            assert!(
+                score(channel, 2, 0) > score(channel, 1, u64::MAX),
+                "{channel:?}"
+            );
+            // Among equals the lot decides, not the years of registration.
+            assert!(
+                score(channel, 1, u64::MAX) > score(channel, 1, 0),
+                "{channel:?}"
+            );
+            assert!(score(channel, 1, u64::MAX) < 1.0, "{channel:?}");
+        }
     }
 }

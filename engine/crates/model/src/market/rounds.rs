@@ -8,12 +8,13 @@ use buurt_core::gumbel::GumbelTable;
 use super::choice::{Choice, View, Weights};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{mediate, waiting_list};
-use super::offers::{Board, Empty, vulnerable_in_portiek};
+use super::offers::{Board, Empty, SOCIAL, vulnerable_in_portiek};
 use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
 use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
 use crate::components::{NONE, Support, Use};
+use crate::grounds::passed_over;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
 use crate::occupancy;
@@ -68,8 +69,18 @@ pub fn run_rounds(
     };
     let weights = [market.weights, market.weights.from_nowhere()];
     // What stands empty, and how it looks: the same all year.
-    let mut empties: Vec<Empty> = (0..d.dwelling.len() as u32)
+    let open: Vec<u32> = (0..d.dwelling.len() as u32)
         .filter(|&i| d.dwelling[i as usize].open(i32::MAX))
+        .collect();
+    for &i in &open {
+        // What came free after the review of rents, by eviction or because a contract
+        // ended, still has the rent of who left.
+        if d.dwelling[i as usize].open_from >= run.now(0) {
+            crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
+        }
+    }
+    let mut empties: Vec<Empty> = open
+        .into_iter()
         .map(|i| Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a))
         .collect();
     let mut board = Board::default();
@@ -106,11 +117,18 @@ pub fn run_rounds(
     let mut freed: Vec<u32> = Vec::new();
     for round in 0..run.rounds {
         if quarter_begins(round, run.rounds) {
+            if let Some(grounds) = &mut log.grounds {
+                grounds.meet(c.complex);
+            }
             for rule in &book.quarterly {
                 rule.quarter(&run, round, c.complex);
             }
         }
         board.post(&empties, round, &run, &book, &h, &d, &c, l.landlord);
+        if let Some(grounds) = &mut log.grounds {
+            let social = board.bounds[SOCIAL]..board.bounds[SOCIAL + 1];
+            grounds.put_up(board.offers[social].iter());
+        }
         if let Some(record) = &mut log.record {
             let keys = searchers.0.iter().map(|&r| h.people[r as usize].key);
             record.begin(run.year, round, keys);
@@ -185,6 +203,8 @@ pub fn run_rounds(
         held.clear();
         held.resize(board.offers.len(), NONE);
         match_responses(&proposals, &mut held);
+        // Only who writes the moves asks for it.
+        let next = log.grounds.as_ref().map(|_| passed_over(&proposals, &held));
         let winners = held.iter().filter(|&&w| w != NONE);
         occupancy::read_ahead(
             winners.map(|&w| respondents[proposals[w as usize].searcher as usize].row),
@@ -236,6 +256,11 @@ pub fn run_rounds(
                 &mut log,
                 &mut freed,
             );
+            if let Some(grounds) = &mut log.grounds
+                && let Some(next) = next.as_ref().and_then(|next| next[v])
+            {
+                grounds.pass_over(&respondents[next.searcher as usize].who, &offer);
+            }
         }
         if let Some(record) = &mut log.record {
             record.end();

@@ -162,8 +162,6 @@ impl Market<'_> {
         } else {
             -3.0 - 2.0 * f32::from(run.year16() - seeker.search_since)
         };
-        let rank = 1000.0 * f64::from(who.urgency as u8) + f64::from(run.year)
-            - f64::from(seeker.registered);
         let searcher = Searcher {
             key: p.key,
             chooser,
@@ -182,6 +180,33 @@ impl Market<'_> {
                 0
             },
         };
+        let rank = queue_rank(&who);
         (searcher, Respondent { row, rank, who }, activity)
+    }
+}
+
+/// Rank among responses to an advert, by urgency and registration. Who is not registered
+/// (and so responds to rooms alone) stands last in its class of urgency.
+fn queue_rank(who: &Candidate) -> f64 {
+    1000.0 * f64::from(who.urgency as u8) + who.years_registered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urgency_comes_before_registration_for_the_unregistered_too() {
+        let rank = |urgency, years_registered| {
+            queue_rank(&Candidate {
+                urgency,
+                years_registered,
+                ..crate::samples::who()
+            })
+        };
+        let unregistered = -1.0;
+        assert!(rank(Urgency::Social, unregistered) > rank(Urgency::None, 40.0));
+        assert!(rank(Urgency::None, 0.0) > rank(Urgency::None, unregistered));
+        assert!(rank(Urgency::Renewal, 2.0) > rank(Urgency::Social, 30.0));
     }
 }

@@ -70,6 +70,9 @@ pub fn settle_in(
     }
     let rent = contract.rent_eur as f32;
     occupancy::vacate(row, h, d, c, run, round);
+    if let Some(grounds) = &mut log.grounds {
+        grounds.note(row, dwelling, offer, run, round, h, d, c);
+    }
     occupancy::occupy(row, dwelling, rent, h, d, c, run.year16());
     let care = &mut h.care[i];
     // Who is given support is known from then on.

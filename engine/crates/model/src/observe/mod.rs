@@ -6,6 +6,7 @@ pub mod census;
 pub mod composition;
 pub mod contributions;
 pub mod flows;
+mod grounds;
 pub mod index_rows;
 pub mod initial;
 pub mod landlords;
@@ -195,7 +196,7 @@ pub fn observe(
     o.mobility.push(year, &mobility);
     o.ledger.push(year, &ledger);
     if let Some(moves) = &mut o.moves {
-        moves.push(year, &log.moves, &d);
+        moves.push(year, &log, &d);
     }
     if let Some(panel) = &mut o.panel {
         panel.push(year, &o.places, &h, &d);

@@ -1,5 +1,5 @@
-//! Every move, with what the rules looked at: enough to check the two national norms
-//! afterwards without the program.
+//! Every move, with what the rules looked at: enough to check the two national norms and
+//! most local rules afterwards without the program.
 
 use buurt_city::{Tenure, Vulnerability};
 use buurt_core::{Column, Table};
@@ -8,16 +8,18 @@ use super::lettings::{INCOME_CLASSES, landlord_column};
 use super::places::{Places, category};
 use crate::columns::DwellingColumns;
 use crate::components::NONE;
-use crate::letting_log::{Channel, Move};
+use crate::grounds::Grounds;
+use crate::letting_log::{Channel, LettingLog, Move};
 
 /// Names of the urgency classes, in their order.
 pub const URGENCIES: [&str; 4] = ["none", "social", "renewal", "mediated"];
 
 /// A move with the places it joins.
 #[derive(Debug, Clone, Copy)]
-struct Row {
+pub(super) struct Row {
     year: i32,
     m: Move,
+    pub(super) grounds: Grounds,
     key_from: u64,
     key_to: u64,
     area_from: u32,
@@ -39,21 +41,24 @@ impl MoveRows {
     }
 
     /// Adds the moves of a year.
-    pub fn push(&mut self, year: i32, moves: &[Move], d: &DwellingColumns) {
-        self.rows.extend(moves.iter().map(|&m| {
-            let to = &d.building[m.to as usize];
-            let from = d.building.get(m.from as usize);
-            Row {
-                year,
-                m,
-                key_from: from.map_or(0, |b| b.key),
-                key_to: to.key,
-                rooms_from: from.map_or(0, |b| b.rooms),
-                area_from: from.map_or(NONE, |b| b.area),
-                complex_from: from.map_or(NONE, |b| b.complex),
-                complex_to: to.complex,
-            }
-        }));
+    pub fn push(&mut self, year: i32, log: &LettingLog, d: &DwellingColumns) {
+        let grounds = log.grounds.iter().flat_map(|g| &g.moves);
+        self.rows
+            .extend(log.moves.iter().zip(grounds).map(|(&m, &grounds)| {
+                let to = &d.building[m.to as usize];
+                let from = d.building.get(m.from as usize);
+                Row {
+                    year,
+                    m,
+                    grounds,
+                    key_from: from.map_or(0, |b| b.key),
+                    key_to: to.key,
+                    rooms_from: from.map_or(0, |b| b.rooms),
+                    area_from: from.map_or(NONE, |b| b.area),
+                    complex_from: from.map_or(NONE, |b| b.complex),
+                    complex_to: to.complex,
+                }
+            }));
     }
 
     /// The table `moves`; the rows are given away.
@@ -70,7 +75,7 @@ impl MoveRows {
         let place = |f: &dyn Fn(&Row) -> u32| places.column(rows.iter().map(f).collect());
         let mut tenures = Tenure::ALL.map(Tenure::name).to_vec();
         tenures.push("none");
-        Table::new("moves")
+        let table = Table::new("moves")
             .with("year", whole(&|r| r.year))
             .with("round", whole(&|r| r.m.round as i32))
             .with("household", key(&|r| r.m.key))
@@ -139,6 +144,7 @@ impl MoveRows {
                 ),
             )
             .with("free_room", flag(&|r| r.m.free_room))
-            .with("passend_exception", flag(&|r| r.m.passend_exception))
+            .with("passend_exception", flag(&|r| r.m.passend_exception));
+        super::grounds::columns(table, &rows)
     }
 }
