@@ -225,7 +225,8 @@ pub fn live_a_year(
         }
         // Separation: one partner leaves and urgently seeks a home.
         let separation = rates.separation_at(p.head_age());
-        if p.adults == 2 && fate.sixth(4) < separation {
+        let separated = p.adults == 2 && fate.sixth(4) < separation;
+        if separated {
             events.separations += 1;
             let mut people = *p;
             people.key = Key(key).derive(TAG_PARTNER, year as u64, 0).0;
@@ -257,8 +258,11 @@ pub fn live_a_year(
                 care,
             });
         }
+        // Whoever separated this year has used up this part of its fate: the same small
+        // number would let all of them pair again at once.
         let p = &h.people[row];
-        if p.adults == 1 && (20..50).contains(&p.head_age()) && fate.sixth(4) < rates.pairing {
+        let pairs = (20..50).contains(&p.head_age()) && fate.sixth(4) < rates.pairing;
+        if p.adults == 1 && !separated && pairs {
             let draw = draws.draw(PARTNER, key, year);
             // Sorted by age band, then by chance: neighbours in this list meet.
             singles.push((
