@@ -237,6 +237,8 @@ pub fn live_a_year(
             p.age[1] = 0;
             let mut income = h.income[row];
             income.wealth_eur *= 0.5;
+            // Not the income of both: its own is worked out with everybody's.
+            income.taxable_eur = 0.0;
             h.income[row].wealth_eur *= 0.5;
             let mut seeker = starter_seeker(year as f32);
             seeker.region_since = h.seeker[row].region_since;
