@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use buurt_city::{IncomeSource, Vulnerability};
 use buurt_core::Key;
-use buurt_model::components::{Care, Home, Income, People, Seeker};
+use buurt_model::components::{Care, Home, Income, NONE, People, Seeker, Support, Urgency};
 use buurt_model::income::Profile;
+use buurt_model::population::{Leaving, Register};
 use buurt_model::{Policy, Simulation};
-use town::{many_mediated, start};
+use town::{many_mediated, people, start};
 
 /// Tag of the household that a partner forms after a separation.
 const TAG_PARTNER: u64 = 12;
@@ -120,4 +121,91 @@ fn who_arrives_on_benefit_has_the_income_of_a_benefit() {
     for x in &came {
         assert!(follows_the_profile(&mut run, x), "{x:?}");
     }
+}
+
+#[test]
+fn support_stays_with_the_one_for_whom_it_is() {
+    let mut policy = separating();
+    policy.demography.care_leavers_per_1000 = 0.0;
+    policy.demography.onset = 0.2;
+    policy.demography.recovery = 0.0;
+    policy.demography.pairing = 0.0;
+    policy.area_renewal.in_force = true;
+    policy.area_renewal.from = 2017;
+    policy.area_renewal.dwellings_per_year = 0;
+    policy.area_renewal.reach = 1.0;
+    policy.area_renewal.threshold = 0.0;
+    policy.area_renewal.support_years = 10;
+    let mut run = start(&policy);
+    run.run_until(2018);
+    let parted = separations(&mut run);
+    let supported = parted
+        .iter()
+        .filter(|(old, _, _)| old.care.support != Support::None);
+    let mut all = 0;
+    for (_, stayed, left) in supported {
+        all += 1;
+        assert_ne!(stayed.care.support, Support::None);
+        assert_eq!(left.care.support, Support::None);
+    }
+    assert!(all > 10, "{all}");
+}
+
+#[test]
+fn who_moves_in_with_a_partner_looks_no_further() {
+    // One partner in two waits for a dwelling, and nobody gets one by mediation.
+    let mut policy = many_mediated();
+    policy.demography.permit_holders_per_1000 = 40.0;
+    policy.demography.pairing = 0.5;
+    policy.direct_mediation.in_force = false;
+    policy.choice.activity_urgent = 0.0;
+    policy.choice.activity = 0.0;
+    let mut run = start(&policy);
+    let mut moved_in = 0;
+    for _ in 0..4 {
+        let before = households(&mut run);
+        run.step();
+        let after = households(&mut run);
+        for old in before.values().filter(|x| x.home.dwelling == NONE) {
+            let now = after.get(&old.people.key);
+            let Some(now) = now.filter(|x| x.home.dwelling != NONE) else {
+                continue;
+            };
+            assert_eq!((old.people.adults, now.people.adults), (1, 2));
+            moved_in += 1;
+            // It may be tempted to move as others are, but nobody waits for it.
+            assert_ne!(now.seeker.urgency, Urgency::Mediated, "{now:?}");
+        }
+    }
+    assert!(moved_in > 10, "{moved_in}");
+}
+
+#[test]
+fn two_who_become_one_keep_what_is_known_of_both() {
+    let mut policy = Policy::default();
+    policy.demography.pairing = 0.5;
+    policy.demography.onset = 0.0;
+    policy.demography.recovery = 0.0;
+    policy.detection.first = 0.0;
+    policy.detection.last = 0.0;
+    let mut run = start(&policy);
+    let before = households(&mut run);
+    let keys: Vec<u64> = people(&mut run).iter().map(|(p, _)| p.key).collect();
+    run.step();
+    let left: Vec<(u32, Leaving)> = run.world_mut().resource::<Register>().left.clone();
+    let after = households(&mut run);
+    let mut vulnerable = 0;
+    for (row, why) in left {
+        let (Leaving::Joined(first), gone) = (why, keys[row as usize]) else {
+            continue;
+        };
+        let (Some(old), Some(now)) = (before.get(&gone), after.get(&keys[first as usize])) else {
+            continue;
+        };
+        if old.care.kind != Vulnerability::None {
+            vulnerable += 1;
+            assert_ne!(now.care.kind, Vulnerability::None);
+        }
+    }
+    assert!(vulnerable > 3, "{vulnerable}");
 }

@@ -249,8 +249,14 @@ pub fn live_a_year(
                 Urgency::None
             };
             seeker.urgent_until = run.year16() + 1;
+            // Vulnerability stays with the one who stays, and so does what is given for it.
             let care = Care {
                 kind: Vulnerability::None,
+                detected: false,
+                support: Support::None,
+                support_from: i16::MAX,
+                support_until: i16::MIN,
+                guardianship: false,
                 ..h.care[row]
             };
             register.incoming.push(NewHousehold {
