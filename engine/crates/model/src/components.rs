@@ -354,8 +354,10 @@ pub struct Area {
     pub incidents: f32,
     /// Price level relative to the start and to general price growth.
     pub price: f32,
-    /// Responses per vacancy in the year, owner-occupied.
+    /// Responses to homes for sale in the year.
     pub demand: f32,
+    /// Homes for sale that came on offer in the year.
+    pub on_offer: f32,
     /// Weight in new building.
     pub expansion_weight: f32,
 }

@@ -9,6 +9,7 @@ use buurt_params::parameters;
 use buurt_params::yearly::Yearly;
 
 use crate::columns::Areas;
+use crate::components::Area;
 use crate::run::Run;
 use crate::stock::Programme;
 
@@ -56,14 +57,21 @@ pub fn price_land(run: Res<Run>, settings: Res<Prices>, mut programme: ResMut<Pr
     }
 }
 
-/// Moves the price level of each area.
+/// Moves the price level of each area by its bids per home on offer; where none was on
+/// offer only the deviation fades.
 pub fn adjust_prices(settings: Res<Prices>, mut areas: Areas) {
     let a = areas.columns();
-    let n = a.area.len().max(1) as f64;
-    let mean = a.area.iter().map(|x| f64::from(x.demand)).sum::<f64>() / n;
+    let sum = |of: &dyn Fn(&Area) -> f32| a.area.iter().map(|x| f64::from(of(x))).sum::<f64>();
+    let (demand, on_offer) = (sum(&|x| x.demand), sum(&|x| x.on_offer));
+    let mean = if on_offer > 0.0 {
+        demand / on_offer
+    } else {
+        0.0
+    };
     for area in a.area.iter_mut() {
-        let pressure = if mean > 0.0 {
-            (f64::from(area.demand) / mean - 1.0).clamp(-1.0, 1.0)
+        let pressure = if mean > 0.0 && area.on_offer > 0.0 {
+            let bids = f64::from(area.demand) / f64::from(area.on_offer);
+            (bids / mean - 1.0).clamp(-1.0, 1.0)
         } else {
             0.0
         };
@@ -71,5 +79,41 @@ pub fn adjust_prices(settings: Res<Prices>, mut areas: Areas) {
         area.price =
             (1.0 + deviation * (1.0 - settings.fade) + settings.response * pressure) as f32;
         area.demand = 0.0;
+        area.on_offer = 0.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bevy_ecs::system::RunSystemOnce;
+
+    fn area(demand: f32, on_offer: f32) -> Area {
+        Area {
+            demand,
+            on_offer,
+            ..crate::samples::area()
+        }
+    }
+
+    /// Price levels after a year with these bids and homes on offer.
+    fn prices(areas: &[(f32, f32)]) -> Vec<f32> {
+        let mut world = World::new();
+        world.insert_resource(Prices::default());
+        world.spawn_batch(areas.iter().map(|&(d, n)| area(d, n)).collect::<Vec<_>>());
+        world.run_system_once(adjust_prices).unwrap();
+        let all: Vec<Area> = world.query::<&Area>().iter(&world).copied().collect();
+        assert!(all.iter().all(|a| a.demand == 0.0 && a.on_offer == 0.0));
+        all.iter().map(|a| a.price).collect()
+    }
+
+    #[test]
+    fn bids_per_home_count_and_not_the_size_of_an_area() {
+        assert_eq!(prices(&[(300.0, 100.0), (30.0, 10.0)]), [1.0, 1.0]);
+        let [large, small, none] = prices(&[(200.0, 100.0), (60.0, 10.0), (0.0, 0.0)])[..] else {
+            panic!("three areas");
+        };
+        assert!(large < 1.0 && small > 1.0, "{large} and {small}");
+        assert_eq!(none, 1.0);
     }
 }

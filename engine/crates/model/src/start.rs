@@ -149,6 +149,7 @@ pub fn areas(city: &City) -> Vec<Area> {
         incidents: 0.0,
         price: 1.0,
         demand: 0.0,
+        on_offer: 0.0,
         expansion_weight: a.expansion_weight as f32,
     };
     city.areas.iter().map(area).collect()

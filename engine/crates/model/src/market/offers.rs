@@ -11,7 +11,7 @@ use buurt_core::key::mix;
 
 use super::choice::{View, Views};
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{Landlord, NONE};
+use crate::components::{Area, Landlord, NONE};
 use crate::letting_log::Channel;
 use crate::rulebook::{Offer, Posting, Rulebook};
 use crate::run::Run;
@@ -102,6 +102,14 @@ impl Empty {
             open_from: d.dwelling[row as usize].open_from,
             view,
             offer: offer_of(row, d, c, a),
+        }
+    }
+
+    /// Counts it where it lies, if it comes up for sale before the round `end`.
+    pub fn count_for_sale(&self, end: i32, areas: &mut [Area]) {
+        let for_sale = segment(self.offer.tenure, self.offer.shared) == SALE;
+        if for_sale && self.open_from < end {
+            areas[self.offer.area as usize].on_offer += 1.0;
         }
     }
 }
@@ -351,5 +359,39 @@ mod tests {
             assert_eq!(distinct.len(), 37);
             assert!(board.following(ROOMS, point, 3).iter().all(Range::is_empty));
         }
+    }
+
+    #[test]
+    fn homes_for_sale_count_once_in_the_year_in_which_they_come_up() {
+        let mut areas = vec![crate::samples::area()];
+        let view = View {
+            cost: 0.0,
+            common: 0.0,
+            status: 0.0,
+            rooms: 3.0,
+            centroid_m: [0.0; 2],
+            area: 0,
+            for_sale: 1.0,
+            subsidised: 0.0,
+        };
+        for (tenure, open_from) in [
+            (Tenure::Owner, 5),
+            (Tenure::Owner, 11),
+            (Tenure::Owner, 12),
+            (Tenure::PrivateRent, 5),
+        ] {
+            let offer = Offer {
+                tenure,
+                ..crate::samples::offer()
+            };
+            let empty = Empty {
+                dwelling: 0,
+                open_from,
+                view,
+                offer,
+            };
+            empty.count_for_sale(12, &mut areas);
+        }
+        assert_eq!(areas[0].on_offer, 2.0);
     }
 }
