@@ -53,7 +53,8 @@ pub fn price_land(run: Res<Run>, settings: Res<Prices>, mut programme: ResMut<Pr
     }
     let fall = settings.land * settings.risen(&run);
     for lot in &mut programme.lots {
-        lot.mix[0] = (lot.mix[0] - fall).clamp(0.0, 1.0 - lot.mix[1] - lot.mix[2]);
+        let most = (1.0 - lot.mix[1] - lot.mix[2]).max(0.0);
+        lot.mix[0] = (lot.mix[0] - fall).clamp(0.0, most);
     }
 }
 
@@ -115,5 +116,30 @@ mod tests {
         };
         assert!(large < 1.0 && small > 1.0, "{large} and {small}");
         assert_eq!(none, 1.0);
+    }
+
+    #[test]
+    fn land_lowers_the_social_share_to_nothing_at_most() {
+        let mut world = World::new();
+        world.insert_resource(Prices {
+            land: 1.0,
+            growth: Yearly(vec![(2015, 0.1)]),
+            ..Prices::default()
+        });
+        world.insert_resource(crate::samples::run(2017));
+        let lot = |mix| crate::stock::Lot {
+            key: 1,
+            area: 0,
+            dwellings: 100,
+            mix,
+            delay: 0,
+            expansion: false,
+        };
+        // Shares of the others that rounding brings above one.
+        let lots = vec![lot([0.3, 0.1, 0.12]), lot([0.0, 0.9, 0.1 + 1e-16])];
+        world.insert_resource(Programme { lots });
+        world.run_system_once(price_land).unwrap();
+        let lots = &world.resource::<Programme>().lots;
+        assert!(lots.iter().all(|l| l.mix[0] == 0.0), "{lots:?}");
     }
 }
