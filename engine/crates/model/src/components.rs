@@ -150,6 +150,8 @@ pub enum Support {
     ThreeParty = 3,
     /// Housing First: intensive support in a dwelling of one's own.
     HousingFirst = 4,
+    /// Support by a programme of renewal in its areas.
+    Programme = 5,
 }
 
 /// Vulnerability and support.
