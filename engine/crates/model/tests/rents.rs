@@ -11,7 +11,7 @@ use buurt_model::components::{Care, Dwelling, Home, Income, Landlord, People, Su
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::Move;
 use buurt_model::{Policy, Simulation, Snapshot};
-use town::{many_mediated, moves, over_replicates, pair, setting, start, tables};
+use town::{many_mediated, moves, over_so_many, pair, setting, start, tables};
 
 /// A change of a policy.
 type Change = fn(&mut Policy);
@@ -290,7 +290,7 @@ fn without_rent_allowance_low_incomes_choose_cheaper_homes() {
         mean(low.map(|m| m.rent_eur))
     };
     let off = |p: &mut Policy| p.rent_allowance.in_force = false;
-    let [with, without] = over_replicates(&base, off, rent);
+    let [with, without] = over_so_many(32, &base, off, rent);
     assert!(without < with, "{with} with, {without} without");
 }
 
