@@ -221,6 +221,21 @@ fn area_renewal_below_no_area_changes_nothing() {
 }
 
 #[test]
+fn what_is_sold_does_not_bring_a_complex_back_for_another_renovation() {
+    let mut policy = Policy::default();
+    policy.sales.share_of_vacancies = 1.0;
+    policy.sustainability.in_force = true;
+    policy.sustainability.until = 2022;
+    policy.sustainability.replaced = 0.0;
+    let mut run = start(&policy);
+    let booked = booked(&mut run, 2022)[Item::Renovated as usize];
+    let renovated = dwellings(&mut run).into_iter();
+    let renovated = renovated.filter(|(b, _, _)| b.energy_label == 1).count();
+    assert!(renovated > 300, "{renovated}");
+    assert_eq!(booked, renovated as f64);
+}
+
+#[test]
 fn sustainability_renovates_in_place_or_replaces() {
     let going = |replaced: f64, p: &mut Policy| {
         p.sustainability.in_force = true;

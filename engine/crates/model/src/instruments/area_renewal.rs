@@ -20,7 +20,7 @@ use crate::ledger::{Item, Ledger};
 use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
-use crate::stock::{Pipeline, Plan, Renovation, condemn, oldest_first, renovate};
+use crate::stock::{Pipeline, Plan, Renovation, condemn, oldest_first, renovate, rented_label};
 
 parameters! {
     /// Programme renewal of weak areas (S3).
@@ -170,7 +170,7 @@ fn renew(
             if left <= 0 {
                 break;
             }
-            if u32::from(d.building[x.first as usize].energy_label) <= settings.label {
+            if rented_label(row, &d, &c).is_none_or(|l| u32::from(l) <= settings.label) {
                 continue;
             }
             left -= i64::from(x.count);
