@@ -86,6 +86,13 @@ fn whole(table: &Table, name: &str, row: usize) -> i32 {
     }
 }
 
+fn money(table: &Table, name: &str, row: usize) -> f32 {
+    match table.column(name) {
+        Some(Column::F32(v)) => v[row],
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
 /// The first social let without labels to a household of the target group.
 fn let_of(table: &Table) -> usize {
     (0..table.rows())
@@ -94,7 +101,7 @@ fn let_of(table: &Table) -> usize {
                 && whole(table, "free_room", i) == 0
                 && whole(table, "passend_exception", i) == 0
                 && whole(table, "shared", i) == 0
-                && text(table, "income_class", i) == "q1"
+                && money(table, "taxable_income_eur", i) <= 20_000.0
         })
         .unwrap()
 }

@@ -150,6 +150,8 @@ pub enum Support {
     ThreeParty = 3,
     /// Housing First: intensive support in a dwelling of one's own.
     HousingFirst = 4,
+    /// Support by a programme of renewal in its areas.
+    Programme = 5,
 }
 
 /// Vulnerability and support.
@@ -341,6 +343,30 @@ impl Default for Complex {
     }
 }
 
+/// A market in an area: how dear it is, and what made it so.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Local {
+    /// Level of prices or rents relative to the start and to their general growth.
+    pub level: f32,
+    /// By how much the level changed at the end of the last year, as a factor.
+    pub step: f32,
+    /// Responses in the year.
+    pub demand: f32,
+    /// Homes that came on offer in the year.
+    pub on_offer: f32,
+}
+
+impl Default for Local {
+    fn default() -> Self {
+        Local {
+            level: 1.0,
+            step: 1.0,
+            demand: 0.0,
+            on_offer: 0.0,
+        }
+    }
+}
+
 /// An area of the statistical level (PC4).
 #[derive(Component, Debug, Clone, Copy, PartialEq)]
 pub struct Area {
@@ -352,10 +378,10 @@ pub struct Area {
     pub reputation: f32,
     /// Incidents per household in the year.
     pub incidents: f32,
-    /// Price level relative to the start and to general price growth.
-    pub price: f32,
-    /// Responses per vacancy in the year, owner-occupied.
-    pub demand: f32,
+    /// Homes for sale.
+    pub sale: Local,
+    /// Private rent.
+    pub rent: Local,
     /// Weight in new building.
     pub expansion_weight: f32,
 }

@@ -8,7 +8,7 @@ use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
 use buurt_core::Decision;
 
-use crate::columns::{Dwellings, Households};
+use crate::columns::{Areas, Dwellings, Households};
 use crate::components::NONE;
 use crate::instruments::{RentPolicy, Scope};
 use crate::prices::Prices;
@@ -97,9 +97,11 @@ pub fn review_rents(
     prices: Res<Prices>,
     mut households: Households,
     mut dwellings: Dwellings,
+    mut areas: Areas,
 ) {
     let h = households.columns();
     let d = dwellings.columns();
+    let a = areas.columns();
     let dearer = (1.0 + prices.growth_in(&run)) as f32;
     let growth = (run.income_index / run.previous_index) as f32;
     let agreed = book.asking.agreed_increase.unwrap_or(f64::INFINITY);
@@ -111,13 +113,15 @@ pub fn review_rents(
         let factor = match dw.tenure {
             Tenure::Owner => continue,
             Tenure::Social => cap.min(growth.max(1.0)),
-            Tenure::MidRent | Tenure::PrivateRent => growth,
+            Tenure::MidRent => growth,
+            // The market of the area, a year late (see `prices`).
+            Tenure::PrivateRent => growth * a.area[b.area as usize].rent.step,
         };
         if dw.occupant == NONE {
             if dw.tenure == Tenure::Social {
                 dw.rent_eur = asking_rent(&run, &book, b, dw);
             } else {
-                dw.rent_eur *= growth;
+                dw.rent_eur *= factor;
             }
         } else {
             dw.rent_eur = if dw.tenure == Tenure::Social {

@@ -7,7 +7,9 @@ use buurt_params::indexation::Indexation;
 use buurt_params::law::LawYear;
 use buurt_params::law_table::LawTable;
 
-use crate::components::{Building, Complex, Dwelling, Landlord, NONE, Support, Urgency, Use};
+use crate::components::{
+    Area, Building, Complex, Dwelling, Landlord, Local, NONE, Support, Urgency, Use,
+};
 use crate::letting_log::Channel;
 use crate::rulebook::{Candidate, Offer, Posting};
 use crate::run::Run;
@@ -74,6 +76,19 @@ pub fn offer() -> Offer {
         area_status: 0.0,
         area_incidents: 0.0,
         replaces: NONE,
+    }
+}
+
+/// An area like the city, without demand.
+pub fn area() -> Area {
+    Area {
+        centroid_m: [0.0; 2],
+        status: 0.0,
+        reputation: 0.0,
+        incidents: 0.0,
+        sale: Local::default(),
+        rent: Local::default(),
+        expansion_weight: 0.0,
     }
 }
 

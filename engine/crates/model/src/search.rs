@@ -155,6 +155,10 @@ pub fn start_to_search(
         }
         let home = h.home[row];
         if home.dwelling == NONE {
+            // Who has no home registers; it costs little and takes no time.
+            if !s.registered.is_finite() {
+                s.registered = f32::from(year);
+            }
             if !s.searching() {
                 s.search_since = year;
                 s.search_round = 0;

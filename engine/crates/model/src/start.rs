@@ -5,8 +5,8 @@ use buurt_city::{City, Household, NONE, Vulnerability};
 use buurt_core::math;
 
 use crate::components::{
-    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, People, Seeker, Support,
-    Terms, Urgency, Use,
+    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, Local, People, Seeker,
+    Support, Terms, Urgency, Use,
 };
 use crate::income::Profile;
 use crate::population::NewHousehold;
@@ -147,8 +147,8 @@ pub fn areas(city: &City) -> Vec<Area> {
         status: 0.0,
         reputation: 0.0,
         incidents: 0.0,
-        price: 1.0,
-        demand: 0.0,
+        sale: Local::default(),
+        rent: Local::default(),
         expansion_weight: a.expansion_weight as f32,
     };
     city.areas.iter().map(area).collect()

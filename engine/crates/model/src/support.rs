@@ -92,8 +92,9 @@ pub fn book_hours(
         .collect();
     let mut clients = vec![0u32; ordinary.len()];
     for (home, care) in h.home.iter().zip(h.care.iter()) {
-        // Housing First and facilities book their own hours.
-        if home.dwelling != NONE && care.supported(year) && care.support != Support::HousingFirst {
+        // Housing First, programmes of renewal and facilities book their own hours.
+        let own = matches!(care.support, Support::HousingFirst | Support::Programme);
+        if home.dwelling != NONE && care.supported(year) && !own {
             let complex = d.building[home.dwelling as usize].complex as usize;
             clients[complex] += u32::from(ordinary[complex]);
         }

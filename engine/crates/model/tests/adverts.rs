@@ -5,11 +5,11 @@
 mod town;
 
 use buurt_model::Simulation;
-use buurt_model::components::{Complex, People, Seeker};
+use buurt_model::components::{Complex, Home, NONE, People, Seeker};
 use buurt_model::instruments::{Ranking, Volunteers};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
-use town::{many_mediated, moves, pair, start};
+use town::{many_mediated, moves, over_so_many, pair, start};
 
 /// Mean of a quantity over moves.
 fn mean(moves: &[(i32, Move)], of: impl Fn(&Move) -> Option<f64>) -> f64 {
@@ -44,16 +44,28 @@ fn residence_of_winners(run: &mut Simulation, years: i32) -> f64 {
 
 #[test]
 fn a_lottery_gives_short_registrations_a_chance() {
-    let [mut queue, mut lots] = pair(&many_mediated(), |p| p.advert.lottery_share = 1.0);
     let won = |m: &Move| {
         let asked = matches!(m.channel, Channel::Advert | Channel::Lottery);
         (asked && m.registered_years.is_finite() && !m.shared)
             .then_some(f64::from(m.registered_years))
     };
-    let (a, b) = (moves(&mut queue, 8), moves(&mut lots, 8));
-    assert!(a.iter().all(|m| m.1.channel != Channel::Lottery));
-    assert!(b.iter().all(|m| m.1.channel != Channel::Advert));
-    let (queue, lots) = (mean(&a, won), mean(&b, won));
+    let [mut queue, mut lots] = pair(&many_mediated(), |p| p.advert.lottery_share = 1.0);
+    assert!(
+        moves(&mut queue, 8)
+            .iter()
+            .all(|m| m.1.channel != Channel::Lottery)
+    );
+    assert!(
+        moves(&mut lots, 8)
+            .iter()
+            .all(|m| m.1.channel != Channel::Advert)
+    );
+    let [queue, lots] = over_so_many(
+        16,
+        &many_mediated(),
+        |p| p.advert.lottery_share = 1.0,
+        |run| mean(&moves(run, 8), won),
+    );
     assert!(lots < queue, "by lot {lots} against {queue} years");
 }
 
@@ -73,11 +85,11 @@ fn a_smaller_budget_of_reactions_fills_fewer_adverts() {
 
 #[test]
 fn a_queue_by_residence_favours_who_has_lived_there_longest() {
-    let [mut registration, mut residence] =
-        pair(&many_mediated(), |p| p.advert.ranking = Ranking::Residence);
-    let (a, b) = (
-        residence_of_winners(&mut registration, 16),
-        residence_of_winners(&mut residence, 16),
+    let [a, b] = over_so_many(
+        16,
+        &many_mediated(),
+        |p| p.advert.ranking = Ranking::Residence,
+        |run| residence_of_winners(run, 16),
     );
     assert!(b > a, "by residence {b} against {a} years");
 }
@@ -192,4 +204,26 @@ fn the_volunteer_allowance_is_booked_for_every_volunteer() {
     });
     assert!(paid.0 > 0.0 && unpaid.0 == 0.0);
     assert!(paid.1 == unpaid.1);
+}
+
+#[test]
+fn whoever_looks_without_a_home_is_registered() {
+    let mut policy = many_mediated();
+    // Many stand on the street who never registered.
+    policy.conduct.evicted_on_low_income = 0.1;
+    policy.demography.separation = 0.1;
+    let mut run = start(&policy);
+    let mut seen = 0;
+    for _ in 0..6 {
+        run.step();
+        let world = run.world_mut();
+        let mut found = world.query::<(&People, &Home, &Seeker)>();
+        for (p, home, seeker) in found.iter(world) {
+            if p.alive && home.dwelling == NONE && seeker.searching() {
+                assert!(seeker.registered.is_finite());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 30, "{seen}");
 }

@@ -5,10 +5,10 @@ mod town;
 use std::sync::Arc;
 
 use buurt_city::Vulnerability;
+use buurt_model::Setting;
 use buurt_model::components::{Care, Dwelling, Home, NONE, People, Use};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::observe::Observer;
-use buurt_model::Setting;
 use buurt_model::{Policy, Simulation, Snapshot};
 use town::start;
 

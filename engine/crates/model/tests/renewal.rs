@@ -185,12 +185,54 @@ fn area_renewal_works_only_where_status_is_low() {
 }
 
 #[test]
+fn support_of_the_programme_is_given_and_booked_for_its_years() {
+    let mut policy = Policy::default();
+    // No other support than that of the programme.
+    policy.support.months = 0.0;
+    policy.area_renewal.in_force = true;
+    policy.area_renewal.until = 2018;
+    policy.area_renewal.dwellings_per_year = 0;
+    policy.area_renewal.reach = 1.0;
+    policy.area_renewal.support_years = 2;
+    policy.area_renewal.support_hours = 10.0;
+    let mut run = start(&policy);
+    run.run_until(2017);
+    for (year, given) in [(2018, true), (2019, true), (2020, false)] {
+        run.step();
+        let world = run.world_mut();
+        let mut query = world.query::<(&People, &Care)>();
+        let clients = query
+            .iter(world)
+            .filter(|(p, c)| p.alive && c.support == Support::Programme && c.supported(year));
+        let clients = clients.count() as f64;
+        assert_eq!(clients > 0.0, given, "{year}: {clients}");
+        let hours = world.resource::<Ledger>().of(Item::SupportHours);
+        assert_eq!(hours, 52.0 * 10.0 * clients, "{year}");
+    }
+}
+
+#[test]
 fn area_renewal_below_no_area_changes_nothing() {
     let [mut base, mut with] = pair(&Policy::default(), |p| {
         p.area_renewal.in_force = true;
         p.area_renewal.threshold = 2.0;
     });
     assert_same(&mut base, &mut with, 2021);
+}
+
+#[test]
+fn what_is_sold_does_not_bring_a_complex_back_for_another_renovation() {
+    let mut policy = Policy::default();
+    policy.sales.share_of_vacancies = 1.0;
+    policy.sustainability.in_force = true;
+    policy.sustainability.until = 2022;
+    policy.sustainability.replaced = 0.0;
+    let mut run = start(&policy);
+    let booked = booked(&mut run, 2022)[Item::Renovated as usize];
+    let renovated = dwellings(&mut run).into_iter();
+    let renovated = renovated.filter(|(b, _, _)| b.energy_label == 1).count();
+    assert!(renovated > 300, "{renovated}");
+    assert_eq!(booked, renovated as f64);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use buurt_city::Tenure;
 use buurt_model::components::{
-    Building, Care, Dwelling, Home, Income, Landlord, People, Support, Terms,
+    Area, Building, Care, Dwelling, Home, Income, Landlord, People, Support, Terms,
 };
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{LettingLog, Move};
@@ -16,7 +16,7 @@ use buurt_model::rents::asking_rent;
 use buurt_model::rulebook::Rulebook;
 use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation, Snapshot};
-use town::{many_mediated, moves, over_replicates, pair, setting, start, tables};
+use town::{many_mediated, moves, over_so_many, pair, setting, start, tables};
 
 /// A change of a policy.
 type Change = fn(&mut Policy);
@@ -295,7 +295,7 @@ fn without_rent_allowance_low_incomes_choose_cheaper_homes() {
         mean(low.map(|m| m.rent_eur))
     };
     let off = |p: &mut Policy| p.rent_allowance.in_force = false;
-    let [with, without] = over_replicates(&base, off, rent);
+    let [with, without] = over_so_many(32, &base, off, rent);
     assert!(without < with, "{with} with, {without} without");
 }
 
@@ -380,4 +380,36 @@ fn what_an_evicted_household_leaves_is_offered_at_the_asking_rent() {
         }
     }
     assert!(evicted > 50.0 && let_again > 100, "{evicted} {let_again}");
+}
+
+#[test]
+fn private_rents_follow_the_demand_of_their_area() {
+    let rents = |run: &mut Simulation| -> Vec<(u32, Tenure, f32)> {
+        let world = run.world_mut();
+        let mut found = world.query::<(&Building, &Dwelling)>();
+        let all = found.iter(world);
+        all.map(|(b, d)| (b.area, d.tenure, d.rent_eur)).collect()
+    };
+    let mut policy = Policy::default();
+    policy.prices.response = 0.1;
+    let [_, mut run] = pair(&policy, |_| {});
+    run.step();
+    let before = rents(&mut run);
+    let world = run.world_mut();
+    let areas: Vec<Area> = world.query::<&Area>().iter(world).copied().collect();
+    let steps: Vec<f32> = areas.iter().map(|a| a.rent.step).collect();
+    assert!(steps.iter().any(|s| *s > 1.01) && steps.iter().any(|s| *s < 0.99));
+    assert!(areas.iter().all(|a| a.rent.level != a.sale.level));
+    run.step();
+    let clock = run.world_mut().resource::<Run>();
+    let growth = (clock.income_index / clock.previous_index) as f32;
+    let mut seen = 0;
+    for ((area, tenure, was), (_, now_tenure, is)) in before.into_iter().zip(rents(&mut run)) {
+        if tenure == Tenure::PrivateRent && now_tenure == Tenure::PrivateRent {
+            let step = steps[area as usize];
+            assert!((is / was / growth / step - 1.0).abs() < 1e-5, "{is} {was}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }

@@ -109,6 +109,46 @@ fn skaeve_huse_takes_nuisance_out_of_the_ordinary_stock() {
 }
 
 #[test]
+fn support_ends_a_year_after_who_lived_in_skaeve_huse_has_left() {
+    let mut policy = base();
+    policy.skaeve_huse.in_force = true;
+    policy.skaeve_huse.site_found = 1.0;
+    policy.skaeve_huse.years_to_open = 1;
+    policy.skaeve_huse.places = 40;
+    policy.conduct.lapse = 0.8;
+    policy.search.social = 5.0;
+    // No support but that of the units.
+    policy.support.months = 0.0;
+    let (mut now_and_then, mut ended) = (0, 0);
+    for replicate in 0..8 {
+        let mut run = town::start_replicate(&policy, replicate);
+        let mut lived: Vec<(u64, usize, i32)> = Vec::new();
+        while run.year() <= 2028 {
+            let year = run.year();
+            run.step();
+            let inside = residents(&mut run, Special::SkaeveHuse);
+            let all = town::people(&mut run);
+            for row in inside.iter().map(|&row| row as usize) {
+                let (p, care) = all[row];
+                assert!(care.supported(year as i16), "{year}: {care:?}");
+                now_and_then += 1;
+                lived.retain(|x| x.0 != p.key);
+                lived.push((p.key, row, year));
+            }
+            for &(key, row, last) in &lived {
+                // Whoever was last there at the end of a year left in the next.
+                let (p, care) = all[row];
+                if p.alive && p.key == key && year > last + 2 {
+                    assert!(!care.supported(year as i16), "{last}, {year}: {care:?}");
+                    ended += 1;
+                }
+            }
+        }
+    }
+    assert!(now_and_then > 20 && ended > 5, "{now_and_then} and {ended}");
+}
+
+#[test]
 fn a_site_that_is_not_for_good_moves_with_its_residents() {
     let mut policy = base();
     policy.skaeve_huse.in_force = true;

@@ -6,7 +6,7 @@ mod town;
 use buurt_city::Tenure;
 use buurt_model::components::{Income, People};
 use buurt_model::{Policy, Simulation};
-use town::{moves, over_replicates, start};
+use town::{moves, over_so_many, start};
 
 /// What the richest tenth of the town own of its wealth.
 fn top_tenth(run: &mut Simulation) -> f64 {
@@ -50,8 +50,12 @@ fn unequal_wealth_keeps_tenants_from_buying() {
         })
         .count() as f64
     };
-    let [even, unequal] =
-        over_replicates(&Policy::default(), |p| p.wealth.top_tenth = 0.66, bought);
+    let [even, unequal] = over_so_many(
+        32,
+        &Policy::default(),
+        |p| p.wealth.top_tenth = 0.66,
+        bought,
+    );
     assert!(
         unequal < even,
         "{unequal} tenants bought, {even} where wealth is even"

@@ -20,7 +20,7 @@ use crate::ledger::{Item, Ledger};
 use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
-use crate::stock::{Pipeline, Plan, Renovation, condemn, oldest_first, renovate};
+use crate::stock::{Pipeline, Plan, Renovation, condemn, oldest_first, renovate, rented_label};
 
 parameters! {
     /// Programme renewal of weak areas (S3).
@@ -137,7 +137,12 @@ fn renew(
     let a = areas.columns();
     for (settings, scope) in &instruments {
         let years = settings.from.max(run.start_year)..=settings.until;
-        if !settings.in_force || !years.contains(&run.year) {
+        if !settings.in_force {
+            continue;
+        }
+        if !years.contains(&run.year) {
+            // What was begun goes on.
+            ledger.book(Item::SupportHours, hours(settings, &run, &h));
             continue;
         }
         let limit = mean_status(&a, &c) - settings.threshold;
@@ -165,7 +170,7 @@ fn renew(
             if left <= 0 {
                 break;
             }
-            if u32::from(d.building[x.first as usize].energy_label) <= settings.label {
+            if rented_label(row, &d, &c).is_none_or(|l| u32::from(l) <= settings.label) {
                 continue;
             }
             left -= i64::from(x.count);
@@ -185,23 +190,21 @@ fn renew(
                 ledger.book(Item::Renovated, f64::from(done));
             }
         }
-        let hours = support(settings, &weak, &run, &mut h, &d);
-        ledger.book(Item::SupportHours, hours);
+        support(settings, &weak, &run, &mut h, &d);
+        ledger.book(Item::SupportHours, hours(settings, &run, &h));
     }
 }
 
-/// Gives support to known vulnerable households in the areas; returns its hours in
-/// the year.
+/// Gives support to known vulnerable households in the areas, from this year on.
 fn support(
     settings: &AreaRenewal,
     weak: &[bool],
     run: &Run,
     h: &mut HouseholdColumns,
     d: &DwellingColumns,
-) -> f64 {
-    let mut reached = 0.0;
+) {
     if settings.reach <= 0.0 {
-        return 0.0;
+        return;
     }
     for (row, care) in h.care.iter_mut().enumerate() {
         let (p, home) = (&h.people[row], h.home[row].dwelling);
@@ -214,10 +217,19 @@ fn support(
             continue;
         }
         if run.draws.draw(REACH, p.key, run.year).uniform() < settings.reach {
-            care.support = Support::Ambulatory;
-            care.support_until = run.year16() + settings.support_years as i16;
-            reached += 1.0;
+            care.support = Support::Programme;
+            care.support_from = run.year16();
+            care.support_until = run.year16() + settings.support_years as i16 - 1;
         }
     }
-    reached * settings.support_hours * 52.0
+}
+
+/// Hours in the year of the support that the programme gives, wherever its clients live.
+fn hours(settings: &AreaRenewal, run: &Run, h: &HouseholdColumns) -> f64 {
+    let clients = h.people.iter().zip(h.home.iter()).zip(h.care.iter());
+    let clients = clients.filter(|((p, home), care)| {
+        let given = care.support == Support::Programme && care.supported(run.year16());
+        p.alive && home.dwelling != NONE && given
+    });
+    clients.count() as f64 * settings.support_hours * 52.0
 }

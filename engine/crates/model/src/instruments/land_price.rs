@@ -90,7 +90,7 @@ fn price_land(
             .columns()
             .area
             .iter()
-            .map(|a| f64::from(a.price))
+            .map(|a| f64::from(a.sale.level))
             .collect();
         let dearer = dearer(&dwellings.columns(), &price);
         for lot in programme.lots.iter_mut().filter(|l| scope.in_area(l.area)) {

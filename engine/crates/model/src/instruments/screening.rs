@@ -151,7 +151,7 @@ impl Rule for Screened {
         if needs && contract.support == Support::None && self.screens(what) && self.learns(who).0 {
             contract.support = Support::Ambulatory;
             contract.support_from = run.year16();
-            contract.support_until = run.year16() + self.settings.years;
+            contract.support_until = run.year16() + self.settings.years - 1;
         }
     }
 }
@@ -269,5 +269,27 @@ mod tests {
         let mut contract = contract();
         rule.sign(&run(2017), &who(), &flagged(), &mut contract);
         assert_eq!(contract.support, Support::None);
+    }
+
+    #[test]
+    fn support_is_arranged_for_its_years() {
+        let vulnerable = Candidate {
+            vulnerability: Vulnerability::Debt,
+            ..who()
+        };
+        for (years, last) in [(1, 2017), (2, 2018), (5, 2021)] {
+            let rule = rule(Screening {
+                detection: 1.0,
+                information: 1.0,
+                years,
+                ..Screening::default()
+            });
+            let mut contract = contract();
+            rule.sign(&run(2017), &vulnerable, &flagged(), &mut contract);
+            assert_eq!(
+                (contract.support_from, contract.support_until),
+                (2017, last)
+            );
+        }
     }
 }

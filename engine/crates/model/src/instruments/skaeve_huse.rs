@@ -181,9 +181,17 @@ fn place(
             }
             hours += 52.0 * settings.hours;
             let care = &mut h.care[row as usize];
+            // For as long as they live here and a year after it; what waits for a let or
+            // has ended says nothing of that.
+            let year = run.year16();
+            let until = if care.supported(year) {
+                care.support_until
+            } else {
+                i16::MIN
+            };
             care.support = care.support.max(Support::Ambulatory);
-            care.support_from = care.support_from.min(run.year16());
-            care.support_until = i16::MAX;
+            care.support_from = care.support_from.min(year);
+            care.support_until = until.max(year + 1);
             if h.care[row as usize].nuisance > 0 {
                 h.seeker[row as usize].search_since = i16::MAX;
                 stay.push(row);

@@ -17,7 +17,7 @@ use crate::ledger::{Item, Ledger};
 use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
-use crate::stock::{Pipeline, Plan, Renovation, condemn, renewable, renovate};
+use crate::stock::{Pipeline, Plan, Renovation, condemn, renewable, renovate, rented_label};
 
 parameters! {
     /// Renewal driven by sustainability (S4).
@@ -142,7 +142,7 @@ fn make_sustainable(
                 let x = &c.complex[i];
                 renewable(i, &pipeline, &d, &c, l.landlord)
                     && scope.binds(x.landlord)
-                    && u32::from(d.building[x.first as usize].energy_label) > settings.label
+                    && rented_label(i as u32, &d, &c).is_some_and(|l| u32::from(l) > settings.label)
             })
             .map(|i| (run.draws.draw(TURN, c.complex[i].key, 0).0[0], i as u32))
             .collect();
@@ -166,7 +166,7 @@ fn make_sustainable(
         let turn = waiting.len().div_ceil(years_left);
         for &(_, row) in &waiting[..turn] {
             let x = c.complex[row as usize];
-            let label = d.building[x.first as usize].energy_label;
+            let label = rented_label(row, &d, &c).unwrap_or_default();
             let age = run.year - i32::from(x.year_built);
             if settings.may_be_replaced(label, age)
                 && run.draws.draw(REPLACE, x.key, 0).uniform() < settings.replaced

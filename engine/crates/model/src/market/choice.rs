@@ -106,7 +106,7 @@ impl View {
         let reputation = c.complex[b.complex as usize].reputation + area.reputation;
         View {
             cost: if dw.tenure == Tenure::Owner {
-                (f64::from(dw.woz_eur) * f64::from(area.price) * owner_cost) as f32
+                (f64::from(dw.woz_eur) * f64::from(area.sale.level) * owner_cost) as f32
             } else {
                 dw.rent_eur * 12.0
             },

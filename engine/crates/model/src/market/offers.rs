@@ -11,7 +11,7 @@ use buurt_core::key::mix;
 
 use super::choice::{View, Views};
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{Landlord, NONE};
+use crate::components::{Area, Landlord, Local, NONE};
 use crate::letting_log::Channel;
 use crate::rulebook::{Offer, Posting, Rulebook};
 use crate::run::Run;
@@ -88,6 +88,16 @@ pub fn segment(tenure: Tenure, shared: bool) -> usize {
     }
 }
 
+/// The market of an area whose prices or rents follow the responses to such an offer.
+pub fn market_of<'a>(offer: &Offer, areas: &'a mut [Area]) -> Option<&'a mut Local> {
+    let area = &mut areas[offer.area as usize];
+    match (offer.tenure, offer.shared) {
+        (Tenure::Owner, false) => Some(&mut area.sale),
+        (Tenure::PrivateRent, _) => Some(&mut area.rent),
+        _ => None,
+    }
+}
+
 impl Empty {
     /// A dwelling that stands empty and how it looks this year.
     pub fn new(
@@ -102,6 +112,15 @@ impl Empty {
             open_from: d.dwelling[row as usize].open_from,
             view,
             offer: offer_of(row, d, c, a),
+        }
+    }
+
+    /// Counts it where it lies, if it comes on a market before the round `end`.
+    pub fn count(&self, end: i32, areas: &mut [Area]) {
+        if self.open_from < end
+            && let Some(market) = market_of(&self.offer, areas)
+        {
+            market.on_offer += 1.0;
         }
     }
 }
@@ -247,7 +266,7 @@ fn offer_of(row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) 
         },
         rent_eur: f64::from(dw.rent_eur),
         max_rent_eur: f64::from(dw.max_rent_eur),
-        price_eur: f64::from(dw.woz_eur) * f64::from(area.price),
+        price_eur: f64::from(dw.woz_eur) * f64::from(area.sale.level),
         rooms: b.rooms,
         area: b.area,
         complex: b.complex,
@@ -351,5 +370,40 @@ mod tests {
             assert_eq!(distinct.len(), 37);
             assert!(board.following(ROOMS, point, 3).iter().all(Range::is_empty));
         }
+    }
+
+    #[test]
+    fn homes_for_sale_count_once_in_the_year_in_which_they_come_up() {
+        let mut areas = vec![crate::samples::area()];
+        let view = View {
+            cost: 0.0,
+            common: 0.0,
+            status: 0.0,
+            rooms: 3.0,
+            centroid_m: [0.0; 2],
+            area: 0,
+            for_sale: 1.0,
+            subsidised: 0.0,
+        };
+        for (tenure, open_from) in [
+            (Tenure::Owner, 5),
+            (Tenure::Owner, 11),
+            (Tenure::Owner, 12),
+            (Tenure::PrivateRent, 5),
+        ] {
+            let offer = Offer {
+                tenure,
+                ..crate::samples::offer()
+            };
+            let empty = Empty {
+                dwelling: 0,
+                open_from,
+                view,
+                offer,
+            };
+            empty.count(12, &mut areas);
+        }
+        assert_eq!(areas[0].sale.on_offer, 2.0);
+        assert_eq!(areas[0].rent.on_offer, 1.0);
     }
 }

@@ -9,7 +9,7 @@ use buurt_core::key::mix;
 
 use super::choice::{Choice, LANES, Weights};
 use super::matching::Proposal;
-use super::offers::{Board, PRIVATE, SEGMENTS};
+use super::offers::{Board, PRIVATE, SEGMENTS, market_of};
 use super::searchers::{Activity, Respondent, Searcher};
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
@@ -209,8 +209,8 @@ impl Responding<'_, '_> {
             if offer.tenure == Tenure::Social {
                 adverts -= 1;
             }
-            if offer.tenure == Tenure::Owner {
-                self.areas.area[offer.area as usize].demand += 1.0;
+            if let Some(market) = market_of(offer, self.areas.area) {
+                market.demand += 1.0;
             }
             // The lot on the landlord's side has nothing to do with the taste.
             let lot = mix(bits ^ LOT);

@@ -83,6 +83,8 @@ pub fn run_rounds(
         .into_iter()
         .map(|i| Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a))
         .collect();
+    let end = run.now(run.rounds);
+    empties.iter().for_each(|e| e.count(end, a.area));
     let mut board = Board::default();
     let mut proposals: Vec<Proposal> = Vec::new();
     let mut held: Vec<u32> = Vec::new();
@@ -269,7 +271,9 @@ pub fn run_rounds(
         for &i in &freed {
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
             if d.dwelling[i as usize].open(i32::MAX) {
-                empties.push(Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a));
+                let empty = Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a);
+                empty.count(end, a.area);
+                empties.push(empty);
             }
         }
         freed.clear();

@@ -11,7 +11,7 @@ use buurt_core::{Decision, Key};
 use super::donors::Donors;
 use super::{Coming, Demography, Events, NewHousehold, Register, scale, starter_seeker};
 use crate::columns::Households;
-use crate::components::{Home, NONE, People, Support, Terms, Urgency};
+use crate::components::{Home, Income, NONE, People, Support, Terms, Urgency};
 use crate::run::Run;
 use crate::support::SupportProcess;
 
@@ -193,7 +193,7 @@ fn newcomer(
             if !family {
                 new.people.children = 0;
             }
-            new.people.source = IncomeSource::Benefit;
+            live_on_benefit(&mut new.people, &mut new.income);
         }
         Stream::CareLeavers | Stream::Pull => {
             let kinds = [
@@ -205,7 +205,7 @@ fn newcomer(
             care.kind = kinds[(mix(key) & 3) as usize];
             // Who comes of its own accord is known no more than those who live here.
             care.detected = f64::from((mix(key) >> 40) as u32) < rates.detected * 16_777_216.0;
-            new.people.source = IncomeSource::Benefit;
+            live_on_benefit(&mut new.people, &mut new.income);
             new.people.adults = 1;
             new.people.age[1] = 0;
             new.people.children = 0;
@@ -222,6 +222,13 @@ fn newcomer(
         new.seeker.urgent_until = i16::MAX;
     }
     Some(new)
+}
+
+/// Puts a newcomer on benefit: what its model earned is not its own, and its income is
+/// worked out with everybody's.
+fn live_on_benefit(people: &mut People, income: &mut Income) {
+    people.source = IncomeSource::Benefit;
+    income.taxable_eur = 0.0;
 }
 
 /// Gives the new households rows; the first `formed` come from within the city.

@@ -4,12 +4,14 @@ use buurt_city::IncomeSource;
 
 use super::retire;
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::NONE;
+use crate::components::{Care, NONE, Seeker, Support};
 use crate::occupancy;
 use crate::run::Run;
 
 /// Two one-adult households become one: the first survives, the second is
-/// retired, and they live in whichever home the first has or else the second.
+/// retired. They live in the home of one of them, the larger if both have one, on the
+/// terms of that home and with what is left to look for there: who moves in with a partner
+/// needs no dwelling any more, who moves into a condemned one has to look again.
 pub fn form_couple(
     a: u32,
     b: u32,
@@ -36,19 +38,49 @@ pub fn form_couple(
     let income = &mut h.income[i];
     income.permanent = 0.5 * (x.permanent + y.permanent);
     income.wealth_eur += y.wealth_eur;
-    h.seeker[i].registered = h.seeker[i].registered.min(h.seeker[j].registered);
-    h.seeker[i].region_since = h.seeker[i].region_since.min(h.seeker[j].region_since);
-    let better = h.home[i].dwelling == NONE
-        || (h.home[j].dwelling != NONE
-            && d.building[h.home[j].dwelling as usize].rooms
+    let (mine, theirs) = (h.seeker[i], h.seeker[j]);
+    let theirs_it_is = h.home[j].dwelling != NONE
+        && (h.home[i].dwelling == NONE
+            || d.building[h.home[j].dwelling as usize].rooms
                 > d.building[h.home[i].dwelling as usize].rooms);
-    if better && h.home[j].dwelling != NONE {
-        let (to, rent) = (h.home[j].dwelling, h.home[j].rent_eur);
-        occupancy::vacate(b, h, d, c, run, 0);
-        occupancy::vacate(a, h, d, c, run, 0);
-        occupancy::occupy(a, to, rent, h, d, c, run.year16());
+    let neither = h.home[i].dwelling == NONE && h.home[j].dwelling == NONE;
+    let search = if theirs_it_is || neither && theirs.urgency > mine.urgency {
+        theirs
     } else {
-        occupancy::vacate(b, h, d, c, run, 0);
+        mine
+    };
+    h.seeker[i] = Seeker {
+        registered: mine.registered.min(theirs.registered),
+        region_since: mine.region_since.min(theirs.region_since),
+        ..search
+    };
+    let mut care = together(&h.care[i], &h.care[j]);
+    if !neither && care.support_from == i16::MAX {
+        // Support comes with a let, and they do not wait for one any more.
+        care.support = Support::None;
+    }
+    let home = h.home[j];
+    occupancy::vacate(b, h, d, c, run, 0);
+    if theirs_it_is {
+        occupancy::vacate(a, h, d, c, run, 0);
+        h.care[i] = care;
+        occupancy::occupy(a, home.dwelling, home.rent_eur, h, d, c, run.year16());
+        h.home[i].terms = home.terms;
+    } else {
+        h.care[i] = care;
     }
     retire(h, j);
+}
+
+/// What is known of both: a household is vulnerable if one of its adults is, and keeps the
+/// records of both. The place of a client of Housing First is for one person and ends.
+fn together(first: &Care, second: &Care) -> Care {
+    let from_second = second.vulnerable() && !first.vulnerable();
+    let mut care = if from_second { *second } else { *first };
+    if from_second && care.support == Support::HousingFirst {
+        care.support = Support::None;
+    }
+    care.nuisance = first.nuisance.saturating_add(second.nuisance);
+    care.blacklisted_until = first.blacklisted_until.max(second.blacklisted_until);
+    care
 }

@@ -225,7 +225,8 @@ pub fn live_a_year(
         }
         // Separation: one partner leaves and urgently seeks a home.
         let separation = rates.separation_at(p.head_age());
-        if p.adults == 2 && fate.sixth(4) < separation {
+        let separated = p.adults == 2 && fate.sixth(4) < separation;
+        if separated {
             events.separations += 1;
             let mut people = *p;
             people.key = Key(key).derive(TAG_PARTNER, year as u64, 0).0;
@@ -236,6 +237,8 @@ pub fn live_a_year(
             p.age[1] = 0;
             let mut income = h.income[row];
             income.wealth_eur *= 0.5;
+            // Not the income of both: its own is worked out with everybody's.
+            income.taxable_eur = 0.0;
             h.income[row].wealth_eur *= 0.5;
             let mut seeker = starter_seeker(year as f32);
             seeker.region_since = h.seeker[row].region_since;
@@ -246,8 +249,14 @@ pub fn live_a_year(
                 Urgency::None
             };
             seeker.urgent_until = run.year16() + 1;
+            // Vulnerability stays with the one who stays, and so does what is given for it.
             let care = Care {
                 kind: Vulnerability::None,
+                detected: false,
+                support: Support::None,
+                support_from: i16::MAX,
+                support_until: i16::MIN,
+                guardianship: false,
                 ..h.care[row]
             };
             register.incoming.push(NewHousehold {
@@ -257,8 +266,11 @@ pub fn live_a_year(
                 care,
             });
         }
+        // Whoever separated this year has used up this part of its fate: the same small
+        // number would let all of them pair again at once.
         let p = &h.people[row];
-        if p.adults == 1 && (20..50).contains(&p.head_age()) && fate.sixth(4) < rates.pairing {
+        let pairs = (20..50).contains(&p.head_age()) && fate.sixth(4) < rates.pairing;
+        if p.adults == 1 && !separated && pairs {
             let draw = draws.draw(PARTNER, key, year);
             // Sorted by age band, then by chance: neighbours in this list meet.
             singles.push((

@@ -9,7 +9,9 @@ mod renewal;
 
 pub use delivery::deliver_projects;
 pub use programme::{Lot, Programme, commit_programme, plan_programme, social_shares};
-pub use renewal::{Renovation, carry_out_renewal, condemn, oldest_first, renewable, renovate};
+pub use renewal::{
+    Renovation, carry_out_renewal, condemn, oldest_first, renewable, renovate, rented_label,
+};
 
 use bevy_ecs::prelude::Resource;
 use buurt_city::Tenure;

@@ -42,6 +42,15 @@ pub fn renewable(
         && !pipeline.condemned.iter().any(|p| p.complex == row as u32)
 }
 
+/// Energy label of what is still rented in a complex, by its first such dwelling; none if
+/// all is sold. What is sold keeps its label, and says nothing of what is left to do.
+pub fn rented_label(row: u32, d: &DwellingColumns, c: &ComplexColumns) -> Option<u8> {
+    let x = &c.complex[row as usize];
+    let mut rented = (x.first as usize..(x.first + x.count) as usize)
+        .filter(|&i| d.dwelling[i].tenure != Tenure::Owner && d.dwelling[i].state == Use::Ordinary);
+    rented.next().map(|i| d.building[i].energy_label)
+}
+
 /// Rows of the renewable complexes of some areas, oldest first.
 pub fn oldest_first(
     in_area: impl Fn(u32) -> bool,

@@ -222,7 +222,17 @@ pub fn over_replicates(
     change: impl Fn(&mut Policy),
     measure: impl Fn(&mut Simulation) -> f64,
 ) -> [f64; 2] {
-    const REPLICATES: u32 = 4;
+    over_so_many(4, base, change, measure)
+}
+
+/// The same over so many replicates, for effects that are small beside the chances of a
+/// small town.
+pub fn over_so_many(
+    replicates: u32,
+    base: &Policy,
+    change: impl Fn(&mut Policy),
+    measure: impl Fn(&mut Simulation) -> f64,
+) -> [f64; 2] {
     let mut changed = base.clone();
     change(&mut changed);
     let setting = Arc::new(setting(600, 2));
@@ -231,7 +241,7 @@ pub fn over_replicates(
             let initial = Snapshot::initial(&setting, replicate);
             measure(&mut Simulation::new(setting.clone(), &initial, policy))
         };
-        (0..REPLICATES).map(of).sum::<f64>() / f64::from(REPLICATES)
+        (0..replicates).map(of).sum::<f64>() / f64::from(replicates)
     })
 }
 

@@ -1,0 +1,211 @@
+//! What happens to households when people part, meet or arrive.
+
+mod town;
+
+use std::collections::BTreeMap;
+
+use buurt_city::{IncomeSource, Vulnerability};
+use buurt_core::Key;
+use buurt_model::components::{Care, Home, Income, NONE, People, Seeker, Support, Urgency};
+use buurt_model::income::Profile;
+use buurt_model::population::{Leaving, Register};
+use buurt_model::{Policy, Simulation};
+use town::{many_mediated, people, start};
+
+/// Tag of the household that a partner forms after a separation.
+const TAG_PARTNER: u64 = 12;
+
+/// All that is kept of a household.
+#[derive(Debug, Clone, Copy)]
+struct Everything {
+    people: People,
+    income: Income,
+    home: Home,
+    seeker: Seeker,
+    care: Care,
+}
+
+/// Living households by key.
+fn households(run: &mut Simulation) -> BTreeMap<u64, Everything> {
+    let world = run.world_mut();
+    let mut found = world.query::<(&People, &Income, &Home, &Seeker, &Care)>();
+    let alive = found.iter(world).filter(|x| x.0.alive);
+    alive
+        .map(|(&people, &income, &home, &seeker, &care)| {
+            let all = Everything {
+                people,
+                income,
+                home,
+                seeker,
+                care,
+            };
+            (people.key, all)
+        })
+        .collect()
+}
+
+/// Couples that separate in the year that is run: before it, who stayed and who left.
+fn separations(run: &mut Simulation) -> Vec<(Everything, Everything, Everything)> {
+    let year = run.year();
+    let before = households(run);
+    run.step();
+    let after = households(run);
+    let couples = before.values().filter(|x| x.people.adults == 2);
+    couples
+        .filter_map(|&old| {
+            let left = Key(old.people.key).derive(TAG_PARTNER, year as u64, 0).0;
+            Some((old, *after.get(&old.people.key)?, *after.get(&left)?))
+        })
+        .collect()
+}
+
+fn separating() -> Policy {
+    let mut policy = Policy::default();
+    policy.demography.separation = 0.2;
+    policy
+}
+
+/// Whether an income is what its process gives, and not what was there before.
+fn follows_the_profile(run: &mut Simulation, x: &Everything) -> bool {
+    let profile = run.world_mut().resource::<Profile>();
+    let deviation = match x.people.source {
+        IncomeSource::Work => x.income.permanent + x.income.transitory,
+        IncomeSource::Pension => x.income.permanent,
+        _ => 0.3 * x.income.permanent,
+    };
+    let log = profile.of(&x.people) + f64::from(deviation);
+    (buurt_core::math::ln(f64::from(x.income.taxable_eur)) - log).abs() < 1e-3
+}
+
+#[test]
+fn whoever_separates_has_no_new_partner_in_the_same_year() {
+    let parted = separations(&mut start(&separating()));
+    let young = parted
+        .iter()
+        .filter(|(old, _, _)| (20..49).contains(&old.people.head_age()));
+    let (mut all, mut again) = (0, 0);
+    for (_, stayed, _) in young {
+        all += 1;
+        again += u32::from(stayed.people.adults == 2);
+    }
+    assert!(all > 50, "{all}");
+    assert_eq!(again, 0, "of {all}");
+}
+
+#[test]
+fn partners_live_on_their_own_income_from_the_year_in_which_they_part() {
+    let mut run = start(&separating());
+    let parted = separations(&mut run);
+    assert!(parted.len() > 50, "{}", parted.len());
+    for (_, stayed, left) in &parted {
+        assert!(follows_the_profile(&mut run, stayed), "{stayed:?}");
+        assert!(follows_the_profile(&mut run, left), "{left:?}");
+    }
+}
+
+#[test]
+fn who_arrives_on_benefit_has_the_income_of_a_benefit() {
+    let mut policy = many_mediated();
+    policy.demography.pull_per_1000 = buurt_params::yearly::Yearly(vec![(2015, 8.0)]);
+    let mut run = start(&policy);
+    let year = run.year();
+    run.step();
+    let all = households(&mut run);
+    let came = all.values().filter(|x| {
+        i32::from(x.seeker.region_since) == year
+            && x.people.source == IncomeSource::Benefit
+            && x.care.kind != Vulnerability::None
+    });
+    let came: Vec<_> = came.copied().collect();
+    assert!(came.len() > 20, "{}", came.len());
+    for x in &came {
+        assert!(follows_the_profile(&mut run, x), "{x:?}");
+    }
+}
+
+#[test]
+fn support_stays_with_the_one_for_whom_it_is() {
+    let mut policy = separating();
+    policy.demography.care_leavers_per_1000 = 0.0;
+    policy.demography.onset = 0.2;
+    policy.demography.recovery = 0.0;
+    policy.demography.pairing = 0.0;
+    policy.area_renewal.in_force = true;
+    policy.area_renewal.from = 2017;
+    policy.area_renewal.dwellings_per_year = 0;
+    policy.area_renewal.reach = 1.0;
+    policy.area_renewal.threshold = 0.0;
+    policy.area_renewal.support_years = 10;
+    let mut run = start(&policy);
+    run.run_until(2018);
+    let parted = separations(&mut run);
+    let supported = parted
+        .iter()
+        .filter(|(old, _, _)| old.care.support != Support::None);
+    let mut all = 0;
+    for (_, stayed, left) in supported {
+        all += 1;
+        assert_ne!(stayed.care.support, Support::None);
+        assert_eq!(left.care.support, Support::None);
+    }
+    assert!(all > 10, "{all}");
+}
+
+#[test]
+fn who_moves_in_with_a_partner_looks_no_further() {
+    // One partner in two waits for a dwelling, and nobody gets one by mediation.
+    let mut policy = many_mediated();
+    policy.demography.permit_holders_per_1000 = 40.0;
+    policy.demography.pairing = 0.5;
+    policy.direct_mediation.in_force = false;
+    policy.choice.activity_urgent = 0.0;
+    policy.choice.activity = 0.0;
+    let mut run = start(&policy);
+    let mut moved_in = 0;
+    for _ in 0..4 {
+        let before = households(&mut run);
+        run.step();
+        let after = households(&mut run);
+        for old in before.values().filter(|x| x.home.dwelling == NONE) {
+            let now = after.get(&old.people.key);
+            let Some(now) = now.filter(|x| x.home.dwelling != NONE) else {
+                continue;
+            };
+            assert_eq!((old.people.adults, now.people.adults), (1, 2));
+            moved_in += 1;
+            // It may be tempted to move as others are, but nobody waits for it.
+            assert_ne!(now.seeker.urgency, Urgency::Mediated, "{now:?}");
+        }
+    }
+    assert!(moved_in > 10, "{moved_in}");
+}
+
+#[test]
+fn two_who_become_one_keep_what_is_known_of_both() {
+    let mut policy = Policy::default();
+    policy.demography.pairing = 0.5;
+    policy.demography.onset = 0.0;
+    policy.demography.recovery = 0.0;
+    policy.detection.first = 0.0;
+    policy.detection.last = 0.0;
+    let mut run = start(&policy);
+    let before = households(&mut run);
+    let keys: Vec<u64> = people(&mut run).iter().map(|(p, _)| p.key).collect();
+    run.step();
+    let left: Vec<(u32, Leaving)> = run.world_mut().resource::<Register>().left.clone();
+    let after = households(&mut run);
+    let mut vulnerable = 0;
+    for (row, why) in left {
+        let (Leaving::Joined(first), gone) = (why, keys[row as usize]) else {
+            continue;
+        };
+        let (Some(old), Some(now)) = (before.get(&gone), after.get(&keys[first as usize])) else {
+            continue;
+        };
+        if old.care.kind != Vulnerability::None {
+            vulnerable += 1;
+            assert_ne!(now.care.kind, Vulnerability::None);
+        }
+    }
+    assert!(vulnerable > 3, "{vulnerable}");
+}
