@@ -6,6 +6,7 @@ mod town;
 
 use buurt_city::Tenure;
 use buurt_model::components::{Building, Dwelling, Use};
+use buurt_model::run::Run;
 use buurt_model::stock::{Lot, Programme};
 use buurt_model::{Policy, Simulation, Snapshot};
 use std::sync::Arc;
@@ -369,4 +370,29 @@ fn the_dear_third_slips_in_renewal_areas() {
             .all(|l| l.area == 0 && l.mix == [0.0; 3])
     );
     assert!(slipped.iter().any(|l| l.delay == 5));
+}
+
+#[test]
+fn what_is_delivered_has_the_rents_of_its_year() {
+    let mut run = growing(&changed(aiming_at_the_middle));
+    let (mut before, mut seen) = (usize::MAX, [0; 2]);
+    for _ in 0..6 {
+        run.step();
+        let world = run.world_mut();
+        let clock = world.resource::<Run>().clone();
+        let mut query = world.query::<(&Building, &Dwelling)>();
+        let all: Vec<(Building, Dwelling)> = query.iter(world).map(|(b, d)| (*b, *d)).collect();
+        for (b, d) in all.iter().skip(before) {
+            let most = 5.1 * (90.0 + 18.0 * f64::from(b.rooms)) * clock.income_index;
+            assert!((f64::from(d.max_rent_eur) / most - 1.0).abs() < 1e-5);
+            if d.tenure == Tenure::MidRent {
+                let asked = (1.08 * clock.law.social_rent_cap).max(0.8 * most);
+                assert!((f64::from(d.rent_eur) / asked - 1.0).abs() < 1e-5);
+                seen[1] += 1;
+            }
+            seen[0] += 1;
+        }
+        before = all.len();
+    }
+    assert!(seen[0] > 50 && seen[1] > 10, "{seen:?}");
 }

@@ -150,7 +150,8 @@ fn deliver(
     }
 }
 
-/// Size, value and rent of a new dwelling (scenario values around the area's mean).
+/// Size, value and rent of a new dwelling (scenario values around the area's mean), at the
+/// level of the year before: the review of rents, later in the year, raises all amounts.
 fn new_dwelling(
     run: &Run,
     project: &Project,
@@ -167,15 +168,16 @@ fn new_dwelling(
     };
     let size = 0.5 + 0.14 * f64::from(rooms);
     let woz = mean_woz * 1.1 * math::exp(0.15 * draw.normal()) * size;
-    let max_rent = 5.1 * (90.0 + 18.0 * f64::from(rooms)) * run.income_index;
+    let max_rent = 5.1 * (90.0 + 18.0 * f64::from(rooms)) * run.previous_index;
+    let cap = run.law.social_rent_cap * run.previous_index / run.income_index;
     let rent = match tenure {
         Tenure::Owner => 0.0,
         Tenure::Social if project.rent_over_cap > 0.0 => {
             (run.law.cap_1st * f64::from(project.rent_over_cap)).min(max_rent)
         }
         Tenure::Social => 0.72 * max_rent,
-        Tenure::MidRent => (run.law.social_rent_cap * 1.08).max(0.8 * max_rent),
-        Tenure::PrivateRent => (run.law.social_rent_cap * 1.15).max(woz * 0.045 / 12.0),
+        Tenure::MidRent => (cap * 1.08).max(0.8 * max_rent),
+        Tenure::PrivateRent => (cap * 1.15).max(woz * 0.045 / 12.0),
     };
     (
         Building {
