@@ -136,12 +136,12 @@ fn the_table_of_differences_is_that_of_the_lab() {
     let differences = section(&html, "differences");
     assert!(differences.contains(&text), "{text} not in {differences}");
     assert!(differences.contains("The table makes 8 comparisons"));
-    // The script is given the same number, one digit finer.
+    // The script is given the same number, four digits finer than the three that are shown.
     let last = (LAST - FIRST) as usize;
     let number = &data(&html)["intervals"]["headline0"]["v"][0][0][3 * last];
     assert_eq!(
         number.as_i64().unwrap(),
-        (row.paired.mean * 1e4).round() as i64
+        (row.paired.mean * 1e7).round() as i64
     );
 }
 
@@ -170,7 +170,7 @@ fn the_waterbed_adds_up_and_names_its_zones() {
     let values = &data(&html)["intervals"]["water2_low_income"]["v"][0];
     let last = 3 * (LAST - FIRST) as usize;
     let zone = |k: usize| values[k][last].as_i64().unwrap();
-    // In tenths of households, each rounded on its own.
+    // In ten-thousandths of households, each rounded on its own.
     assert!((zone(0) + zone(1) + zone(2) - zone(3)).abs() <= 2);
     assert_ne!(zone(0), 0);
 }
@@ -184,7 +184,7 @@ fn flows_add_up_to_the_difference_in_size() {
     // Variant 2 names two areas; each loses two more households a year than the base.
     let row = |k: usize| flows[2][k][last].as_i64().unwrap();
     let years = i64::from(LAST - FIRST + 1);
-    assert_eq!(row(0), -10 * 2 * 2 * years);
+    assert_eq!(row(0), -10_000 * 2 * 2 * years);
     assert_eq!((1..4).map(row).sum::<i64>(), 0);
     assert_eq!(row(4), row(0));
     assert!(section(&html, "flows").contains("summed over the years 2025 to 2040"));
@@ -210,8 +210,8 @@ fn the_parts_of_a_change_add_up_and_the_largest_are_named() {
         assert!((parts - rows[5][y].as_i64().unwrap()).abs() <= 3);
         assert!(rows[6][y].as_i64() < rows[7][y].as_i64());
     }
-    // 0.002 a year over 16 years, in units of 1e-5.
-    assert_eq!(rows[0][15], 3200);
+    // 0.002 a year over 16 years, in units of 1e-8.
+    assert_eq!(rows[0][15], 3_200_000);
 }
 
 #[test]
