@@ -113,6 +113,40 @@ fn answers_say_what_changes_with_intervals_and_n() {
 }
 
 #[test]
+fn a_sure_but_slight_difference_is_called_slight() {
+    let scratch = Scratch::new();
+    // The invented effect of the fourth variant is +0.004.
+    let slight = Invented {
+        replicates: 24,
+        ..Invented::new()
+    };
+    let answers = section(&english(&written(&slight, &scratch)), "answers");
+    let of = |variant: &str| {
+        let from = answers.find(variant).unwrap();
+        answers[from..].split_once(';').unwrap().0.to_owned()
+    };
+    let text = of("no right of return.");
+    assert!(text.contains("live slightly more apart between"), "{text}");
+    let text = of("passend 70.");
+    assert!(text.contains("live more apart between"), "{text}");
+}
+
+#[test]
+fn a_base_without_a_label_of_its_own_has_one_in_the_language_of_the_report() {
+    let scratch = Scratch::new();
+    let mut plain = whole();
+    plain.science["scenario"]["variants"][0]["label"] = json!("Base");
+    let dir = written(&plain, &scratch);
+    let options = PageOptions {
+        language: Language::Dutch,
+        ..PageOptions::default()
+    };
+    let html = page(&dir, &options).unwrap();
+    assert!(section(&html, "answers").contains("Vergeleken met ‘Basis’"));
+    assert!(section(&html, "years").contains(" Basis ") && !html.contains("Base<"));
+}
+
+#[test]
 fn the_table_of_differences_is_that_of_the_lab() {
     let scratch = Scratch::new();
     let dir = written(&whole(), &scratch);
@@ -243,7 +277,10 @@ fn costs_and_yields_stand_on_the_plane_and_in_the_table() {
         assert!(costs.contains(quadrant), "{quadrant}");
     }
     assert_eq!(html.matches("class=\"plane\"").count(), 2);
-    assert!(section(&html, "answers").contains("the costs differ by +160.0 million euros"));
+    assert!(
+        section(&html, "answers")
+            .contains("the costs are 160.0 million euros higher (+160.0 to +160.0)")
+    );
     // What is set stands there as such, the rest with its source.
     assert!(costs.contains("unit_prices.discount_rate") && costs.contains("aedes.nl"));
     let lead = section(&english(&dir), "costs");
@@ -272,10 +309,10 @@ fn households_are_followed_from_one_variant_to_the_other() {
     let persons = section(&html, "persons");
     // Ten and twenty of two hundred.
     assert!(
-        persons.contains("Passend &lt;70 %&gt; 5.0 (5.0 to 5.0)"),
+        persons.contains("Passend &lt;70 %&gt; 5.0 5.0 to 5.0"),
         "{persons}"
     );
-    assert!(persons.contains("Quota 10.0 (10.0 to 10.0)"));
+    assert!(persons.contains("Quota 10.0 10.0 to 10.0"));
     assert!(persons.contains("1001 1002 20.0"));
 }
 
@@ -285,6 +322,8 @@ fn the_horizon_counts_histories_and_false_alarms() {
     let mut few = whole();
     let html = english(&written(&few, &scratch));
     let horizon = section(&html, "horizon");
+    let figure = &html[html.find("<section id=\"horizon\"").unwrap()..];
+    assert!(figure.contains(">0</text>") && figure.contains(">100</text>"));
     assert!(horizon.contains("False alarms (base)") && horizon.contains("of 6 histories"));
     few.replicates = 3;
     let scratch = Scratch::new();
