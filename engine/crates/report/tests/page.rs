@@ -303,6 +303,25 @@ fn few_households_are_in_no_cost() {
 }
 
 #[test]
+fn few_households_in_the_areas_named_are_in_no_flow() {
+    let scratch = Scratch::new();
+    let dir = written(&whole(), &scratch);
+    let flow = |min_cell| {
+        let options = PageOptions {
+            min_cell,
+            ..PageOptions::default()
+        };
+        let html = page(&dir, &options).unwrap();
+        let inside = section(&html, "answers").contains("in the areas named");
+        let values = data(&html)["intervals"]["flows_low_income"]["v"].clone();
+        // The second variant names two areas of some 10,000 households together.
+        (values[2][0][3].is_null(), inside)
+    };
+    assert_eq!(flow(100), (false, true));
+    assert_eq!(flow(9_000), (true, false));
+}
+
+#[test]
 fn households_are_followed_from_one_variant_to_the_other() {
     let scratch = Scratch::new();
     let html = english(&written(&whole(), &scratch));
