@@ -46,6 +46,15 @@ fn an_unknown_field() {
 }
 
 #[test]
+fn a_comma_or_a_bracket_that_is_missing() {
+    let advice = "every ( and [ is closed by its own kind";
+    let m = refused("comma", &scenario("seed: 1 base: (),"));
+    mentions(&m, &[":5:", "Expected comma", advice]);
+    let m = refused("bracket", &scenario("variants: (],"));
+    mentions(&m, &[":5:", "']'", advice]);
+}
+
+#[test]
 fn a_field_given_twice() {
     let m = refused("twice", &scenario("seed: 1, seed: 2,"));
     mentions(&m, &[":5:", "`seed` is given twice"]);
@@ -101,7 +110,10 @@ fn years_out_of_order() {
         "years",
         &scenario("").replace("last_year: 2019", "last_year: 2010"),
     );
-    mentions(&m, &["`last_year`", "2010", "2017"]);
+    mentions(
+        &m,
+        &["`last_year`", "2010", "give a `last_year` of 2017 or later"],
+    );
     let m = refused(
         "span",
         &scenario("base: (demolition: (from: 2030, until: 2020)),"),

@@ -1,13 +1,11 @@
 //! What each variant costs and yields: the items of the tables `ledger` at the prices of a
 //! user, discounted and added up over the years, beside what is had for it.
 
-use crate::disclosure::Small;
 use crate::error::LabError;
 use crate::pairs::{Compared, Pair, RunId, Runs, Tidy, TidyRow};
 use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Name of the comparison.
@@ -153,60 +151,6 @@ impl Costs {
         items
     }
 
-    /// Leaves out what tells of fewer than `min_cell` households: rows of items that count
-    /// households when baseline or variant has between none and so many on average, their
-    /// costs, and where only one cost of a variant and year would be left out, the next
-    /// smallest as well, for the total would give it away. Concentration of a group that is
-    /// small in the city is left out in every year from then on when `small` says so.
-    /// Returns the number of rows left out.
-    pub fn suppress(&mut self, min_cell: u32, group: &str, small: &Small) -> usize {
-        let before = self.tidy.rows.len();
-        let few = |n: f64| n > 0.0 && n < f64::from(min_cell);
-        let hidden = |r: &TidyRow| {
-            r.about[2] == "households" && (few(r.pair.baseline_mean) || few(r.pair.variant_mean))
-        };
-        // Per year and variant, the items that count few households.
-        let mut out: BTreeMap<(i32, String), Vec<String>> = BTreeMap::new();
-        for row in self.tidy.rows.iter().filter(|r| hidden(r)) {
-            let list = out.entry((row.year, row.variant.clone())).or_default();
-            list.push(row.about[1].clone());
-        }
-        let cost = Measure::Cost.name();
-        for ((year, variant), items) in &mut out {
-            let here = |r: &&TidyRow| r.year == *year && r.variant == *variant;
-            let costs = || {
-                self.tidy
-                    .rows
-                    .iter()
-                    .filter(here)
-                    .filter(|r| r.about[0] == cost)
-            };
-            if costs().filter(|r| items.contains(&r.about[1])).count() != 1 {
-                continue;
-            }
-            let next = costs()
-                .filter(|r| r.about[1] != TOTAL && !items.contains(&r.about[1]))
-                .filter(|r| r.pair.baseline_mean != 0.0 || r.pair.variant_mean != 0.0)
-                .min_by(|a, b| {
-                    let size = |r: &TidyRow| r.pair.paired.mean.abs();
-                    size(a).total_cmp(&size(b))
-                });
-            items.extend(next.map(|r| r.about[1].clone()));
-        }
-        // Those displaced are the relocated and the evicted: one tells of the other.
-        for items in out.values_mut() {
-            items.push("displaced".to_owned());
-        }
-        self.tidy.rows.retain(|r| {
-            let listed = out
-                .get(&(r.year, r.variant.clone()))
-                .is_some_and(|items| items.contains(&r.about[1]));
-            let concentrated = r.about[1].starts_with(CONCENTRATION);
-            !(listed || concentrated && small.is(group, r.year))
-        });
-        before - self.tidy.rows.len()
-    }
-
     /// The last year as text for the screen.
     pub fn screen(&self) -> String {
         let (first, last) = self.span;
@@ -257,50 +201,5 @@ impl Costs {
             100.0 * self.prices.discount_rate,
             aligned(&lines, &align)
         )
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
-mod tests {
-    use super::*;
-    use crate::run_ledger::tests::{prices, run};
-
-    fn costs() -> Costs {
-        let (base, variant) = (run([50.0, 0.0], 2.0, 1e5), run([90.0, 0.0], 3.0, 2e5));
-        let names = ["base", "other"].map(str::to_owned);
-        let runs = [((0, 0), &base), ((1, 0), &variant)];
-        compare_runs((&names, 0), &runs, &prices(), &|_| true).unwrap()
-    }
-
-    #[test]
-    fn few_households_take_the_next_smallest_cost_with_them() {
-        let open = costs();
-        let shown = |c: &Costs, measure, item: &str| c.pair("other", 2018, measure, item).is_some();
-        assert_eq!(open.span, (2017, 2018));
-        let evicted = open.pair("other", 2018, Measure::Cost, "evicted").unwrap();
-        assert_eq!(evicted.paired.mean, 7000.0);
-        let mut closed = costs();
-        let nobody = Small::none(10);
-        assert!(closed.suppress(10, "low_income", &nobody) > 0);
-        for (measure, item) in [
-            (Measure::Quantity, "evicted"),
-            (Measure::Cost, "evicted"),
-            (Measure::Yield, "displaced"),
-            // The smaller of the two other costs: total minus the rest would tell.
-            (Measure::Cost, "rent_forgone"),
-        ] {
-            assert!(
-                shown(&open, measure, item) && !shown(&closed, measure, item),
-                "{item}"
-            );
-        }
-        for (measure, item) in [
-            (Measure::Quantity, "relocated"),
-            (Measure::Cost, "relocated"),
-            (Measure::Cost, TOTAL),
-        ] {
-            assert!(shown(&closed, measure, item), "{item}");
-        }
     }
 }

@@ -10,6 +10,7 @@ pub mod chains;
 pub mod compare;
 pub mod comparison_files;
 pub mod contributions;
+mod cost_disclosure;
 pub mod costs;
 pub mod disclosure;
 pub mod ensemble;

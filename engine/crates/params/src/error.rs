@@ -37,3 +37,14 @@ pub enum ScenarioError {
         message: String,
     },
 }
+
+/// What a reader of RON says, with a next step where the text itself is not well formed.
+pub(crate) fn said(error: &ron::Error) -> String {
+    match error {
+        ron::Error::Message(message) => message.clone(),
+        error => format!(
+            "{error}. Look here and just before: a comma stands after every entry, texts stand in \
+             quotes, and every ( and [ is closed by its own kind"
+        ),
+    }
+}

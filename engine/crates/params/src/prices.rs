@@ -1,7 +1,7 @@
 //! Unit prices of what the table `ledger` books, with which costs are counted after a run.
 //! They change nothing in the simulation.
 
-use crate::error::ScenarioError;
+use crate::error::{ScenarioError, said};
 use crate::node::Reader;
 use crate::schema::Parameters;
 use std::path::Path;
@@ -71,7 +71,7 @@ impl Prices {
                 file,
                 line: e.span.start.line,
                 column: e.span.start.col,
-                message: e.code.to_string(),
+                message: said(&e.code),
             })?;
         Prices::of(&given, &path.display().to_string())
     }

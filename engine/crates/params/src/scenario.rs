@@ -7,7 +7,7 @@
 mod form;
 mod writing;
 
-use crate::error::ScenarioError;
+use crate::error::{ScenarioError, said};
 use crate::indexation::Indexation;
 use crate::node::{Reader, nearest};
 use crate::presets;
@@ -124,7 +124,7 @@ impl Scenario {
                 file: file.to_owned(),
                 line: e.span.start.line,
                 column: e.span.start.col,
-                message: e.code.to_string(),
+                message: said(&e.code),
             })?;
         Scenario::from_given(file, &given, groups)
     }
@@ -184,7 +184,7 @@ impl Scenario {
         };
         if self.last_year < self.first_year {
             return wrong(format!(
-                "`last_year`: {} lies before `first_year` {}; allowed is {0} or later for `last_year` after swapping them, or a `last_year` from {1} on",
+                "`last_year`: {} lies before `first_year` {1}; give a `last_year` of {1} or later, or a `first_year` of {0} or earlier",
                 self.last_year, self.first_year
             ));
         }

@@ -113,6 +113,40 @@ fn answers_say_what_changes_with_intervals_and_n() {
 }
 
 #[test]
+fn a_sure_but_slight_difference_is_called_slight() {
+    let scratch = Scratch::new();
+    // The invented effect of the fourth variant is +0.004.
+    let slight = Invented {
+        replicates: 24,
+        ..Invented::new()
+    };
+    let answers = section(&english(&written(&slight, &scratch)), "answers");
+    let of = |variant: &str| {
+        let from = answers.find(variant).unwrap();
+        answers[from..].split_once(';').unwrap().0.to_owned()
+    };
+    let text = of("no right of return.");
+    assert!(text.contains("live slightly more apart between"), "{text}");
+    let text = of("passend 70.");
+    assert!(text.contains("live more apart between"), "{text}");
+}
+
+#[test]
+fn a_base_without_a_label_of_its_own_has_one_in_the_language_of_the_report() {
+    let scratch = Scratch::new();
+    let mut plain = whole();
+    plain.science["scenario"]["variants"][0]["label"] = json!("Base");
+    let dir = written(&plain, &scratch);
+    let options = PageOptions {
+        language: Language::Dutch,
+        ..PageOptions::default()
+    };
+    let html = page(&dir, &options).unwrap();
+    assert!(section(&html, "answers").contains("Vergeleken met ‘Basis’"));
+    assert!(section(&html, "years").contains(" Basis ") && !html.contains("Base<"));
+}
+
+#[test]
 fn the_table_of_differences_is_that_of_the_lab() {
     let scratch = Scratch::new();
     let dir = written(&whole(), &scratch);
@@ -136,12 +170,12 @@ fn the_table_of_differences_is_that_of_the_lab() {
     let differences = section(&html, "differences");
     assert!(differences.contains(&text), "{text} not in {differences}");
     assert!(differences.contains("The table makes 8 comparisons"));
-    // The script is given the same number, one digit finer.
+    // The script is given the same number, four digits finer than the three that are shown.
     let last = (LAST - FIRST) as usize;
     let number = &data(&html)["intervals"]["headline0"]["v"][0][0][3 * last];
     assert_eq!(
         number.as_i64().unwrap(),
-        (row.paired.mean * 1e4).round() as i64
+        (row.paired.mean * 1e7).round() as i64
     );
 }
 
@@ -170,7 +204,7 @@ fn the_waterbed_adds_up_and_names_its_zones() {
     let values = &data(&html)["intervals"]["water2_low_income"]["v"][0];
     let last = 3 * (LAST - FIRST) as usize;
     let zone = |k: usize| values[k][last].as_i64().unwrap();
-    // In tenths of households, each rounded on its own.
+    // In ten-thousandths of households, each rounded on its own.
     assert!((zone(0) + zone(1) + zone(2) - zone(3)).abs() <= 2);
     assert_ne!(zone(0), 0);
 }
@@ -184,7 +218,7 @@ fn flows_add_up_to_the_difference_in_size() {
     // Variant 2 names two areas; each loses two more households a year than the base.
     let row = |k: usize| flows[2][k][last].as_i64().unwrap();
     let years = i64::from(LAST - FIRST + 1);
-    assert_eq!(row(0), -10 * 2 * 2 * years);
+    assert_eq!(row(0), -10_000 * 2 * 2 * years);
     assert_eq!((1..4).map(row).sum::<i64>(), 0);
     assert_eq!(row(4), row(0));
     assert!(section(&html, "flows").contains("summed over the years 2025 to 2040"));
@@ -210,8 +244,8 @@ fn the_parts_of_a_change_add_up_and_the_largest_are_named() {
         assert!((parts - rows[5][y].as_i64().unwrap()).abs() <= 3);
         assert!(rows[6][y].as_i64() < rows[7][y].as_i64());
     }
-    // 0.002 a year over 16 years, in units of 1e-5.
-    assert_eq!(rows[0][15], 3200);
+    // 0.002 a year over 16 years, in units of 1e-8.
+    assert_eq!(rows[0][15], 3_200_000);
 }
 
 #[test]
@@ -243,7 +277,10 @@ fn costs_and_yields_stand_on_the_plane_and_in_the_table() {
         assert!(costs.contains(quadrant), "{quadrant}");
     }
     assert_eq!(html.matches("class=\"plane\"").count(), 2);
-    assert!(section(&html, "answers").contains("the costs differ by +160.0 million euros"));
+    assert!(
+        section(&html, "answers")
+            .contains("the costs are 160.0 million euros higher (+160.0 to +160.0)")
+    );
     // What is set stands there as such, the rest with its source.
     assert!(costs.contains("unit_prices.discount_rate") && costs.contains("aedes.nl"));
     let lead = section(&english(&dir), "costs");
@@ -266,16 +303,35 @@ fn few_households_are_in_no_cost() {
 }
 
 #[test]
+fn few_households_in_the_areas_named_are_in_no_flow() {
+    let scratch = Scratch::new();
+    let dir = written(&whole(), &scratch);
+    let flow = |min_cell| {
+        let options = PageOptions {
+            min_cell,
+            ..PageOptions::default()
+        };
+        let html = page(&dir, &options).unwrap();
+        let inside = section(&html, "answers").contains("in the areas named");
+        let values = data(&html)["intervals"]["flows_low_income"]["v"].clone();
+        // The second variant names two areas of some 10,000 households together.
+        (values[2][0][3].is_null(), inside)
+    };
+    assert_eq!(flow(100), (false, true));
+    assert_eq!(flow(9_000), (true, false));
+}
+
+#[test]
 fn households_are_followed_from_one_variant_to_the_other() {
     let scratch = Scratch::new();
     let html = english(&written(&whole(), &scratch));
     let persons = section(&html, "persons");
     // Ten and twenty of two hundred.
     assert!(
-        persons.contains("Passend &lt;70 %&gt; 5.0 (5.0 to 5.0)"),
+        persons.contains("Passend &lt;70 %&gt; 5.0 5.0 to 5.0"),
         "{persons}"
     );
-    assert!(persons.contains("Quota 10.0 (10.0 to 10.0)"));
+    assert!(persons.contains("Quota 10.0 10.0 to 10.0"));
     assert!(persons.contains("1001 1002 20.0"));
 }
 
@@ -285,6 +341,8 @@ fn the_horizon_counts_histories_and_false_alarms() {
     let mut few = whole();
     let html = english(&written(&few, &scratch));
     let horizon = section(&html, "horizon");
+    let figure = &html[html.find("<section id=\"horizon\"").unwrap()..];
+    assert!(figure.contains(">0</text>") && figure.contains(">100</text>"));
     assert!(horizon.contains("False alarms (base)") && horizon.contains("of 6 histories"));
     few.replicates = 3;
     let scratch = Scratch::new();

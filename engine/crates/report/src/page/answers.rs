@@ -9,6 +9,9 @@ use crate::page::waterbed;
 use crate::page::words::fill;
 use maud::{Markup, html};
 
+/// Differences of an index below this are called slight, however sure they are.
+const SLIGHT: f64 = 0.005;
+
 /// The title, the question, and what is simulated.
 pub fn header(view: &View<'_>) -> Markup {
     let (e, w) = (view.ensemble, view.words);
@@ -62,6 +65,9 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
         return w.one_replicate.to_owned();
     }
     let headlines = view.headlines();
+    let side = |difference: f64| {
+        if difference > 0.0 { w.higher } else { w.lower }
+    };
     let mut clauses = Vec::new();
     for (group, _) in HEADLINES {
         let (mut clear, mut same) = (Vec::new(), Vec::new());
@@ -100,7 +106,8 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
             fill(
                 w.inside_change,
                 &[
-                    ("difference", &view.numbers.signed(inside[0], 1)),
+                    ("size", &view.numbers.fixed(inside[0].abs(), 1)),
+                    ("word", side(inside[0])),
                     ("interval", &interval(view, &inside, 1)),
                 ],
             )
@@ -113,7 +120,8 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
         clauses.push(fill(
             w.cost_change,
             &[
-                ("difference", &view.numbers.signed(cost[0], 1)),
+                ("size", &view.numbers.fixed(cost[0].abs(), 1)),
+                ("word", side(cost[0])),
                 ("interval", &interval(view, &cost, 1)),
             ],
         ));
@@ -134,10 +142,15 @@ fn change(view: &View<'_>, i: &Indicator, t: &Triple, decimals: usize) -> String
         (_, true) => w.more_concentrated,
         (_, false) => w.less_concentrated,
     };
+    let word = if t[0].abs() < SLIGHT {
+        fill(w.slightly, &[("word", word)])
+    } else {
+        word.to_owned()
+    };
     fill(
         w.change_at,
         &[
-            ("word", word),
+            ("word", &word),
             ("between", &w.between(&i.level)),
             ("difference", &view.numbers.signed(t[0], decimals)),
             ("interval", &interval(view, t, decimals)),

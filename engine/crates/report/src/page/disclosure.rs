@@ -2,11 +2,12 @@
 //!
 //! An area is left out for a group when, under any variant and in any year, the mean
 //! number of its households, of the group, or of those outside it, is below the
-//! smallest cell. When only one area would be left out, the total of the city would
-//! give it away, so the next smallest goes as well. Counts are rounded to fives.
+//! smallest cell. When those left out are a small number together, such as a single area,
+//! the total of the city would give it away, so the next smallest goes as well. Counts are
+//! rounded to fives.
 
 use crate::page::cube::Cube;
-use crate::page::view::GroupCounts;
+use crate::page::view::{GroupCounts, View};
 
 /// Counts are rounded to multiples of this.
 const ROUNDED: f64 = 5.0;
@@ -52,36 +53,66 @@ fn shares(counts: &[Cube], households: &[Cube]) -> Vec<Cube> {
         .collect()
 }
 
-/// Which areas are left out.
-fn hidden(counts: &[Cube], households: &[Cube], min_cell: f64) -> Vec<bool> {
-    let smallest: Vec<f64> = counts
-        .iter()
-        .zip(households)
-        .map(|(part, total)| {
-            let (variants, _, years) = part.shape();
-            let mut smallest = f64::INFINITY;
-            for v in 0..variants {
-                for y in 0..years {
-                    let (p, n) = (part.mean(v, y), total.mean(v, y));
-                    // An area without households gives nothing away.
-                    if n > 0.0 {
-                        smallest = smallest.min(p).min(n - p);
-                    }
+/// Smallest number, over all variants and years with households, of the members of a
+/// group in some areas together and of those outside it; infinite without households.
+fn smallest(counts: &[Cube], households: &[Cube], areas: &[usize]) -> f64 {
+    let Some(&first) = areas.first() else {
+        return f64::INFINITY;
+    };
+    let (variants, _, years) = counts[first].shape();
+    let mut smallest = f64::INFINITY;
+    for v in 0..variants {
+        for y in 0..years {
+            let (mut members, mut all) = (0.0, 0.0);
+            for a in areas {
+                let (p, n) = (counts[*a].mean(v, y), households[*a].mean(v, y));
+                // An area without households gives nothing away.
+                if n > 0.0 {
+                    members += p;
+                    all += n;
                 }
             }
-            smallest
-        })
-        .collect();
-    let mut hidden: Vec<bool> = smallest.iter().map(|s| *s < min_cell).collect();
-    if hidden.iter().filter(|h| **h).count() == 1 {
-        let next = (0..smallest.len())
-            .filter(|a| !hidden[*a])
-            .min_by(|a, b| smallest[*a].total_cmp(&smallest[*b]));
-        if let Some(a) = next {
-            hidden[a] = true;
+            if all > 0.0 {
+                smallest = smallest.min(members).min(all - members);
+            }
         }
     }
-    hidden
+    smallest
+}
+
+/// Which areas are left out: those with a small number, and the next smallest until those
+/// left out together are no small number either, for the total would give it away.
+fn hidden(counts: &[Cube], households: &[Cube], min_cell: f64) -> Vec<bool> {
+    let alone: Vec<f64> = (0..counts.len())
+        .map(|a| smallest(counts, households, &[a]))
+        .collect();
+    let mut hidden: Vec<bool> = alone.iter().map(|s| *s < min_cell).collect();
+    loop {
+        let out: Vec<usize> = (0..hidden.len()).filter(|a| hidden[*a]).collect();
+        let together = smallest(counts, households, &out);
+        if out.is_empty() || out.len() > 1 && together >= min_cell {
+            return hidden;
+        }
+        let next = (0..alone.len())
+            .filter(|a| !hidden[*a])
+            .min_by(|a, b| alone[*a].total_cmp(&alone[*b]));
+        match next {
+            Some(a) => hidden[a] = true,
+            None => return hidden,
+        }
+    }
+}
+
+/// Whether numbers of a group in some areas together would tell of few households: all of
+/// them, or those among them that the maps leave out.
+pub fn few(view: &View<'_>, group: &GroupCounts, areas: &[usize]) -> bool {
+    let Some(households) = view.households.as_ref().filter(|_| view.min_cell > 0) else {
+        return false;
+    };
+    let out: Vec<usize> = areas.iter().copied().filter(|a| group.hidden[*a]).collect();
+    [areas, out.as_slice()]
+        .iter()
+        .any(|areas| smallest(&group.counts, households, areas) < f64::from(view.min_cell))
 }
 
 #[cfg(test)]
@@ -112,8 +143,20 @@ mod tests {
     #[test]
     fn those_outside_the_group_are_protected_too() {
         let households: Vec<Cube> = [100.0, 100.0, 0.0].map(cube).to_vec();
-        let counts: Vec<Cube> = [97.0, 96.0, 0.0].map(cube).to_vec();
+        let counts: Vec<Cube> = [97.0, 40.0, 0.0].map(cube).to_vec();
         let closed = group("low_income", counts, &households, 10);
         assert_eq!(closed.hidden, [true, true, false]);
+    }
+
+    #[test]
+    fn small_cells_that_are_few_together_take_another_with_them() {
+        let households: Vec<Cube> = [400.0, 400.0, 400.0, 400.0].map(cube).to_vec();
+        // The total less the others would tell of seven households in the first two.
+        let counts: Vec<Cube> = [3.0, 4.0, 90.0, 60.0].map(cube).to_vec();
+        let closed = group("vulnerable", counts, &households, 10);
+        assert_eq!(closed.hidden, [true, true, false, true]);
+        let enough: Vec<Cube> = [6.0, 5.0, 90.0, 60.0].map(cube).to_vec();
+        let closed = group("vulnerable", enough, &households, 10);
+        assert_eq!(closed.hidden, [true, true, false, false]);
     }
 }

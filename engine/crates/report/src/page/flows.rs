@@ -2,6 +2,7 @@
 //! variant. Moves, change in place, demography, and arrival and departure add up
 //! exactly to the difference in size.
 
+use crate::page::disclosure::few;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, triple};
@@ -52,6 +53,8 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
             let values = (0..e.variants.len())
                 .map(|v| {
                     let areas = shown_areas(view, v);
+                    let counted = view.groups.iter().find(|g| g.column == *group);
+                    let hidden = counted.is_some_and(|g| few(view, g, &areas));
                     let mut cubes = vec![e.cube(); labels.len()];
                     for (run_v, k, run) in e.each_run() {
                         // Only the pair that is compared, in the areas of this variant.
@@ -82,7 +85,13 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                         .iter()
                         .map(|c| {
                             (0..e.years.len())
-                                .map(|y| triple(c.paired(v, BASE, y)))
+                                .map(|y| {
+                                    if hidden {
+                                        [f64::NAN; 3]
+                                    } else {
+                                        triple(c.paired(v, BASE, y))
+                                    }
+                                })
                                 .collect()
                         })
                         .collect()

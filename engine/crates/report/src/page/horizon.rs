@@ -119,6 +119,7 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
                                 kind: Kind::Value,
                                 decimals: 0,
                                 norm: None,
+                                least: &[0.0, 100.0],
                             }
                             .figure(view, chosen)
                         })

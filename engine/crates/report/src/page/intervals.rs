@@ -58,9 +58,11 @@ pub fn leaves_out_zero(t: &Triple) -> bool {
 const WIDTH: f64 = 420.0;
 const LABELS: f64 = 184.0;
 const RIGHT: f64 = 360.0;
-const ROW: f64 = 24.0;
+const ROW: f64 = 26.0;
 const TOP: f64 = 24.0;
 const LETTERS: usize = 26;
+/// Digits that the script gets beyond those that are shown.
+const FINER: usize = 4;
 
 impl Intervals {
     fn at(&self, shown: (usize, usize), row: usize) -> Triple {
@@ -142,11 +144,7 @@ impl Intervals {
             };
             svg.open(&format!("class=\"{state}\" style=\"--c:{colour}\""));
             svg.raw(&format!("<title>{}</title>", escaped(label)));
-            svg.text(
-                (LABELS - 10.0, y + 4.0),
-                "class=\"name\" text-anchor=\"end\"",
-                &shortened(label, LETTERS),
-            );
+            row_label(&mut svg, (LABELS - 10.0, y), label, LETTERS);
             let clip = |x: f64| x.clamp(LABELS, RIGHT);
             let ends = if t[1].is_finite() {
                 (clip(zero + t[1] * unit), clip(zero + t[2] * unit))
@@ -201,9 +199,10 @@ impl Intervals {
         }
     }
 
-    /// The numbers for the script: whole numbers, one digit finer than shown.
+    /// The numbers for the script: whole numbers, [`FINER`] digits finer than shown, so that
+    /// rounding them again gives what is drawn here, and what is bold stays so.
     pub fn json(&self) -> (String, Value) {
-        let factor = 10.0 / unit(self.decimals);
+        let factor = 1.0 / unit(self.decimals + FINER);
         let values: Vec<Vec<Vec<Value>>> = self
             .values
             .iter()
@@ -213,7 +212,10 @@ impl Intervals {
                     .collect()
             })
             .collect();
-        (self.key.clone(), json!({"dec": self.decimals, "v": values}))
+        (
+            self.key.clone(),
+            json!({"dec": self.decimals, "finer": FINER, "v": values}),
+        )
     }
 }
 
@@ -240,6 +242,38 @@ pub fn interval(view: &View<'_>, t: &Triple, decimals: usize) -> String {
     }
 }
 
+/// The label of a row, ending at a point: in one line of so many letters, or in two.
+pub fn row_label(svg: &mut Svg, (x, y): (f64, f64), label: &str, letters: usize) {
+    let mut lines = wrapped(label, letters);
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(rest);
+    }
+    let first = y + 4.0 - 5.5 * (lines.len() as f64 - 1.0);
+    for (k, line) in lines.iter().enumerate() {
+        svg.text(
+            (x, first + 11.0 * k as f64),
+            "class=\"name\" text-anchor=\"end\"",
+            &shortened(line, letters),
+        );
+    }
+}
+
+/// The text in lines of at most so many letters, broken between words.
+pub fn wrapped(text: &str, letters: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= letters => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// The text, cut to this many letters.
 pub fn shortened(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {
@@ -247,4 +281,24 @@ pub fn shortened(text: &str, letters: usize) -> String {
     }
     let cut: String = text.chars().take(letters - 1).collect();
     format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("less here, cheaper", 10), ["less here,", "cheaper"]);
+        assert_eq!(wrapped("averylongword", 3), ["averylongword"]);
+    }
+
+    #[test]
+    fn a_label_that_is_too_long_takes_two_lines_and_loses_no_word() {
+        let mut svg = Svg::new();
+        row_label(&mut svg, (100.0, 20.0), "Spread vulnerable households", 26);
+        let drawn = svg.finish(200.0, 40.0, "", "");
+        assert!(drawn.contains(">Spread vulnerable<") && drawn.contains(">households<"));
+        assert!(!drawn.contains('…'));
+    }
 }

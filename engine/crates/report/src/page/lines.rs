@@ -28,10 +28,12 @@ pub struct Lines<'a> {
     pub cube: &'a Cube,
     /// How.
     pub kind: Kind,
-    /// Decimals of the numbers in the table.
+    /// Decimals of the numbers in the table, at least: one more than on the axis.
     pub decimals: usize,
     /// A level to compare with, such as a norm, per year; NaN where there is none.
     pub norm: Option<Vec<f64>>,
+    /// What the vertical axis holds at least.
+    pub least: &'static [f64],
 }
 
 const WIDTH: f64 = 420.0;
@@ -72,11 +74,7 @@ impl Lines<'_> {
             _ => return html! {},
         };
         let x = Axis::years(first, last, 5, LEFT, RIGHT);
-        let read: Vec<Readings> = self
-            .variants()
-            .into_iter()
-            .map(|v| (v, (0..years.len()).map(|y| self.reading(v, y)).collect()))
-            .collect();
+        let read = self.readings(years.len());
         let y = self.axis(&read);
         let mut svg = Svg::new();
         for tick in y.ticks() {
@@ -154,6 +152,13 @@ impl Lines<'_> {
         PreEscaped(svg.finish(WIDTH, HEIGHT, &self.name, &attributes))
     }
 
+    fn readings(&self, years: usize) -> Vec<Readings> {
+        self.variants()
+            .into_iter()
+            .map(|v| (v, (0..years).map(|y| self.reading(v, y)).collect()))
+            .collect()
+    }
+
     fn axis(&self, read: &[Readings]) -> Axis {
         let means = read.iter().flat_map(|(_, r)| r.iter().map(|r| r.0));
         let ends = read
@@ -161,7 +166,10 @@ impl Lines<'_> {
             .flat_map(|(_, r)| r.iter().flat_map(|r| [r.1, r.2]));
         let norm = self.norm.iter().flatten().copied();
         match self.kind {
-            Kind::Value => Axis::covering(means.chain(ends).chain(norm), 4, BOTTOM, TOP),
+            Kind::Value => {
+                let least = self.least.iter().copied();
+                Axis::covering(means.chain(ends).chain(norm).chain(least), 4, BOTTOM, TOP)
+            }
             Kind::Difference => {
                 // Wide intervals of few replicates must not flatten the lines.
                 let far = means
@@ -180,13 +188,11 @@ impl Lines<'_> {
         let shown: Vec<usize> = (0..years.len())
             .filter(|k| *k == 0 || k + 1 == years.len() || years[*k] % 5 == 0)
             .collect();
-        let signed = self.kind == Kind::Difference;
-        let text = |value: f64| {
-            if signed {
-                view.numbers.signed(value, self.decimals)
-            } else {
-                view.numbers.fixed(value, self.decimals)
-            }
+        let axis = self.axis(&self.readings(years.len()));
+        let decimals = self.decimals.max(axis.decimals() + 1);
+        let text = |value: f64| match self.kind {
+            Kind::Difference => view.numbers.signed(value, decimals),
+            Kind::Value => view.numbers.fixed(value, decimals),
         };
         html! {
             table {

@@ -368,7 +368,7 @@ pub fn json(view: &View<'_>, maps: &[Mapped<'_>]) -> Value {
                         .iter()
                         .map(|c| {
                             (0..e.years.len())
-                                .map(|y| whole(c.mean(v, y) * 10.0))
+                                .map(|y| whole(c.mean(v, y) * 1e5))
                                 .collect()
                         })
                         .collect()

@@ -232,8 +232,10 @@ fn manifest(view: &View<'_>) -> Markup {
             dt { (w.runs) } dd { (e.runs) " (" (e.variants.len()) " × " (e.replicates.len()) ")" }
             dt { (w.scenario_word) } dd { code { (text("scenario_sha256")) } }
             dt { (w.law_word) } dd { code { (text("law_sha256")) } }
-            @for input in science["inputs"].as_array().into_iter().flatten() {
-                dt { (input["file"].as_str().unwrap_or("–")) }
+            // The scenario stands first, then the files that it names.
+            @for (k, input) in science["inputs"].as_array().into_iter().flatten().enumerate() {
+                @let name = [w.scenario_file, w.input_word][k.min(1)];
+                dt { (fill(name, &[("file", input["file"].as_str().unwrap_or("–"))])) }
                 dd { code { (input["sha256"].as_str().unwrap_or("–")) } }
             }
         }

@@ -174,7 +174,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
     let profiles = profiles::profiles(view);
     let flows = flows::intervals(view);
     let water = waterbed::intervals(view);
-    let whys = why::whys(view);
+    let whys = why::whys(view, &headline);
     let mut numbers = Map::new();
     let sets = headline
         .iter()
@@ -189,7 +189,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
     }
     let data = json!({
         "years": e.years,
-        "variants": e.variants.iter().map(|v| v.label.as_str()).collect::<Vec<_>>(),
+        "variants": (0..e.variants.len()).map(|v| view.label(v)).collect::<Vec<_>>(),
         "colours": (0..e.variants.len()).map(|v| view.colour(v)).collect::<Vec<_>>(),
         "intervals": numbers,
         "maps": maps::json(view, &maps),

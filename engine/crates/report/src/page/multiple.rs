@@ -13,7 +13,13 @@ pub fn holm(all: &[Option<Paired>]) -> Vec<bool> {
         .enumerate()
         .filter_map(|(k, p)| {
             let p = p.as_ref()?;
-            let value = two_sided_p(p.mean / p.standard_error, p.n.saturating_sub(1));
+            // No difference in any pair is no evidence, but one of the comparisons.
+            let t = if p.mean == 0.0 && p.standard_error == 0.0 {
+                0.0
+            } else {
+                p.mean / p.standard_error
+            };
+            let value = two_sided_p(t, p.n.saturating_sub(1));
             value.is_finite().then_some((value, k))
         })
         .collect();
@@ -43,5 +49,13 @@ mod tests {
         let all = [Some(weak), Some(strong), Some(none), None];
         assert_eq!(holm(&all), [false, true, false, false]);
         assert_eq!(holm(&[Some(weak)]), [true]);
+    }
+
+    #[test]
+    fn a_comparison_without_any_difference_counts_as_one() {
+        let zero = [0.0; 5];
+        let weak = paired(&zero, &[1.0, 0.1, 0.6, 0.2, 0.5]);
+        let same = paired(&zero, &zero);
+        assert_eq!(holm(&[Some(weak), Some(same), Some(same)]), [false; 3]);
     }
 }

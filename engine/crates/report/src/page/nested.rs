@@ -4,7 +4,7 @@
 
 use crate::axis::Axis;
 use crate::page::cube::Cube;
-use crate::page::intervals::shortened;
+use crate::page::intervals::row_label;
 use crate::page::svg::Svg;
 use crate::page::tables::NESTED;
 use crate::page::view::{LEVELS, View};
@@ -97,11 +97,7 @@ fn figure(view: &View<'_>, parts: &[(&str, &Cube)], total: &dyn Fn(usize) -> f64
     }
     for v in 0..e.variants.len() {
         let y = 6.0 + ROW * v as f64;
-        svg.text(
-            (LEFT - 10.0, y + 15.0),
-            "class=\"name\" text-anchor=\"end\"",
-            &shortened(view.label(v), 27),
-        );
+        row_label(&mut svg, (LEFT - 10.0, y + 11.0), view.label(v), 27);
         let mut sum = 0.0;
         for (k, (_, cube)) in parts.iter().enumerate() {
             let part = cube.mean(v, last);

@@ -18,7 +18,7 @@ impl Numbers {
         if !value.is_finite() {
             return UNDEFINED.to_owned();
         }
-        let digits = format!("{:.decimals$}", value.abs());
+        let digits = format!("{:.decimals$}", off_a_tie(value.abs(), decimals));
         let negative = value < 0.0 && digits.chars().any(|c| ('1'..='9').contains(&c));
         let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
         let mut text = String::new();
@@ -46,6 +46,21 @@ impl Numbers {
     }
 }
 
+/// What lies just halfway goes up, as in the browser's `toFixed`, which draws the numbers
+/// again; Rust would take the even neighbour.
+fn off_a_tie(value: f64, decimals: usize) -> f64 {
+    let digits = format!("{value:.0$}", decimals + 30);
+    let from = digits
+        .find('.')
+        .map_or(digits.len(), |dot| dot + 1 + decimals);
+    let rest = &digits[from..];
+    if rest.starts_with('5') && rest[1..].chars().all(|c| c == '0') {
+        value.next_up()
+    } else {
+        value
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +83,15 @@ mod tests {
         assert_eq!(NL.signed(-0.5, 1), "−0,5");
         assert_eq!(EN.signed(f64::NAN, 1), "–");
         assert_eq!(EN.fixed(999.0, 0), "999");
+    }
+
+    #[test]
+    fn halves_go_up_as_in_the_browser() {
+        assert_eq!(EN.signed(2.5, 0), "+3");
+        assert_eq!(EN.signed(-580.5, 0), "−581");
+        assert_eq!(EN.fixed(0.25, 1), "0.3");
+        // Just below a half, although it is written as one.
+        assert_eq!(EN.fixed(2.675, 2), "2.67");
+        assert_eq!(EN.fixed(1e300, 0).len(), 401);
     }
 }

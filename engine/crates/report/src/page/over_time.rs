@@ -30,8 +30,8 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
 pub fn legend(view: &View<'_>) -> Markup {
     html! {
         ul.legend aria-label=(view.words.variants) {
-            @for (v, variant) in view.ensemble.variants.iter().enumerate() {
-                li data-v=(v) style={ "--c:" (view.colour(v)) } { (variant.label) }
+            @for v in 0..view.ensemble.variants.len() {
+                li data-v=(v) style={ "--c:" (view.colour(v)) } { (view.label(v)) }
             }
         }
     }
@@ -60,6 +60,7 @@ fn panels(view: &View<'_>, chosen: usize, kind: Kind) -> Markup {
                 kind,
                 decimals: 3,
                 norm: None,
+                least: &[],
             };
             (title, w.index_name(i.index), lines)
         })

@@ -180,7 +180,7 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
 /// Shares of the groups that live elsewhere.
 fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Markup {
     let (w, num) = (view.words, view.numbers);
-    let share = |at: usize, g: usize, of: fn(&Displaced) -> &[u32; 3]| -> String {
+    let share = |at: usize, g: usize, of: fn(&Displaced) -> &[u32; 3]| -> Markup {
         let mut cube = Cube::new(2, joined.len(), 1);
         for (k, variants) in joined.iter().enumerate() {
             let d = &variants[at];
@@ -191,16 +191,10 @@ fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Marku
             }
         }
         let t = triple(cube.paired(1, 0, 0));
-        if t[1].is_finite() {
-            format!(
-                "{} ({} {} {})",
-                num.fixed(t[0], 1),
-                num.fixed(t[1].max(0.0), 1),
-                w.to,
-                num.fixed(t[2], 1)
-            )
-        } else {
-            num.fixed(t[0], 1)
+        let ends = [t[1].max(0.0), t[2].min(100.0)].map(|end| num.fixed(end, 1));
+        html! {
+            span.d { (num.fixed(t[0], 1)) }
+            @if t[1].is_finite() { span.i { (ends[0]) " " (w.to) " " (ends[1]) } }
         }
     };
     let groups = [
@@ -233,6 +227,9 @@ fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Marku
     }
 }
 
+/// The area of households without a dwelling.
+const NOWHERE: &str = "none";
+
 /// The largest flows from an area under the base to another under the variant.
 fn flows(view: &View<'_>, variant: usize, at: usize, joined: &[Vec<Displaced>]) -> Markup {
     let (w, num) = (view.words, view.numbers);
@@ -249,6 +246,13 @@ fn flows(view: &View<'_>, variant: usize, at: usize, joined: &[Vec<Displaced>]) 
         .collect();
     largest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     largest.truncate(FLOWS);
+    let place = |code: &'_ str| {
+        if code == NOWHERE {
+            w.no_dwelling.to_owned()
+        } else {
+            code.to_owned()
+        }
+    };
     html! {
         table {
             caption { (view.label(variant)) }
@@ -259,7 +263,7 @@ fn flows(view: &View<'_>, variant: usize, at: usize, joined: &[Vec<Displaced>]) 
             } }
             tbody {
                 @for ((from, to), mean) in largest {
-                    tr { th scope="row" { (from) } td { (to) } td { (num.fixed(mean, 1)) } }
+                    tr { th scope="row" { (place(from)) } td { (place(to)) } td { (num.fixed(mean, 1)) } }
                 }
             }
         }

@@ -2,7 +2,7 @@
 //! less concentrated the group lives, with intervals on both axes.
 
 use crate::axis::Axis;
-use crate::page::intervals::{Triple, shortened};
+use crate::page::intervals::{Triple, shortened, wrapped};
 use crate::page::svg::Svg;
 use crate::page::view::View;
 use maud::{Markup, PreEscaped};
@@ -10,7 +10,7 @@ use maud::{Markup, PreEscaped};
 const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 380.0;
 const LEFT: f64 = 58.0;
-const RIGHT: f64 = 450.0;
+const RIGHT: f64 = 442.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 330.0;
 /// Height of the names of the quadrants, at the top and at the bottom.
@@ -238,21 +238,6 @@ fn free(
     (best.1, best.2)
 }
 
-/// The text in lines of at most so many letters, broken between words.
-fn wrapped(text: &str, letters: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= letters => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,11 +251,5 @@ mod tests {
             assert!(!covered.iter().any(|c| overlap(&b, c)), "{b:?}");
             covered.push(b);
         }
-    }
-
-    #[test]
-    fn lines_break_between_words() {
-        assert_eq!(wrapped("less here, cheaper", 10), ["less here,", "cheaper"]);
-        assert_eq!(wrapped("averylongword", 3), ["averylongword"]);
     }
 }

@@ -124,6 +124,7 @@ fn compliance(view: &View<'_>, chosen: usize) -> Markup {
                             kind: Kind::Value,
                             decimals: 1,
                             norm: Some(norm.clone()),
+                            least: &[],
                         }
                         .figure(view, chosen)
                     })
@@ -167,7 +168,7 @@ fn counts(view: &View<'_>, columns: &[(&str, Cube)], caption: &str) -> Markup {
     };
     html! {
         table {
-            caption { (prose(caption)) " " (w.mean_note) " " (view.n()) ". " (w.bold_note) }
+            caption { (prose(caption)) " " (w.mean_note) " " (view.n()) ". " (w.bold_means_note) }
             thead { tr { th scope="col" { (w.variant) } @for (name, _) in columns { th scope="col" { (name) } } } }
             tbody {
                 @for v in 0..view.ensemble.variants.len() {

@@ -205,7 +205,7 @@ fn table(view: &View<'_>, scale: &Scale<'_>) -> Markup {
 }
 
 /// What the script needs to redraw the figure: value and expected value in
-/// ten-thousandths, by level, variant and year.
+/// ten-millionths, by level, variant and year.
 pub fn json(view: &View<'_>, scales: &[Scale<'_>]) -> Value {
     let e = view.ensemble;
     let mut all = serde_json::Map::new();
@@ -216,7 +216,7 @@ pub fn json(view: &View<'_>, scales: &[Scale<'_>]) -> Value {
             .map(|i| {
                 let by_year = |cube: &crate::page::cube::Cube, v: usize| -> Vec<Value> {
                     (0..e.years.len())
-                        .map(|y| whole(cube.mean(v, y) * 10_000.0))
+                        .map(|y| whole(cube.mean(v, y) * 1e7))
                         .collect()
                 };
                 json!({

@@ -31,7 +31,7 @@
     var set = D.intervals[key];
     var rows = set.v[Math.min(v, set.v.length - 1)];
     var numbers = rows[row].slice(3 * y, 3 * y + 3);
-    var factor = Math.pow(10, set.dec + 1);
+    var factor = Math.pow(10, set.dec + set.finer);
     return numbers.map(function (n) { return n === null || n === undefined ? null : n / factor; });
   }
   function clear(t) {
@@ -128,7 +128,7 @@
         var a = +g.dataset.a, name = D.maps.areas[a];
         if (which === "share") {
           var n = m.share[v][a][y];
-          var share = n === null ? null : n / 10;
+          var share = n === null ? null : n / 1e5;
           paint(g, share, sequential(share, m.most), fixed(share, 0), name + ": " + fixed(share, 1) + " %");
         } else {
           var t = triple(m.key, which === "chosen" ? v : +which, a, y);
@@ -140,7 +140,7 @@
     });
     all("table.area-table tr[data-a]").forEach(function (tr) {
       var a = +tr.dataset.a, cells = all("td", tr);
-      function share(w) { var n = m.share[w][a][y]; return fixed(n === null ? null : n / 10, 1); }
+      function share(w) { var n = m.share[w][a][y]; return fixed(n === null ? null : n / 1e5, 1); }
       var t = triple(m.key, v, a, y);
       cells[0].textContent = share(0);
       cells[1].textContent = share(v);
@@ -193,12 +193,12 @@
       var rows = D.levels[svg.dataset.levels];
       var zero = +svg.dataset.zero, unit = +svg.dataset.unit;
       all("g.level", svg).forEach(function (g, row) {
-        function x(n) { return zero + (n === null ? 0 : n / 10000) * unit; }
+        function x(n) { return zero + (n === null ? 0 : n / 1e7) * unit; }
         var base = rows[row].value[0][y];
         g.querySelector(".expected").setAttribute("width", Math.max(0, x(rows[row].expected[y]) - zero).toFixed(1));
         g.querySelector(".variant").setAttribute("cx", x(rows[row].value[v][y]).toFixed(1));
         g.querySelector(".basis").setAttribute("cx", x(base).toFixed(1));
-        g.querySelector("text.number").textContent = fixed(base === null ? null : base / 10000, 3);
+        g.querySelector("text.number").textContent = fixed(base === null ? null : base / 1e7, 3);
       });
     });
   }

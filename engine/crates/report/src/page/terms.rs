@@ -26,12 +26,12 @@ impl Words {
     pub fn group_meaning(&self, group: &str) -> &'static str {
         match group {
             "low_income" => self.either(
-                "Low incomes: households in the lowest 40 % of the country.",
-                "Lage inkomens: huishoudens in de laagste 40 % van Nederland.",
+                "Low incomes: households whose income is in the lowest 40 % of the country.",
+                "Lage inkomens: huishoudens met een inkomen in de laagste 40 % van Nederland.",
             ),
             "high_income" | "top_quintile" => self.either(
-                "High incomes: households in the highest 20 % of the country.",
-                "Hoge inkomens: huishoudens in de hoogste 20 % van Nederland.",
+                "High incomes: households whose income is in the highest 20 % of the country.",
+                "Hoge inkomens: huishoudens met een inkomen in de hoogste 20 % van Nederland.",
             ),
             _ => self.either(
                 "Vulnerable households: people leaving care or shelter, permit holders, and people with serious mental or social problems.",

@@ -5,7 +5,7 @@ use crate::page::cube::Cube;
 use crate::page::ensemble::{BASE, Ensemble, IndexCubes};
 use crate::page::numbers::Numbers;
 use crate::page::places::Places;
-use crate::page::words::{Language, Words};
+use crate::page::words::{ENGLISH, Language, Words};
 use crate::palette;
 use buurt_lab::costs::Costs;
 use buurt_lab::disclosure::Small;
@@ -102,7 +102,13 @@ impl View<'_> {
 
     /// Name of a variant for people.
     pub fn label(&self, variant: usize) -> &str {
-        &self.ensemble.variants[variant].label
+        let label = self.ensemble.variants[variant].label.as_str();
+        // Scenarios give the base no label of its own.
+        if variant == BASE && label == ENGLISH.base {
+            self.words.base
+        } else {
+            label
+        }
     }
 
     /// "low incomes between postcode areas".

@@ -2,6 +2,7 @@
 //! against where they are under the base. Inside the named areas, next door, elsewhere.
 
 use crate::page::cube::Cube;
+use crate::page::disclosure::few;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, triple};
@@ -43,13 +44,17 @@ pub fn zones(view: &View<'_>, variant: usize) -> [Vec<usize>; 3] {
 }
 
 /// Difference in the share of low incomes in the named areas in the last year, in
-/// percentage points; None for a variant without areas.
+/// percentage points; None for a variant without areas, or where it would tell of few
+/// households.
 pub fn share_inside(view: &View<'_>, variant: usize) -> Option<Triple> {
     let inside = &view.treated[variant];
     if inside.is_empty() {
         return None;
     }
     let low = view.groups.iter().find(|g| g.column == "low_income")?;
+    if few(view, low, inside) {
+        return None;
+    }
     let total = sum(view, view.households.as_ref()?, inside);
     let share = sum(view, &low.counts, inside).zip(&total, |a, b| 100.0 * a / b);
     Some(triple(share.paired(variant, BASE, view.ensemble.last())))
@@ -71,11 +76,7 @@ pub fn intervals(view: &View<'_>) -> Vec<(usize, &'static str, Intervals)> {
                 (w.whole_city, &everywhere),
             ];
             // Few households in one zone would show through the others and the total.
-            let small = f64::from(view.min_cell);
-            let hidden = rows.iter().any(|(_, areas)| {
-                let counts = sum(view, &group.counts, areas);
-                (0..years).any(|y| counts.mean(v, y) < small)
-            });
+            let hidden = rows.iter().any(|(_, areas)| few(view, group, areas));
             all.push((
                 v,
                 group.column,

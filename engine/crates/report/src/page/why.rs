@@ -5,7 +5,7 @@ use crate::axis::Axis;
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::headline::{capital, ends};
-use crate::page::intervals::{interval, leaves_out_zero, shortened, triple, whole};
+use crate::page::intervals::{Intervals, interval, leaves_out_zero, row_label, triple, whole};
 use crate::page::prose::prose;
 use crate::page::svg::{Svg, escaped};
 use crate::page::view::{Indicator, View};
@@ -16,17 +16,15 @@ use serde_json::{Map, Value, json};
 
 /// Colours of the channels (Okabe and Ito).
 const COLOURS: [&str; CHANNELS.len()] = ["#0072b2", "#e69f00", "#8c8c8c", "#009e73", "#cc79a7"];
-/// Decimals of the numbers.
-const DECIMALS: usize = 3;
 /// The script is given whole numbers of this size.
-const UNIT: f64 = 1e5;
+const UNIT: f64 = 1e8;
 
 const WIDTH: f64 = 420.0;
 const LABELS: f64 = 176.0;
 const RIGHT: f64 = 366.0;
-const ROW: f64 = 24.0;
+const ROW: f64 = 26.0;
 const TOP: f64 = 24.0;
-const LETTERS: usize = 25;
+const LETTERS: usize = 26;
 
 /// An index with what changed it.
 pub struct Why<'a> {
@@ -34,6 +32,8 @@ pub struct Why<'a> {
     key: String,
     /// The channels, then their sum.
     parts: Vec<Cube>,
+    /// Decimals of the numbers, those of the differences of the index elsewhere.
+    decimals: usize,
 }
 
 /// Which bars.
@@ -69,7 +69,7 @@ impl Bars {
 
 /// The headline indices for which runs have a table `contributions`. A group that is small
 /// in some year of the city is left out.
-pub fn whys<'a>(view: &'a View<'_>) -> Vec<Why<'a>> {
+pub fn whys<'a>(view: &'a View<'_>, headline: &[Intervals]) -> Vec<Why<'a>> {
     let e = view.ensemble;
     view.headlines()
         .into_iter()
@@ -98,6 +98,7 @@ pub fn whys<'a>(view: &'a View<'_>) -> Vec<Why<'a>> {
                 indicator,
                 key: format!("why{n}"),
                 parts,
+                decimals: headline[n].decimals,
             })
         })
         .collect()
@@ -124,7 +125,7 @@ pub fn json(view: &View<'_>, whys: &[Why<'_>]) -> Value {
                 .collect();
             all.insert(
                 bars.key(why),
-                json!({"unit": UNIT, "dec": DECIMALS, "v": numbers}),
+                json!({"unit": UNIT, "dec": why.decimals, "v": numbers}),
             );
         }
     }
@@ -180,11 +181,7 @@ fn figure(view: &View<'_>, why: &Why<'_>, bars: Bars) -> Markup {
         };
         svg.open(&format!("class=\"row{clear}\" data-v=\"{v}\""));
         svg.raw(&format!("<title>{}</title>", escaped(view.label(*v))));
-        svg.text(
-            (LABELS - 8.0, y + 4.0),
-            "class=\"name\" text-anchor=\"end\"",
-            &shortened(view.label(*v), LETTERS),
-        );
+        row_label(&mut svg, (LABELS - 8.0, y), view.label(*v), LETTERS);
         let (mut left, mut right) = (zero, zero);
         for (part, colour) in parts(*v, e.last()).into_iter().zip(COLOURS) {
             let size = if part.is_finite() {
@@ -226,7 +223,7 @@ fn figure(view: &View<'_>, why: &Why<'_>, bars: Bars) -> Markup {
         svg.text(
             (WIDTH - 2.0, y + 4.0),
             "class=\"number\" text-anchor=\"end\"",
-            &view.numbers.signed(total[0], DECIMALS),
+            &view.numbers.signed(total[0], why.decimals),
         );
         svg.close();
     }
@@ -256,7 +253,7 @@ fn sentences(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> String {
         parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
         let most = |k: usize| {
             let (part, name) = parts[k];
-            let number = view.numbers.signed(part, DECIMALS);
+            let number = view.numbers.signed(part, why.decimals);
             format!("{} ({number})", name.to_lowercase())
         };
         let total = bars.reading(sum, v, last)[0];
@@ -266,7 +263,7 @@ fn sentences(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> String {
                 ("variant", view.label(v)),
                 ("base", view.label(BASE)),
                 ("years", &view.span()),
-                ("change", &view.numbers.signed(total, DECIMALS)),
+                ("change", &view.numbers.signed(total, why.decimals)),
                 ("most", &most(0)),
                 ("next", &most(1)),
             ],
@@ -290,6 +287,7 @@ fn sentences(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> String {
 /// change.
 fn table(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> Markup {
     let (w, last) = (view.words, view.ensemble.last());
+    let decimals = why.decimals.max(4);
     html! {
         table {
             caption {
@@ -301,7 +299,7 @@ fn table(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> Markup {
             tbody {
                 tr {
                     th scope="row" { (view.label(BASE)) }
-                    @for cube in &why.parts { td { (view.numbers.signed(cube.mean(BASE, last), 4)) } }
+                    @for cube in &why.parts { td { (view.numbers.signed(cube.mean(BASE, last), decimals)) } }
                 }
                 @for v in view.others() {
                     tr {
@@ -309,8 +307,8 @@ fn table(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> Markup {
                         @for cube in &why.parts {
                             @let t = triple(cube.paired(v, BASE, last));
                             td.clear[leaves_out_zero(&t)] {
-                                span.d { (view.numbers.signed(t[0], 4)) }
-                                span.i { (interval(view, &t, 4)) }
+                                span.d { (view.numbers.signed(t[0], decimals)) }
+                                span.i { (interval(view, &t, decimals)) }
                             }
                         }
                     }

@@ -107,13 +107,16 @@ words! {
     more_concentrated: "more concentrated", "meer geconcentreerd";
     less_concentrated: "less concentrated", "minder geconcentreerd";
     inside_same: "no clear difference in the share of low incomes in the areas named", "geen duidelijk verschil in het aandeel lage inkomens in de aangewezen gebieden";
-    inside_change: "in the areas named the share of low incomes differs by {difference} percentage points ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {difference} procentpunt anders ({interval})";
-    cost_change: "the costs differ by {difference} million euros ({interval})", "de kosten zijn {difference} miljoen euro anders ({interval})";
+    inside_change: "in the areas named the share of low incomes is {size} percentage points {word} ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {size} procentpunt {word} ({interval})";
+    cost_change: "the costs are {size} million euros {word} ({interval})", "de kosten zijn {size} miljoen euro {word} ({interval})";
+    higher: "higher", "hoger";
+    lower: "lower", "lager";
+    slightly: "slightly {word}", "iets {word}";
     cost_same: "no clear difference in costs", "geen duidelijk verschil in kosten";
     one_replicate: "One replicate cannot tell an effect from chance.", "Eén herhaling kan effect en toeval niet onderscheiden.";
     no_numbers: "The results have no index to compare.", "De resultaten bevatten geen maat om te vergelijken.";
     only_one: "There is only one variant: nothing is compared.", "Er is maar één variant: er valt niets te vergelijken.";
-    what_numbers_mean: "Living apart is measured by dissimilarity: the share of the group that would have to move for it to live equally everywhere (0 = even, 1 = wholly apart). Concentration is measured by isolation: the share of the group in the surroundings of an average member of it. Differences of 0.01 are small, of 0.05 large. Low incomes: households in the lowest 40 % of the country.", "Gescheiden wonen is gemeten met de dissimilariteitsindex: het deel van de groep dat zou moeten verhuizen om overal even sterk vertegenwoordigd te zijn (0 = gelijk verdeeld, 1 = volledig gescheiden). Concentratie is gemeten met de isolatie-index: het aandeel van de groep in de omgeving van een gemiddeld lid ervan. Verschillen van 0,01 zijn klein, van 0,05 groot. Lage inkomens: huishoudens in de laagste 40 % van Nederland.";
+    what_numbers_mean: "Living apart is measured by dissimilarity: the share of the group that would have to move for it to live equally everywhere (0 = even, 1 = wholly apart). Concentration is measured by isolation: the share of the group in the surroundings of an average member of it. Differences of 0.01 are small, of 0.05 large; “slightly” stands for less than 0.005. Low incomes: households whose income is in the lowest 40 % of the country.", "Gescheiden wonen is gemeten met de dissimilariteitsindex: het deel van de groep dat zou moeten verhuizen om overal even sterk vertegenwoordigd te zijn (0 = gelijk verdeeld, 1 = volledig gescheiden). Concentratie is gemeten met de isolatie-index: het aandeel van de groep in de omgeving van een gemiddeld lid ervan. Verschillen van 0,01 zijn klein, van 0,05 groot; ‘iets’ staat voor minder dan 0,005. Lage inkomens: huishoudens met een inkomen in de laagste 40 % van Nederland.";
 
     // Differences
     differences: "Differences with the base", "Verschillen met de basis";
@@ -124,6 +127,7 @@ words! {
     interval_note: "Paired differences with their 95 % interval (Student t over replicates).", "Gepaarde verschillen met 95%-interval (Student t over herhalingen).";
     mean_note: "Mean over replicates.", "Gemiddelde over herhalingen.";
     bold_note: "Bold: the interval leaves out zero.", "Vet: het interval sluit nul uit.";
+    bold_means_note: "Bold: the interval of the difference with the base leaves out zero.", "Vet: het interval van het verschil met de basis sluit nul uit.";
     multiple_note: "The table makes {m} comparisons: by chance alone about {k} of them would be bold. The checks below say which survive a correction for this (Holm).", "De tabel maakt {m} vergelijkingen: alleen al door toeval zouden er ongeveer {k} vet zijn. De controles hieronder zeggen welke na correctie daarvoor (Holm) overblijven.";
     checks: "Checks for the referee, {year}", "Controles voor de lezer die alles wil nagaan, {year}";
     checks_note: "Variance ratio: variance of paired differences over that of unpaired ones; below 1 pairing helps. Needed: replicates for an interval of ±0.001. Corrected: difference in the index after what chance alone gives small units has been taken off.", "Variantieverhouding: variantie van gepaarde verschillen gedeeld door die van ongepaarde; onder 1 helpt paren. Nodig: herhalingen voor een interval van ±0,001. Gecorrigeerd: verschil in de index na aftrek van wat toeval in kleine eenheden oplevert.";
@@ -138,7 +142,7 @@ words! {
     over_time: "Over the years", "Door de jaren heen";
     over_time_lead: "The chosen variant and the base stand in front. Their bands hold all replicates. The vertical axes do not start at zero.", "De gekozen variant en de basis staan voorop. Hun banden omvatten alle herhalingen. De verticale assen beginnen niet bij nul.";
     difference_over_time: "Difference with “{base}”", "Verschil met ‘{base}’";
-    difference_band: "Band: 95 % interval of the paired difference of the chosen variant. Where it leaves the zero line, the effect is not chance.", "Band: 95%-interval van het gepaarde verschil van de gekozen variant. Waar die de nullijn verlaat, is het effect geen toeval.";
+    difference_band: "Band: 95 % interval of the paired difference of the chosen variant. Where it leaves out the zero line, chance alone would seldom give such a difference.", "Band: 95%-interval van het gepaarde verschil van de gekozen variant. Waar die de nullijn niet raakt, zou toeval alleen zelden zo’n verschil geven.";
 
     // Maps
     maps: "Where", "Waar";
@@ -216,6 +220,7 @@ words! {
     // Persons
     persons: "Who lives elsewhere because of it", "Wie erdoor elders woont";
     persons_lead: "The same households under “{base}” and under the variant, joined by their key: how many live in another area in", "Dezelfde huishoudens bij ‘{base}’ en bij de variant, gekoppeld op hun sleutel: hoeveel er in een ander gebied wonen in";
+    no_dwelling: "no dwelling of their own", "geen eigen woning";
     persons_caption: "Of the households that exist in both, per cent living elsewhere.", "Van de huishoudens die in beide bestaan, het percentage dat elders woont.";
     persons_matrix: "From where to where, mean number of households per run", "Van waar naar waar, gemiddeld aantal huishoudens per run";
     other_area: "in another area", "in een ander gebied";
@@ -223,7 +228,7 @@ words! {
     all_households: "All households", "Alle huishoudens";
     from_base: "Area under “{base}”", "Gebied bij ‘{base}’";
     no_panel: "This needs the table `panel`. Put `output: (panel: true)` in the scenario and run it again.", "Hiervoor is de tabel `panel` nodig. Zet `output: (panel: true)` in het scenario en draai het opnieuw.";
-    persons_note: "Both variants have the same households, because demography and income do not depend on housing policy. Most of these differences are a chain reaction: one letting that goes otherwise changes the next ones.", "Beide varianten hebben dezelfde huishoudens, want demografie en inkomen hangen niet van woonbeleid af. Het meeste van deze verschillen is een kettingreactie: één toewijzing die anders uitvalt verandert de volgende.";
+    persons_note: "Both variants have the same households, because demography and income do not depend on housing policy. Most of these differences are a chain reaction: one letting that goes otherwise changes the next ones. Shares that hardly differ between variants tell of this reaction, not of the policies.", "Beide varianten hebben dezelfde huishoudens, want demografie en inkomen hangen niet van woonbeleid af. Het meeste van deze verschillen is een kettingreactie: één toewijzing die anders uitvalt verandert de volgende. Aandelen die tussen varianten nauwelijks verschillen, tekenen deze reactie, niet het beleid.";
     chains: "How far it spreads from dwelling to dwelling", "Hoe ver het doorwerkt van woning naar woning";
     chains_lead: "A household that moves leaves a dwelling for the next. Here are the moves that a variant has and “{base}” has not, followed from vacancy to vacancy until somebody leaves no dwelling in the city, the dwelling goes to the same household in both, or nobody has entered it yet.", "Een huishouden dat verhuist laat een woning achter voor het volgende. Hier staan de verhuizingen die een variant wel heeft en ‘{base}’ niet, gevolgd van leegkomende woning naar leegkomende woning tot iemand geen woning in de stad achterlaat, de woning in beide naar hetzelfde huishouden gaat, of er nog niemand in is gekomen.";
     chains_caption: "Moves of all years that only the variant has, mean per run; chains in per cent.", "Verhuizingen van alle jaren die alleen de variant heeft, gemiddeld per run; ketens in procenten.";
@@ -245,9 +250,9 @@ words! {
     horizon_caption: "“In the simulation”: first year from which the paired interval leaves out zero to the end.", "‘In de simulatie’: eerste jaar vanaf waar het gepaarde interval nul blijft uitsluiten.";
     sure_in_simulation: "In the simulation", "In de simulatie";
     half_see_it: "Half of the histories show it", "Helft van de geschiedenissen laat het zien";
-    see_it_by_last: "Show it by the last year", "Laat het zien in het laatste jaar";
+    see_it_by_last: "Show it by the last year", "Laat het zien tot en met het laatste jaar";
     false_alarms: "False alarms (base)", "Vals alarm (basis)";
-    not_by: "not by {year}", "niet voor {year}";
+    not_by: "not by {year}", "nog niet in {year}";
     first_year_null: "{variant}: after the first two annual figures ({year}) it would have shown in {seen} of {n} histories. The evaluation of the passendheidstoets after one year found no effect on segregation either (RIGO and Platform31, 2017); a null finding that early says little.", "{variant}: na de eerste twee jaarcijfers ({year}) zou het in {seen} van de {n} geschiedenissen zijn gebleken. Ook de evaluatie van de passendheidstoets na één jaar vond geen effect op segregatie (RIGO en Platform31, 2017); zo vroeg niets vinden zegt weinig.";
     horizon_note: "Figures as Statistics Netherlands publishes them by postcode: households in fives, the share of low incomes to a tenth of a per cent, no share below 100 households. An effect shows when the figure lies outside what is normal under the base (95 % prediction interval from the other histories, same year) in two years running, on the same side. False alarms: the same rule applied to histories of the base itself. An analyst in a real city knows less about what is normal and sees it later.", "Cijfers zoals het CBS die per postcode publiceert: huishoudens in vijftallen, het aandeel lage inkomens in tienden van procenten, geen aandeel onder 100 huishoudens. Een effect blijkt als het cijfer twee jaar achtereen aan dezelfde kant buiten het normale van de basis ligt (95%-voorspellingsinterval uit de andere geschiedenissen, zelfde jaar). Vals alarm: dezelfde regel toegepast op geschiedenissen van de basis zelf. Een onderzoeker in een echte stad weet minder goed wat normaal is en ziet het later.";
     too_few: "This needs {enough} replicates or more per variant; there are {n}. Run the scenario again with --seeds {enough} or more.", "Hiervoor zijn {enough} of meer herhalingen per variant nodig; er zijn er {n}. Draai het scenario opnieuw met --seeds {enough} of meer.";
@@ -336,7 +341,9 @@ words! {
     program: "Program", "Programma";
     chance: "Chance", "Toeval";
     runs: "Runs", "Runs";
-    scenario_word: "Scenario (SHA-256)", "Scenario (SHA-256)";
+    scenario_word: "Scenario, resolved (SHA-256)", "Scenario, uitgewerkt (SHA-256)";
+    input_word: "Input file {file} (SHA-256)", "Invoerbestand {file} (SHA-256)";
+    scenario_file: "Scenario file {file} (SHA-256)", "Scenariobestand {file} (SHA-256)";
     law_word: "Law (SHA-256)", "Wet (SHA-256)";
 }
 
