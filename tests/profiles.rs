@@ -96,7 +96,8 @@ fn the_report_draws_the_profiles_of_the_comparison() {
                 .unwrap();
         let drawn = |key: &str, v: usize, k: usize| -> f64 {
             let set = &data["intervals"][key];
-            let unit: f64 = (0..=set["dec"].as_i64().unwrap()).map(|_| 10.0).product();
+            let digits = |name: &str| set[name].as_i64().unwrap();
+            let unit: f64 = (0..digits("dec") + digits("finer")).map(|_| 10.0).product();
             set["v"][v][at][3 * y + k].as_f64().unwrap() / unit
         };
         let (value, difference) = (
