@@ -6,6 +6,8 @@
 use bevy_ecs::prelude::Component;
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 
+pub use crate::support::Support;
+
 /// No row.
 pub const NONE: u32 = u32::MAX;
 
@@ -133,25 +135,6 @@ pub enum Urgency {
     Renewal = 2,
     /// To be housed by direct mediation.
     Mediated = 3,
-}
-
-/// Support that comes with a household.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-#[repr(u8)]
-pub enum Support {
-    /// None.
-    #[default]
-    None = 0,
-    /// Ambulatory support at home, voluntary.
-    Ambulatory = 1,
-    /// Flip contract (omklapcontract): the care provider rents for the time being.
-    Flip = 2,
-    /// Three-party contract (driehoekscontract): the lease asks for care.
-    ThreeParty = 3,
-    /// Housing First: intensive support in a dwelling of one's own.
-    HousingFirst = 4,
-    /// Support by a programme of renewal in its areas.
-    Programme = 5,
 }
 
 /// Vulnerability and support.

@@ -9,10 +9,62 @@ use buurt_params::parameters;
 use buurt_params::yearly::Yearly;
 
 use crate::columns::{Dwellings, Households};
-use crate::components::{Complex, NONE, Special, Support};
+use crate::components::{Complex, NONE, Special};
 use crate::ledger::{Item, Ledger};
 use crate::rulebook::{Candidate, Contract};
 use crate::run::Run;
+
+/// Support that comes with a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Support {
+    /// None.
+    #[default]
+    None = 0,
+    /// Ambulatory support at home, voluntary.
+    Ambulatory = 1,
+    /// Flip contract (omklapcontract): the care provider rents for the time being.
+    Flip = 2,
+    /// Three-party contract (driehoekscontract): the lease asks for care.
+    ThreeParty = 3,
+    /// Housing First: intensive support in a dwelling of one's own.
+    HousingFirst = 4,
+    /// Support by a programme of renewal in its areas.
+    Programme = 5,
+}
+
+impl Support {
+    /// All kinds, in their order.
+    pub const ALL: [Support; 6] = [
+        Support::None,
+        Support::Ambulatory,
+        Support::Flip,
+        Support::ThreeParty,
+        Support::HousingFirst,
+        Support::Programme,
+    ];
+
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Support::None => "none",
+            Support::Ambulatory => "ambulatory",
+            Support::Flip => "flip",
+            Support::ThreeParty => "three_party",
+            Support::HousingFirst => "housing_first",
+            Support::Programme => "programme",
+        }
+    }
+}
+
+// The table of moves writes a kind as its place among all.
+const _: () = {
+    let mut i = 0;
+    while i < Support::ALL.len() {
+        assert!(Support::ALL[i] as usize == i);
+        i += 1;
+    }
+};
 
 parameters! {
     /// Support of households that leave care or come as permit holders.

@@ -15,10 +15,6 @@ const _: () = assert!(SOURCES.len() == IncomeSource::None as usize + 1);
 /// Names of the levels of education, in their order.
 pub const EDUCATIONS: [&str; 3] = ["low", "middle", "high"];
 
-/// Names of the kinds of support, in their order.
-pub const SUPPORTS: [&str; 5] = ["none", "ambulatory", "flip", "three_party", "housing_first"];
-const _: () = assert!(SUPPORTS.len() == Support::HousingFirst as usize + 1);
-
 /// Adds the columns to the table `moves`.
 pub(super) fn columns(table: Table, rows: &[Row]) -> Table {
     let grounds = || rows.iter().map(|r| &r.grounds);
@@ -53,7 +49,10 @@ pub(super) fn columns(table: Table, rows: &[Row]) -> Table {
         )
         .with(
             "support",
-            category(grounds().map(|g| g.support as u32).collect(), &SUPPORTS),
+            category(
+                grounds().map(|g| g.support as u32).collect(),
+                &Support::ALL.map(Support::name),
+            ),
         )
         .with(
             "wealth_eur",
