@@ -199,7 +199,7 @@ impl Intervals {
         }
     }
 
-    /// The numbers for the script: whole numbers, [`FINER`] digits finer than shown, so that
+    /// The numbers for the script: whole numbers, `FINER` digits finer than shown, so that
     /// rounding them again gives what is drawn here, and what is bold stays so.
     pub fn json(&self) -> (String, Value) {
         let factor = 1.0 / unit(self.decimals + FINER);
