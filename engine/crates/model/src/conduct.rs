@@ -19,7 +19,7 @@ use buurt_params::parameters;
 use crate::columns::{Complexes, Dwellings, Households};
 use crate::components::{Care, NONE, Support, Urgency, Use};
 use crate::instruments::Blacklist;
-use crate::ledger::{Item, Ledger};
+use crate::ledger::Ledger;
 use crate::occupancy;
 use crate::run::Run;
 use crate::special_housing::SpecialHousing;
@@ -171,12 +171,11 @@ pub fn keep_records_and_evict(
         {
             care.blacklisted_until = until;
         }
-        occupancy::vacate(row as u32, &mut h, &mut d, &mut c, &run, 0);
+        occupancy::evict(row as u32, &mut h, &mut d, &mut c, &run, &mut ledger);
         let seeker = &mut h.seeker[row];
         seeker.search_since = year;
         seeker.search_round = 0;
         seeker.urgency = Urgency::None;
-        ledger.book(Item::Evicted, 1.0);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::NONE;
+use crate::ledger::{Item, Ledger};
 use crate::run::Run;
 use crate::vacancy::offered_from;
 
@@ -49,6 +50,19 @@ pub fn vacate(
     if h.care[row as usize].vulnerable() {
         complex.vulnerable = complex.vulnerable.saturating_sub(1);
     }
+}
+
+/// Puts a household out of its dwelling at the beginning of the year, and counts it.
+pub fn evict(
+    row: u32,
+    h: &mut HouseholdColumns,
+    d: &mut DwellingColumns,
+    c: &mut ComplexColumns,
+    run: &Run,
+    ledger: &mut Ledger,
+) {
+    vacate(row, h, d, c, run, 0);
+    ledger.book(Item::Evicted, 1.0);
 }
 
 /// Puts a household without a home into an empty dwelling.

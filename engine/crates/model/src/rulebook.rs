@@ -140,6 +140,16 @@ pub struct Contract {
     pub terms: Terms,
 }
 
+impl Contract {
+    /// Whether a mediated household with support rents a social dwelling: whom flip and
+    /// three-party contracts are made with (R6, R7).
+    pub fn mediated_with_support(&self, who: &Candidate, what: &Offer) -> bool {
+        what.tenure == Tenure::Social
+            && who.urgency == Urgency::Mediated
+            && self.support == Support::Ambulatory
+    }
+}
+
 /// What a landlord sees when it puts up a vacancy.
 pub struct Posting<'a> {
     /// Clock, law and chance.

@@ -44,6 +44,10 @@ impl Run {
     pub fn now(&self, round: u32) -> i32 {
         self.year * self.rounds as i32 + round as i32
     }
+    /// Whether a programme from one year until another is on; in the burn-in none is.
+    pub fn is_on(&self, from: i32, until: i32) -> bool {
+        (from.max(self.start_year)..=until).contains(&self.year)
+    }
     /// Quintile (0–4) of a standardised disposable income.
     #[inline]
     pub fn quintile(&self, standardised: f64) -> u8 {

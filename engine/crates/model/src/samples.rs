@@ -1,5 +1,5 @@
-//! Samples for table tests of rules: a household, a vacancy, and the law of a year,
-//! to be changed with struct update syntax.
+//! Samples for table tests of rules: a household, a vacancy, a contract, and the law of a
+//! year, to be changed with struct update syntax.
 
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_core::Draws;
@@ -8,10 +8,10 @@ use buurt_params::law::LawYear;
 use buurt_params::law_table::LawTable;
 
 use crate::components::{
-    Area, Building, Complex, Dwelling, Landlord, Local, NONE, Support, Urgency, Use,
+    Area, Building, Complex, Dwelling, Landlord, Local, NONE, Support, Terms, Urgency, Use,
 };
 use crate::letting_log::Channel;
-use crate::rulebook::{Candidate, Offer, Posting};
+use crate::rulebook::{Candidate, Contract, Offer, Posting};
 use crate::run::Run;
 use crate::vacancy::Vacancy;
 
@@ -76,6 +76,18 @@ pub fn offer() -> Offer {
         area_status: 0.0,
         area_incidents: 0.0,
         replaces: NONE,
+    }
+}
+
+/// A lease without support or conditions.
+pub fn contract() -> Contract {
+    Contract {
+        rent_eur: 550.0,
+        support: Support::None,
+        support_from: i16::MAX,
+        support_until: i16::MIN,
+        guardianship: false,
+        terms: Terms::Ordinary,
     }
 }
 

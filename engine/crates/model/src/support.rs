@@ -161,18 +161,15 @@ pub fn book_hours(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::Terms;
-    use crate::samples::{run, who};
+    use crate::samples::{contract, run, who};
 
     #[test]
     fn support_begins_after_the_delay_and_lasts_its_months() {
         let terms = |support, from| Contract {
-            rent_eur: 500.0,
             support,
             support_from: from,
             support_until: i16::MAX,
-            guardianship: false,
-            terms: Terms::Ordinary,
+            ..contract()
         };
         // Delay and length in months: first and last year after a let in 2017.
         for (delay_months, months, first, last) in [

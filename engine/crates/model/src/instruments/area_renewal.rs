@@ -11,16 +11,13 @@ use buurt_params::parameters;
 
 use super::demolition::Returns;
 use super::{Circumstances, Instrument, Row, Scope};
-use crate::columns::{
-    AreaColumns, Areas, ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns,
-    Households, Landlords,
-};
+use crate::columns::{AreaColumns, Areas, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Support};
-use crate::ledger::{Item, Ledger};
+use crate::ledger::Item;
 use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
-use crate::stock::{Pipeline, Plan, Renovation, condemn, oldest_first, renovate, rented_label};
+use crate::stock::{Plan, Renewal, Renovation, Works};
 
 parameters! {
     /// Programme renewal of weak areas (S3).
@@ -83,8 +80,8 @@ impl Instrument for AreaRenewal {
 
     fn doubts(&self, at: &Circumstances<'_>) -> Vec<String> {
         let mut doubts = Vec::new();
-        if self.in_force && self.rebuild_social + self.rebuild_mid > 1.0 {
-            doubts.push("rebuilds more than all of it: `rebuild_social` and `rebuild_mid` add up to more than 1".to_owned());
+        if self.in_force {
+            at.rebuilds_at_most_all(self.rebuild_social, self.rebuild_mid, &mut doubts);
         }
         if self.in_force && !at.complexes().any(|x| x.landlord != NONE) {
             doubts.push(
@@ -117,82 +114,57 @@ pub fn mean_status(a: &AreaColumns, c: &ComplexColumns) -> f64 {
     if all > 0.0 { sum / all } else { 0.0 }
 }
 
-/// A year of the programme.
-#[allow(clippy::too_many_arguments)]
-fn renew(
-    run: Res<Run>,
-    instruments: Query<(&AreaRenewal, &Scope)>,
-    mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
-    mut households: Households,
-    mut dwellings: Dwellings,
-    mut complexes: Complexes,
-    mut landlords: Landlords,
-    mut areas: Areas,
-) {
-    let mut h = households.columns();
-    let mut d = dwellings.columns();
-    let c = complexes.columns();
-    let l = landlords.columns();
+/// Carries the programmes out; the support that was begun goes on after their last year.
+fn renew(instruments: Query<(&AreaRenewal, &Scope)>, mut renewal: Renewal, mut areas: Areas) {
+    let mut works = renewal.works();
     let a = areas.columns();
-    for (settings, scope) in &instruments {
-        let years = settings.from.max(run.start_year)..=settings.until;
-        if !settings.in_force {
-            continue;
+    for (settings, scope) in instruments.iter().filter(|x| x.0.in_force) {
+        if works.run.is_on(settings.from, settings.until) {
+            renew_weak_areas(settings, scope, &a, &mut works);
         }
-        if !years.contains(&run.year) {
-            // What was begun goes on.
-            ledger.book(Item::SupportHours, hours(settings, &run, &h));
-            continue;
-        }
-        let limit = mean_status(&a, &c) - settings.threshold;
-        let weak: Vec<bool> = (0..a.area.len())
-            .map(|i| scope.in_area(i as u32) && f64::from(a.area[i].status) < limit)
-            .collect();
-        let plan = Plan {
-            relocation_years: settings.relocation_years,
-            construction_years: settings.construction_years,
-            mix: [settings.rebuild_social, settings.rebuild_mid, 0.0],
-            ratio: 1.0,
-            return_share: settings.return_share,
-            rent_over_cap: 0.0,
-            rooms: 0,
-        };
-        let renovation = Renovation {
-            label: settings.label as u8,
-            value: settings.value,
-            max_rent: 0.0,
-            rent_eur: 0.0,
-        };
-        let mut left = i64::from(settings.dwellings_per_year);
-        for row in oldest_first(|area| weak[area as usize], &pipeline, &d, &c, l.landlord) {
-            let x = c.complex[row as usize];
-            if left <= 0 {
-                break;
-            }
-            if rented_label(row, &d, &c).is_none_or(|l| u32::from(l) <= settings.label) {
-                continue;
-            }
-            left -= i64::from(x.count);
-            if run.draws.draw(REPLACE, x.key, 0).uniform() < settings.replaced {
-                condemn(
-                    row,
-                    plan,
-                    &run,
-                    &mut pipeline,
-                    &mut ledger,
-                    &mut h,
-                    &mut d,
-                    &c,
-                );
-            } else {
-                let done = renovate(row, &renovation, &mut h, &mut d, &c);
-                ledger.book(Item::Renovated, f64::from(done));
-            }
-        }
-        support(settings, &weak, &run, &mut h, &d);
-        ledger.book(Item::SupportHours, hours(settings, &run, &h));
+        let given = hours(settings, works.run, &works.h);
+        works.ledger.book(Item::SupportHours, given);
     }
+}
+
+/// A year of the programme.
+fn renew_weak_areas(settings: &AreaRenewal, scope: &Scope, a: &AreaColumns, works: &mut Works) {
+    let limit = mean_status(a, &works.c) - settings.threshold;
+    let weak: Vec<bool> = (0..a.area.len())
+        .map(|i| scope.in_area(i as u32) && f64::from(a.area[i].status) < limit)
+        .collect();
+    let plan = Plan {
+        relocation_years: settings.relocation_years,
+        construction_years: settings.construction_years,
+        mix: [settings.rebuild_social, settings.rebuild_mid, 0.0],
+        ratio: 1.0,
+        return_share: settings.return_share,
+        rent_over_cap: 0.0,
+        rooms: 0,
+    };
+    let renovation = Renovation {
+        label: settings.label as u8,
+        value: settings.value,
+        max_rent: 0.0,
+        rent_eur: 0.0,
+    };
+    let mut left = i64::from(settings.dwellings_per_year);
+    for row in works.oldest_first(|area| weak[area as usize]) {
+        let x = works.c.complex[row as usize];
+        if left <= 0 {
+            break;
+        }
+        if !works.worse_than(settings.label, row) {
+            continue;
+        }
+        left -= i64::from(x.count);
+        if works.run.draws.draw(REPLACE, x.key, 0).uniform() < settings.replaced {
+            works.condemn(row, plan);
+        } else {
+            works.renovate(row, &renovation);
+        }
+    }
+    support(settings, &weak, works.run, &mut works.h, &works.d);
 }
 
 /// Gives support to known vulnerable households in the areas, from this year on.

@@ -11,14 +11,12 @@ use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
 use super::{Circumstances, Instrument, Row, Scope};
-use crate::columns::{Complexes, Dwellings, Households, Landlords};
 use crate::components::NONE;
 use crate::cycle::Cycle;
-use crate::ledger::Ledger;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Offer, Rule, Rulebook};
 use crate::run::Run;
-use crate::stock::{Pipeline, Plan, condemn, oldest_first};
+use crate::stock::{Plan, Renewal};
 
 parameters! {
     /// Restructuring by demolition and new build (S1).
@@ -79,9 +77,7 @@ impl Instrument for Demolition {
         let mut doubts = Vec::new();
         if self.in_force {
             at.names_areas(&mut doubts);
-            if self.rebuild_social + self.rebuild_mid > 1.0 {
-                doubts.push("rebuilds more than all of it: `rebuild_social` and `rebuild_mid` add up to more than 1".to_owned());
-            }
+            at.rebuilds_at_most_all(self.rebuild_social, self.rebuild_mid, &mut doubts);
         }
         doubts
     }
@@ -112,26 +108,15 @@ impl Rule for Returns {
 }
 
 /// Condemns complexes of the named areas, oldest first.
-#[allow(clippy::too_many_arguments)]
 fn announce(
-    run: Res<Run>,
     programmes: Query<(&Demolition, &Scope)>,
     cycle: Res<Cycle>,
     book: Res<Rulebook>,
-    mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
-    mut households: Households,
-    mut dwellings: Dwellings,
-    mut complexes: Complexes,
-    mut landlords: Landlords,
+    mut renewal: Renewal,
 ) {
-    let mut h = households.columns();
-    let mut d = dwellings.columns();
-    let c = complexes.columns();
-    let l = landlords.columns();
+    let mut works = renewal.works();
     for (programme, scope) in &programmes {
-        let years = programme.from.max(run.start_year)..=programme.until;
-        if !programme.in_force || !years.contains(&run.year) {
+        if !programme.in_force || !works.run.is_on(programme.from, programme.until) {
             continue;
         }
         let plan = Plan {
@@ -144,23 +129,14 @@ fn announce(
             rooms: 0,
         };
         let named = |area| scope.areas.contains(&area);
-        let pace = cycle.renewal.or(run.year, 1.0) * book.tilt.renewal;
+        let pace = cycle.renewal.or(works.run.year, 1.0) * book.tilt.renewal;
         let mut left = (f64::from(programme.dwellings_per_year) * pace) as i64;
-        for row in oldest_first(named, &pipeline, &d, &c, l.landlord) {
+        for row in works.oldest_first(named) {
             if left <= 0 {
                 break;
             }
-            left -= i64::from(c.complex[row as usize].count);
-            condemn(
-                row,
-                plan,
-                &run,
-                &mut pipeline,
-                &mut ledger,
-                &mut h,
-                &mut d,
-                &c,
-            );
+            left -= i64::from(works.c.complex[row as usize].count);
+            works.condemn(row, plan);
         }
     }
 }

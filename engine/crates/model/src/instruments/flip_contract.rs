@@ -5,15 +5,14 @@
 use std::sync::Arc;
 
 use bevy_ecs::prelude::*;
-use buurt_city::Tenure;
 use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
 use super::{Instrument, Row, Scope};
 use crate::columns::{Complexes, Dwellings, Households};
-use crate::components::{NONE, Support, Urgency};
-use crate::ledger::{Item, Ledger};
-use crate::occupancy::vacate;
+use crate::components::{NONE, Support};
+use crate::ledger::Ledger;
+use crate::occupancy::evict;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Contract, Offer, Rule, Rulebook};
 use crate::run::Run;
@@ -62,11 +61,7 @@ impl Instrument for FlipContract {
 impl Rule for FlipContract {
     fn sign(&self, run: &Run, who: &Candidate, what: &Offer, contract: &mut Contract) {
         let draw = run.draws.draw(FLIP, who.key, run.year);
-        if what.tenure == Tenure::Social
-            && who.urgency == Urgency::Mediated
-            && contract.support == Support::Ambulatory
-            && draw.uniform() < self.share
-        {
+        if contract.mediated_with_support(who, what) && draw.uniform() < self.share {
             contract.support = Support::Flip;
             let years = whole_years(self.months, draw.uniform2()).max(1);
             contract.support_until = run.year16() + years - 1;
@@ -96,8 +91,7 @@ fn judge(
         let key = h.people[row].key;
         let housed = h.people[row].alive && h.home[row].dwelling != NONE;
         if housed && run.draws.draw(JUDGE, key, run.year).uniform() >= success {
-            vacate(row as u32, &mut h, &mut d, &mut c, &run, 0);
-            ledger.book(Item::Evicted, 1.0);
+            evict(row as u32, &mut h, &mut d, &mut c, &run, &mut ledger);
         }
     }
 }
@@ -105,8 +99,8 @@ fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::Terms;
-    use crate::samples::{offer, run, who};
+    use crate::components::Urgency;
+    use crate::samples::{contract, offer, run, who};
 
     #[test]
     fn mediated_households_with_support_sign_for_at_least_a_year() {
@@ -117,12 +111,8 @@ mod tests {
         };
         let signed = |urgency, support| {
             let mut contract = Contract {
-                rent_eur: 500.0,
                 support,
-                support_from: 2017,
-                support_until: 2018,
-                guardianship: false,
-                terms: Terms::Ordinary,
+                ..contract()
             };
             let who = Candidate { urgency, ..who() };
             rule.sign(&run(2017), &who, &offer(), &mut contract);

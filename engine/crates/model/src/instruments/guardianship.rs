@@ -54,8 +54,7 @@ impl Rule for Guardianship {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::{Support, Terms};
-    use crate::samples::{offer, run, who};
+    use crate::samples::{contract, offer, run, who};
 
     #[test]
     fn known_debts_come_under_guardianship_at_a_social_let() {
@@ -64,14 +63,7 @@ mod tests {
             share: 1.0,
         };
         let signed = |detected, tenure| {
-            let mut contract = Contract {
-                rent_eur: 500.0,
-                support: Support::None,
-                support_from: i16::MAX,
-                support_until: i16::MIN,
-                guardianship: false,
-                terms: Terms::Ordinary,
-            };
+            let mut contract = contract();
             let who = Candidate { detected, ..who() };
             let what = Offer { tenure, ..offer() };
             rule.sign(&run(2017), &who, &what, &mut contract);

@@ -15,7 +15,7 @@ use super::{Instrument, Row, Scope};
 use crate::columns::{Complexes, Dwellings, Households};
 use crate::components::{NONE, Support, Urgency};
 use crate::ledger::{Item, Ledger};
-use crate::occupancy::vacate;
+use crate::occupancy::evict;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Offer, Rule, Rulebook};
 use crate::run::Run;
@@ -135,14 +135,13 @@ fn follow_clients(
         let years = i32::from(year - client.since);
         let on_trial = (1..=settings.trial_years).contains(&years);
         if on_trial && run.draws.draw(LOSE, client.key, run.year).uniform() < loss {
-            vacate(client.row, &mut h, &mut d, &mut c, &run, 0);
+            evict(client.row, &mut h, &mut d, &mut c, &run, &mut ledger);
             h.care[row].support = Support::None;
             let seeker = &mut h.seeker[row];
             seeker.urgency = Urgency::Mediated;
             seeker.urgent_until = i16::MAX;
             seeker.search_since = year;
             seeker.search_round = 0;
-            ledger.book(Item::Evicted, 1.0);
         } else if years >= settings.support_years {
             h.care[row].support = Support::None;
         } else {

@@ -206,6 +206,12 @@ impl Circumstances<'_> {
             }
         }
     }
+    /// A warning when what is rebuilt is more than all of it.
+    pub fn rebuilds_at_most_all(&self, social: f64, mid: f64, doubts: &mut Vec<String>) {
+        if social + mid > 1.0 {
+            doubts.push("rebuilds more than all of it: `rebuild_social` and `rebuild_mid` add up to more than 1".to_owned());
+        }
+    }
     /// A warning when an instrument is used before it was legal.
     pub fn legal_from(&self, year: i32, what: &str, doubts: &mut Vec<String>) {
         if self.years.0 < year {

@@ -179,17 +179,6 @@ mod tests {
         }
     }
 
-    fn contract() -> Contract {
-        Contract {
-            rent_eur: 550.0,
-            support: Support::None,
-            support_from: i16::MAX,
-            support_until: i16::MIN,
-            guardianship: false,
-            terms: crate::components::Terms::Ordinary,
-        }
-    }
-
     /// Of 2,000 vulnerable households with a record: how many get support, how many are
     /// refused.
     fn outcome(settings: Screening) -> (usize, usize) {

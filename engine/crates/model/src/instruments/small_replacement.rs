@@ -11,12 +11,10 @@ use buurt_params::parameters;
 
 use super::demolition::Returns;
 use super::{Circumstances, Instrument, Row, Scope};
-use crate::columns::{Complexes, Dwellings, Households, Landlords};
-use crate::ledger::Ledger;
 use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
-use crate::stock::{Pipeline, Plan, condemn, oldest_first};
+use crate::stock::{Plan, Renewal};
 
 parameters! {
     /// Small replacement for sitting tenants (S2).
@@ -87,24 +85,10 @@ impl Instrument for SmallReplacement {
 }
 
 /// Announces the replacement of complexes at the end of their life, oldest first.
-#[allow(clippy::too_many_arguments)]
-fn announce(
-    run: Res<Run>,
-    instruments: Query<(&SmallReplacement, &Scope)>,
-    mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
-    mut households: Households,
-    mut dwellings: Dwellings,
-    mut complexes: Complexes,
-    mut landlords: Landlords,
-) {
-    let mut h = households.columns();
-    let mut d = dwellings.columns();
-    let c = complexes.columns();
-    let l = landlords.columns();
+fn announce(instruments: Query<(&SmallReplacement, &Scope)>, mut renewal: Renewal) {
+    let mut works = renewal.works();
     for (settings, scope) in &instruments {
-        let years = settings.from.max(run.start_year)..=settings.until;
-        if !settings.in_force || !years.contains(&run.year) {
+        if !settings.in_force || !works.run.is_on(settings.from, settings.until) {
             continue;
         }
         let plan = Plan {
@@ -116,23 +100,13 @@ fn announce(
             rent_over_cap: settings.rent_over_cap as f32,
             rooms: settings.rooms as u8,
         };
-        let chosen = oldest_first(|a| scope.in_area(a), &pipeline, &d, &c, l.landlord);
-        let due = chosen.into_iter().filter(|&row| {
-            let x = &c.complex[row as usize];
-            x.count <= settings.largest
-                && run.year - i32::from(x.year_built) >= settings.end_of_life_years
+        let mut due = works.oldest_first(|area| scope.in_area(area));
+        due.retain(|&row| {
+            works.c.complex[row as usize].count <= settings.largest
+                && works.age(row) >= settings.end_of_life_years
         });
-        for row in due.take(settings.complexes_per_year as usize) {
-            condemn(
-                row,
-                plan,
-                &run,
-                &mut pipeline,
-                &mut ledger,
-                &mut h,
-                &mut d,
-                &c,
-            );
+        for row in due.into_iter().take(settings.complexes_per_year as usize) {
+            works.condemn(row, plan);
         }
     }
 }

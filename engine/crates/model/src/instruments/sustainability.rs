@@ -12,12 +12,10 @@ use buurt_params::parameters;
 
 use super::demolition::Returns;
 use super::{Circumstances, Instrument, Row, Scope};
-use crate::columns::{Complexes, Dwellings, Households, Landlords};
-use crate::ledger::{Item, Ledger};
 use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
-use crate::stock::{Pipeline, Plan, Renovation, condemn, renewable, renovate, rented_label};
+use crate::stock::{Plan, Renewal, Renovation};
 
 parameters! {
     /// Renewal driven by sustainability (S4).
@@ -82,8 +80,8 @@ impl Instrument for Sustainability {
 
     fn doubts(&self, at: &Circumstances<'_>) -> Vec<String> {
         let mut doubts = Vec::new();
-        if self.in_force && self.rebuild_social + self.rebuild_mid > 1.0 {
-            doubts.push("rebuilds more than all of it: `rebuild_social` and `rebuild_mid` add up to more than 1".to_owned());
+        if self.in_force {
+            at.rebuilds_at_most_all(self.rebuild_social, self.rebuild_mid, &mut doubts);
         }
         let worse = |d: &buurt_city::Dwelling| u32::from(d.energy_label) > self.label;
         if self.in_force && !at.city.dwellings.iter().any(worse) {
@@ -116,38 +114,25 @@ impl Sustainability {
 }
 
 /// Takes the complexes whose turn it is.
-#[allow(clippy::too_many_arguments)]
-fn make_sustainable(
-    run: Res<Run>,
-    instruments: Query<(&Sustainability, &Scope)>,
-    mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
-    mut households: Households,
-    mut dwellings: Dwellings,
-    mut complexes: Complexes,
-    mut landlords: Landlords,
-) {
-    let mut h = households.columns();
-    let mut d = dwellings.columns();
-    let c = complexes.columns();
-    let l = landlords.columns();
+fn make_sustainable(instruments: Query<(&Sustainability, &Scope)>, mut renewal: Renewal) {
+    let mut works = renewal.works();
+    let draws = works.run.draws;
     for (settings, scope) in &instruments {
-        let years = settings.from.max(run.start_year)..=settings.until;
-        if !settings.in_force || !years.contains(&run.year) {
+        if !settings.in_force || !works.run.is_on(settings.from, settings.until) {
             continue;
         }
         // A fixed order by chance; each year its share of what is left.
-        let mut waiting: Vec<(u64, u32)> = (0..c.complex.len())
-            .filter(|&i| {
-                let x = &c.complex[i];
-                renewable(i, &pipeline, &d, &c, l.landlord)
-                    && scope.binds(x.landlord)
-                    && rented_label(i as u32, &d, &c).is_some_and(|l| u32::from(l) > settings.label)
+        let complexes = &works.c.complex;
+        let mut waiting: Vec<(u64, u32)> = (0..complexes.len() as u32)
+            .filter(|&row| {
+                works.renewable(row)
+                    && scope.binds(complexes[row as usize].landlord)
+                    && works.worse_than(settings.label, row)
             })
-            .map(|i| (run.draws.draw(TURN, c.complex[i].key, 0).0[0], i as u32))
+            .map(|row| (draws.draw(TURN, complexes[row as usize].key, 0).0[0], row))
             .collect();
         waiting.sort_unstable();
-        let years_left = (settings.until - run.year + 1) as usize;
+        let years_left = (settings.until - works.run.year + 1) as usize;
         let plan = Plan {
             relocation_years: settings.relocation_years,
             construction_years: settings.construction_years,
@@ -165,25 +150,14 @@ fn make_sustainable(
         };
         let turn = waiting.len().div_ceil(years_left);
         for &(_, row) in &waiting[..turn] {
-            let x = c.complex[row as usize];
-            let label = rented_label(row, &d, &c).unwrap_or_default();
-            let age = run.year - i32::from(x.year_built);
-            if settings.may_be_replaced(label, age)
-                && run.draws.draw(REPLACE, x.key, 0).uniform() < settings.replaced
+            let key = works.c.complex[row as usize].key;
+            let label = works.rented_label(row).unwrap_or_default();
+            if settings.may_be_replaced(label, works.age(row))
+                && draws.draw(REPLACE, key, 0).uniform() < settings.replaced
             {
-                condemn(
-                    row,
-                    plan,
-                    &run,
-                    &mut pipeline,
-                    &mut ledger,
-                    &mut h,
-                    &mut d,
-                    &c,
-                );
+                works.condemn(row, plan);
             } else {
-                let done = renovate(row, &renovation, &mut h, &mut d, &c);
-                ledger.book(Item::Renovated, f64::from(done));
+                works.renovate(row, &renovation);
             }
         }
     }

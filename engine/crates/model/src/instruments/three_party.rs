@@ -4,15 +4,14 @@
 use std::sync::Arc;
 
 use bevy_ecs::prelude::*;
-use buurt_city::Tenure;
 use buurt_core::{Decision, Phase};
 use buurt_params::parameters;
 
 use super::{Instrument, Row, Scope};
 use crate::columns::{Complexes, Dwellings, Households};
-use crate::components::{NONE, Support, Urgency};
-use crate::ledger::{Item, Ledger};
-use crate::occupancy::vacate;
+use crate::components::{NONE, Support};
+use crate::ledger::Ledger;
+use crate::occupancy::evict;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Contract, Offer, Rule, Rulebook};
 use crate::run::Run;
@@ -61,9 +60,7 @@ impl Instrument for ThreeParty {
 
 impl Rule for ThreeParty {
     fn sign(&self, run: &Run, who: &Candidate, what: &Offer, contract: &mut Contract) {
-        if what.tenure == Tenure::Social
-            && who.urgency == Urgency::Mediated
-            && contract.support == Support::Ambulatory
+        if contract.mediated_with_support(who, what)
             && run.draws.draw(SIGN, who.key, run.year).uniform() < self.share
         {
             contract.support = Support::ThreeParty;
@@ -98,8 +95,7 @@ fn enforce(
             if draw.uniform() < rule.stops {
                 h.care[row].support = Support::None;
                 if draw.uniform2() < rule.lease_ends {
-                    vacate(row as u32, &mut h, &mut d, &mut c, &run, 0);
-                    ledger.book(Item::Evicted, 1.0);
+                    evict(row as u32, &mut h, &mut d, &mut c, &run, &mut ledger);
                 }
             }
         }
@@ -109,8 +105,8 @@ fn enforce(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::Terms;
-    use crate::samples::{offer, run, who};
+    use crate::components::Urgency;
+    use crate::samples::{contract, offer, run, who};
 
     #[test]
     fn the_lease_asks_for_care_as_long_as_it_says() {
@@ -121,12 +117,10 @@ mod tests {
         };
         let signed = |urgency, until| {
             let mut contract = Contract {
-                rent_eur: 500.0,
                 support: Support::Ambulatory,
                 support_from: 2017,
                 support_until: until,
-                guardianship: false,
-                terms: Terms::Ordinary,
+                ..contract()
             };
             let who = Candidate { urgency, ..who() };
             rule.sign(&run(2017), &who, &offer(), &mut contract);

@@ -6,12 +6,12 @@
 mod delivery;
 mod programme;
 mod renewal;
+mod works;
 
 pub use delivery::deliver_projects;
 pub use programme::{Lot, Programme, commit_programme, plan_programme, social_shares};
-pub use renewal::{
-    Renovation, carry_out_renewal, condemn, oldest_first, renewable, renovate, rented_label,
-};
+pub use renewal::carry_out_renewal;
+pub use works::{Renewal, Renovation, Works};
 
 use bevy_ecs::prelude::Resource;
 use buurt_city::Tenure;
