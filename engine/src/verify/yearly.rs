@@ -217,6 +217,13 @@ fn norms(year: i32, landlord: &str, counts: &Counts, years: &Years<'_>, out: &mu
             law.daeb_share_low,
             policy.daeb.in_force,
         ),
+        // Above the middle band is one tenth, within the fifth above the limit (80-10-10).
+        (
+            "lets to incomes up to the middle band",
+            (counts[0] - counts[3], counts[0]),
+            1.0 - law.daeb_share_free,
+            policy.daeb.in_force && law.daeb_share_middle > 0.0,
+        ),
         (
             "lets to the target group at or below the cap",
             (counts[5], counts[4]),
@@ -235,5 +242,41 @@ fn norms(year: i32, landlord: &str, counts: &Counts, years: &Years<'_>, out: &mu
                 ),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::Verdict;
+    use buurt_model::policy::Policy;
+    use buurt_params::{Indexation, LawTable};
+
+    #[test]
+    fn the_free_tenth_is_counted_apart_from_the_middle_band() {
+        let policy = Policy::default();
+        let law = LawTable::builtin().unwrap();
+        let missed = |year: i32, counts: Counts| {
+            let law = law.year(year, &Indexation::default());
+            let years = Years([(year, (law, &policy))].into());
+            let mut verdict = Verdict::default();
+            let mut out = Findings {
+                variant: "base",
+                replicate: 0,
+                verdict: &mut verdict,
+            };
+            norms(year, "A", &counts, &years, &mut out);
+            let words = verdict.missed.into_iter().map(|m| m.words);
+            words.collect::<Vec<_>>()
+        };
+        // 80-10-10: a fifth above the limit, of which a tenth of all above the middle band.
+        assert!(missed(2017, [100, 80, 10, 10, 50, 50]).is_empty());
+        let free = missed(2017, [100, 80, 5, 15, 50, 50]);
+        assert!(
+            free.len() == 1 && free[0].contains("85 of 100 lets to incomes up to the middle band"),
+            "{free:?}"
+        );
+        // No middle band: one norm says all.
+        assert_eq!(missed(2022, [100, 80, 0, 20, 50, 50]).len(), 1);
     }
 }

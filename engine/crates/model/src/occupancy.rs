@@ -7,24 +7,6 @@ use crate::ledger::{Item, Ledger};
 use crate::run::Run;
 use crate::vacancy::offered_from;
 
-/// Reads what the moves of these households are going to change. Moves are scattered over
-/// memory and each is a long piece of work; in this short loop the processor fetches many
-/// of them at once, and as many as a round's fit into its cache.
-pub fn read_ahead(rows: impl Iterator<Item = u32>, h: &HouseholdColumns, d: &DwellingColumns) {
-    let mut all = 0;
-    for row in rows {
-        let row = row as usize;
-        let home = h.home[row].dwelling;
-        all ^= u32::from(h.people[row].adults) ^ u32::from(h.care[row].detected);
-        all ^= h.income[row].taxable_eur.to_bits() ^ h.seeker[row].returns_to;
-        if let (Some(b), Some(dw)) = (d.building.get(home as usize), d.dwelling.get(home as usize))
-        {
-            all ^= b.complex ^ dw.occupant;
-        }
-    }
-    std::hint::black_box(all);
-}
-
 /// Takes a household out of its dwelling, if it has one, in a round of the year.
 pub fn vacate(
     row: u32,

@@ -213,6 +213,10 @@ fn whoever_looks_without_a_home_is_registered() {
     policy.conduct.evicted_on_low_income = 0.1;
     policy.demography.separation = 0.1;
     let mut run = start(&policy);
+    let world = run.world_mut();
+    for mut seeker in world.query::<&mut Seeker>().iter_mut(world) {
+        seeker.registered = f32::INFINITY;
+    }
     let mut seen = 0;
     for _ in 0..6 {
         run.step();

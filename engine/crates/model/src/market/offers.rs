@@ -314,19 +314,21 @@ pub fn vulnerable_in_portiek(
 mod tests {
     use super::*;
 
+    /// How a vacancy looks does not matter here.
+    const VIEW: View = View {
+        cost: 0.0,
+        common: 0.0,
+        status: 0.0,
+        rooms: 3.0,
+        centroid_m: [0.0; 2],
+        area: 0,
+        for_sale: 0.0,
+        subsidised: 1.0,
+    };
+
     #[test]
     fn the_vacancy_next_after_a_point() {
         let offer = crate::samples::offer();
-        let view = View {
-            cost: 0.0,
-            common: 0.0,
-            status: 0.0,
-            rooms: 3.0,
-            centroid_m: [0.0; 2],
-            area: 0,
-            for_sale: 0.0,
-            subsidised: 1.0,
-        };
         let point_of = |key: u64| (mix(key) >> 32) as u32;
         let mut empties = Vec::new();
         let mut list: Vec<(u32, u64)> = Vec::new();
@@ -336,7 +338,7 @@ mod tests {
                 empties.push(Empty {
                     dwelling: 0,
                     open_from: 0,
-                    view,
+                    view: VIEW,
                     offer: Offer {
                         key,
                         tenure,
@@ -373,18 +375,8 @@ mod tests {
     }
 
     #[test]
-    fn homes_for_sale_count_once_in_the_year_in_which_they_come_up() {
+    fn homes_count_once_in_the_year_in_which_they_come_on_a_market() {
         let mut areas = vec![crate::samples::area()];
-        let view = View {
-            cost: 0.0,
-            common: 0.0,
-            status: 0.0,
-            rooms: 3.0,
-            centroid_m: [0.0; 2],
-            area: 0,
-            for_sale: 1.0,
-            subsidised: 0.0,
-        };
         for (tenure, open_from) in [
             (Tenure::Owner, 5),
             (Tenure::Owner, 11),
@@ -398,7 +390,7 @@ mod tests {
             let empty = Empty {
                 dwelling: 0,
                 open_from,
-                view,
+                view: VIEW,
                 offer,
             };
             empty.count(12, &mut areas);

@@ -69,25 +69,16 @@ fn vacancy_of(rank: u64) -> u32 {
 #[derive(Default)]
 pub struct Scratch([Liked; MOST]);
 
-/// Notes searchers, numbered from `first` on, in the rounds of the year in which they look.
+/// Notes a searcher, by its number and key, in the rounds of the year in which it looks.
 /// Eight rounds share a draw, in which each has 16 bits.
-pub fn note_rounds(
-    run: &Run,
-    first: u32,
-    searchers: &[Searcher],
-    activities: &[Activity],
-    agenda: &mut [Vec<u32>],
-) {
+pub fn note_rounds(run: &Run, index: u32, key: u64, when: &Activity, agenda: &mut [Vec<u32>]) {
+    let below = (when.chance * 65_536.0) as u32;
     for (block, part) in agenda.chunks_mut(8).enumerate() {
-        let keys = searchers.iter().map(|s| s.key);
-        let draws = run.draws.many(LOOK, run.year, block as u32, keys);
-        for ((index, when), draw) in (first..).zip(activities).zip(draws) {
-            let below = (when.chance * 65_536.0) as u32;
-            for (i, lookers) in part.iter_mut().enumerate() {
-                let started = (8 * block + i) as u32 >= when.from_round;
-                if started && u32::from(draw.eighth(i)) < below {
-                    lookers.push(index);
-                }
+        let draw = run.draws.draw_in(LOOK, key, run.year, block as u32);
+        for (i, lookers) in part.iter_mut().enumerate() {
+            let started = (8 * block + i) as u32 >= when.from_round;
+            if started && u32::from(draw.eighth(i)) < below {
+                lookers.push(index);
             }
         }
     }
@@ -172,9 +163,6 @@ impl Responding<'_, '_> {
         if liked.is_empty() {
             return;
         }
-        // What rules read of them, all at once: in this short loop the reads overlap.
-        let read = |all: u8, x: &Liked| all ^ board.offers[vacancy_of(x.rank) as usize].rooms;
-        std::hint::black_box(liked.iter().fold(0, read));
         let who = &them.who;
         let mut responses = 0;
         let mut adverts = self.book.reactions.unwrap_or(u32::MAX);

@@ -17,7 +17,6 @@ use crate::components::{NONE, Support, Use};
 use crate::grounds::passed_over;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
-use crate::occupancy;
 use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
@@ -103,15 +102,18 @@ pub fn run_rounds(
                 (home != NONE).then(|| market.view(home, &d, &c, &a))
             })
             .collect();
-        let first = list.len();
-        let mut activities = Vec::with_capacity(rows.len());
         for (&row, home) in rows.iter().zip(&homes) {
             let (searcher, respondent, activity) = market.prepare(row, home.as_ref(), &h, &d);
+            note_rounds(
+                &run,
+                list.len() as u32,
+                searcher.key,
+                &activity,
+                &mut agenda,
+            );
             list.push(searcher);
             respondents.push(respondent);
-            activities.push(activity);
         }
-        note_rounds(&run, first as u32, &list[first..], &activities, &mut agenda);
     }
     // Searchers that found a home this year look no further.
     let mut housed = vec![false; n];
@@ -207,12 +209,6 @@ pub fn run_rounds(
         match_responses(&proposals, &mut held);
         // Only who writes the moves asks for it.
         let next = log.grounds.as_ref().map(|_| passed_over(&proposals, &held));
-        let winners = held.iter().filter(|&&w| w != NONE);
-        occupancy::read_ahead(
-            winners.map(|&w| respondents[proposals[w as usize].searcher as usize].row),
-            &h,
-            &d,
-        );
         for (v, &winner) in held.iter().enumerate() {
             if winner == NONE {
                 continue;

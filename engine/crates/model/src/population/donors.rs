@@ -38,8 +38,6 @@ pub struct DonorPool {
     pub profile: Profile,
     /// Cumulative in-migration weights of the households before each block and of all.
     cumulative: Vec<f64>,
-    /// In-migration rate by age of the head.
-    rates: Vec<f64>,
     /// Indices of donors that are one-person households aged 18–24.
     pub starters: Vec<u32>,
     /// Indices of student donors.
@@ -77,9 +75,6 @@ impl Donors {
     pub fn new(data: Arc<City>, start: i32) -> Self {
         let households = &data.households;
         let mut cumulative = Vec::with_capacity(households.len() / BLOCK + 2);
-        let rates: Vec<f64> = (0..=u8::MAX)
-            .map(|age| interpolate(&BETWEEN, f64::from(age)))
-            .collect();
         let (mut sum, mut starters, mut first_jobs) = (0.0, vec![], vec![]);
         let (mut students, mut families) = (vec![], vec![]);
         for (i, h) in households.iter().enumerate() {
@@ -87,7 +82,7 @@ impl Donors {
             if i.is_multiple_of(BLOCK) {
                 cumulative.push(sum);
             }
-            sum += weight(h, &rates);
+            sum += weight(h);
             if h.source == IncomeSource::Student {
                 students.push(i as u32);
             }
@@ -108,7 +103,6 @@ impl Donors {
         Donors(Arc::new(DonorPool {
             profile: start::profile(&data),
             cumulative,
-            rates,
             starters,
             students,
             families,
@@ -200,7 +194,7 @@ impl DonorPool {
         let mut sum = self.cumulative[block];
         let first = block * BLOCK;
         let reaches = |h: &Household| {
-            sum += weight(h, &self.rates);
+            sum += weight(h);
             sum >= at
         };
         let within = households.get(first..)?.iter().position(reaches)?;
@@ -209,9 +203,9 @@ impl DonorPool {
 }
 
 /// In-migration weight of a household: none for students, who come in a stream of their own.
-fn weight(h: &Household, rates: &[f64]) -> f64 {
+fn weight(h: &Household) -> f64 {
     if h.source == IncomeSource::Student {
         return 0.0;
     }
-    rates[usize::from(h.age[0])] * ties(&start::people(h))
+    interpolate(&BETWEEN, f64::from(h.age[0])) * ties(&start::people(h))
 }

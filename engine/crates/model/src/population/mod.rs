@@ -200,6 +200,7 @@ pub fn live_a_year(
             events.dissolved += u32::from(dead);
             events.departures += u32::from(depart);
             retire(&mut h, row);
+            occupancy::vacate(row as u32, &mut h, &mut d, &mut c, &run, 0);
             let why = if dead {
                 Leaving::Died
             } else {
@@ -308,11 +309,6 @@ pub fn live_a_year(
                 ..*care
             };
         }
-    }
-    for gone in register.left.chunks(64) {
-        let rows = gone.iter().map(|&(row, _)| row);
-        occupancy::read_ahead(rows.clone(), &h, &d);
-        rows.for_each(|row| occupancy::vacate(row, &mut h, &mut d, &mut c, &run, 0));
     }
     singles.sort_unstable();
     for pair in singles.chunks_exact(2) {
