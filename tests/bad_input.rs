@@ -311,6 +311,7 @@ fn settings_that_contradict_each_other_are_warned_of() {
     let scenario = folder.scenario(
         r#"variants: [
             (name: "act", change: (rotterdam_act: (in_force: true, areas: ["1001", "1002"], excluded_areas: ["1002"]))),
+            (name: "meant", change: (rotterdam_act: (in_force: true, areas: ["1001"], past_twenty_years: true))),
             (name: "nowhere", change: (demolition: (in_force: true))),
             (name: "no_stairs", change: (portiek_cap: (in_force: true, areas: ["1004"]))),
             (name: "mix", change: (thirds_norm: (in_force: true), mirrored_building: (strength: 0.5))),
@@ -332,6 +333,7 @@ fn settings_that_contradict_each_other_are_warned_of() {
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
+    assert!(!text.contains("meant: `rotterdam_act`"), "{text}");
     let out = folder.0.join("out").display().to_string();
     let output = buurt(&["run", &scenario, "--years", "1", "--out", &out]);
     assert!(output.status.success());

@@ -87,7 +87,8 @@ impl Story<'_> {
         };
         let mut labels = String::new();
         for (label, on) in [
-            ("free room", what.free_room),
+            ("free room", what.free_room && !what.middle_room),
+            ("free room for middle incomes", what.middle_room),
             ("exception to the passendheidstoets", what.passend_exception),
             ("priority for a local tie", what.local_tie),
             ("complex stop", what.stopped),

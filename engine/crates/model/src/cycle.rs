@@ -17,7 +17,7 @@ parameters! {
         moves: Yearly = Yearly::default(), "factor, by year", 0..=3, "D9; C-14, C-15 give the direction; scenario range";
         /// Factor on the programme of new building; empty: one in every year.
         new_build: Yearly = Yearly::default(), "factor, by year", 0..=3, "D9; C-43: permits 39,000 in 2012, 70,000 in 2018";
-        /// Factor on the dwellings condemned a year; empty: one in every year.
+        /// Factor on what is renewed a year (S1 to S4); empty: one in every year.
         renewal: Yearly = Yearly::default(), "factor, by year", 0..=3, "D8, D9; seed p. 43; scenario range";
     }
 }

@@ -100,6 +100,8 @@ pub struct Offer {
     pub accessible: bool,
     /// Labelled by the landlord as free room: incomes above the limit may respond.
     pub free_room: bool,
+    /// Free room for middle incomes alone: the landlord has let all it may to higher ones.
+    pub middle_room: bool,
     /// Labelled by the landlord as an exception to appropriate allocation.
     pub passend_exception: bool,
     /// Labelled for people with a tie to the municipality.

@@ -66,6 +66,7 @@ pub fn offer() -> Offer {
         shared: false,
         accessible: false,
         free_room: false,
+        middle_room: false,
         passend_exception: false,
         local_tie: false,
         rent_varies: false,

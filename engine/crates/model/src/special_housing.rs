@@ -190,7 +190,9 @@ impl SiteSearch {
         let Some(from) = self.begins(special) else {
             return;
         };
-        if self.places == 0 || year < from.max(at.run.start_year) {
+        // Who has searched since long has the years of the scenario for it.
+        let from = from.max(at.run.start_year);
+        if self.places == 0 || year < from {
             return;
         }
         if year >= from + self.years {

@@ -11,6 +11,7 @@ use buurt_core::math;
 use buurt_params::parameters;
 
 use crate::columns::Households;
+use crate::components::Income;
 use crate::run::Run;
 
 parameters! {
@@ -19,6 +20,17 @@ parameters! {
     pub struct Wealth: "wealth" {
         /// Share of all wealth that the richest tenth of households own in the first year; 0 leaves what the synthesis made.
         top_tenth: f64 = 0.0, "share of all wealth", 0..=0.95, "M19, S p. 13: 0.66 in 2006 to 2014 (CPB 2016); lognormal form a proposal";
+    }
+}
+
+/// What a buyer brings of its own at most, as a share of the price (scenario value).
+const OWN_PART: f64 = 0.1;
+
+impl Income {
+    /// Pays the buyer's own part of a price, as far as its wealth goes.
+    pub fn pay_own_part(&mut self, price_eur: f64) {
+        let own = (OWN_PART * price_eur).min(f64::from(self.wealth_eur).max(0.0));
+        self.wealth_eur -= own as f32;
     }
 }
 

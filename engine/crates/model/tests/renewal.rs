@@ -10,6 +10,7 @@ use buurt_model::components::{
 };
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::{Policy, Simulation};
+use buurt_params::yearly::Yearly;
 use town::{over_replicates, pair, start, stock};
 
 /// Runs to the end of a year and sums what was booked.
@@ -116,6 +117,47 @@ fn small_replacement_of_no_complex_changes_nothing() {
         p.small_replacement.complexes_per_year = 0;
     });
     assert_same(&mut base, &mut with, 2021);
+}
+
+#[test]
+fn the_cycle_and_the_aims_set_the_pace_of_every_kind_of_renewal() {
+    // What is taken on in four years, by the share of it that the cycle leaves.
+    let taken = |renewing: fn(&mut Policy), pace: f64, green: f64| {
+        let mut policy = Policy::default();
+        renewing(&mut policy);
+        policy.cycle.renewal = Yearly(vec![(2017, pace)]);
+        policy.aims.sustainability = green;
+        policy.aims.strength = 0.5;
+        let sums = booked(&mut start(&policy), 2020);
+        sums[Item::Demolished as usize] + sums[Item::Renovated as usize]
+    };
+    let kinds: [(&str, fn(&mut Policy)); 3] = [
+        ("small replacement", |p| {
+            p.small_replacement.in_force = true;
+            p.small_replacement.from = 2017;
+            p.small_replacement.relocation_years = 0;
+            p.small_replacement.complexes_per_year = 1;
+        }),
+        ("area renewal", |p| {
+            p.area_renewal.in_force = true;
+            p.area_renewal.from = 2017;
+            p.area_renewal.dwellings_per_year = 60;
+            p.area_renewal.replaced = 0.0;
+        }),
+        ("sustainability", |p| {
+            p.sustainability.in_force = true;
+            p.sustainability.from = 2017;
+            p.sustainability.until = 2022;
+            p.sustainability.replaced = 0.0;
+        }),
+    ];
+    for (name, renewing) in kinds {
+        let [none, half, all, green] =
+            [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (1.0, 100.0)].map(|(p, g)| taken(renewing, p, g));
+        assert_eq!(none, 0.0, "{name}");
+        assert!(0.0 < half && half < all, "{name}: {half} at half the pace of {all}");
+        assert!(green >= all, "{name}: {green} and {all}");
+    }
 }
 
 /// Two runs give the same tables, byte for byte.

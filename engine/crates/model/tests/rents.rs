@@ -4,9 +4,10 @@
 
 mod town;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use buurt_city::Tenure;
+use buurt_city::{Tenure, Vulnerability};
 use buurt_model::components::{
     Area, Building, Care, Dwelling, Home, Income, Landlord, People, Support, Terms,
 };
@@ -16,7 +17,7 @@ use buurt_model::rents::asking_rent;
 use buurt_model::rulebook::Rulebook;
 use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation, Snapshot};
-use town::{many_mediated, moves, over_so_many, pair, setting, start, tables};
+use town::{many_mediated, moves, over_so_many, pair, people, setting, start, tables};
 
 /// A change of a policy.
 type Change = fn(&mut Policy);
@@ -281,6 +282,30 @@ fn guardianship_lowers_evictions_for_arrears() {
     });
     let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
     assert!(evicted[0] > 20.0 && evicted[1] < evicted[0], "{evicted:?}");
+}
+
+#[test]
+fn guardianship_ends_with_the_debts() {
+    let mut policy = Policy::default();
+    policy.demography.onset = 0.05;
+    policy.demography.detected = 1.0;
+    policy.demography.recovery = 0.3;
+    policy.guardianship.in_force = true;
+    policy.guardianship.share = 1.0;
+    let mut run = start(&policy);
+    let (mut guarded, mut recovered) = (BTreeSet::new(), 0);
+    for _ in 0..6 {
+        run.step();
+        for (p, care) in people(&mut run) {
+            if care.guardianship {
+                assert_eq!(care.kind, Vulnerability::Debt, "household {}", p.key);
+                guarded.insert(p.key);
+            } else {
+                recovered += usize::from(p.alive && guarded.remove(&p.key));
+            }
+        }
+    }
+    assert!(recovered > 3, "{recovered}");
 }
 
 #[test]

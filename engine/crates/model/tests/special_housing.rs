@@ -207,6 +207,12 @@ fn sites(change: impl Fn(&mut Policy)) -> (u32, f64) {
 }
 
 #[test]
+fn who_has_searched_since_long_has_the_years_of_the_scenario_for_it() {
+    let since_long = sites(|p| p.skaeve_huse.from = 1995);
+    assert_eq!(since_long, sites(|_| {}));
+}
+
+#[test]
 fn under_protest_sites_land_in_weak_areas() {
     let (even, anywhere) = sites(|_| {});
     let (some, weak) = sites(|p| {

@@ -5,12 +5,12 @@ mod town;
 
 use buurt_city::Tenure;
 use buurt_model::Policy;
-use buurt_model::components::{Complex, NONE, People, Seeker, Urgency};
+use buurt_model::components::{Complex, Dwelling, Home, Income, NONE, People, Seeker, Urgency};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{Channel, LettingLog};
 use buurt_model::rulebook::{Candidate, Offer, Rule};
 use buurt_params::law::LawYear;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use town::{moves, pair, start, start_replicate, stock};
 
 fn demolishing(p: &mut Policy) {
@@ -43,6 +43,46 @@ fn sales_take_dwellings_out_of_the_social_stock_up_to_the_cap() {
     let [a, b, c, d] = [&mut kept, &mut sold, &mut capped, &mut to_tenants].map(social);
     assert!(b < c && c <= a, "{a} kept, {b} sold, {c} capped");
     assert!(d < a, "{d} after sales to tenants");
+}
+
+#[test]
+fn a_tenant_who_buys_pays_its_own_part_as_other_buyers_do() {
+    let mut none = Policy::default();
+    none.sales.share_of_vacancies = 0.0;
+    let [mut kept, mut sold] = pair(&none, |p| p.sales.to_tenants = 1.0);
+    // By household: wealth, and whether it owns its home.
+    let of = |run: &mut buurt_model::Simulation| {
+        run.run_until(2017);
+        let world = run.world_mut();
+        let tenures: Vec<Tenure> = world
+            .query::<&Dwelling>()
+            .iter(world)
+            .map(|d| d.tenure)
+            .collect();
+        let mut found = world.query::<(&People, &Income, &Home)>();
+        found
+            .iter(world)
+            .filter(|(p, _, home)| p.alive && home.dwelling != NONE)
+            .map(|(p, i, home)| {
+                let owns = tenures[home.dwelling as usize] == Tenure::Owner;
+                (p.key, (home.dwelling, i.wealth_eur, owns))
+            })
+            .collect::<BTreeMap<_, _>>()
+    };
+    let (kept, sold) = (of(&mut kept), of(&mut sold));
+    let mut bought = 0;
+    for (key, (dwelling, wealth, owns)) in &sold {
+        // The same home, rented in the one run and bought in the other.
+        if let Some((before, had, false)) = kept.get(key)
+            && before == dwelling
+            && *owns
+            && *had > 0.0
+        {
+            bought += 1;
+            assert!(wealth < had, "{wealth} left of {had}");
+        }
+    }
+    assert!(bought > 5, "{bought}");
 }
 
 #[test]

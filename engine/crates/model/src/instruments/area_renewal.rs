@@ -148,7 +148,7 @@ fn renew_weak_areas(settings: &AreaRenewal, scope: &Scope, a: &AreaColumns, work
         max_rent: 0.0,
         rent_eur: 0.0,
     };
-    let mut left = i64::from(settings.dwellings_per_year);
+    let mut left = works.at_pace(settings.dwellings_per_year, settings.from);
     for row in works.oldest_first(|area| weak[area as usize]) {
         let x = works.c.complex[row as usize];
         if left <= 0 {

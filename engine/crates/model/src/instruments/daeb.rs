@@ -70,31 +70,37 @@ impl Instrument for Daeb {
     }
 }
 
-/// Whether a landlord may still let above the limit this year.
-fn room_left(run: &Run, margin: f64, landlord: Option<&Landlord>) -> bool {
-    let Some(l) = landlord else { return true };
-    let room = 1.0 - run.law.daeb_share_low - margin;
-    f64::from(l.daeb_middle + l.daeb_free) + 1.0
-        <= room.max(0.0) * (f64::from(l.social_lets) + 20.0)
+/// Whether a landlord may let one dwelling more of those of which it has let so many, when
+/// at most a share of its lets may be such.
+fn one_more(l: &Landlord, let_so: u32, share: f64, margin: f64) -> bool {
+    f64::from(let_so) + 1.0 <= (share - margin).max(0.0) * (f64::from(l.social_lets) + 20.0)
 }
 
 impl Rule for Daeb {
     fn label(&self, at: &Posting<'_>, offer: &mut Offer) {
+        let law = &at.run.law;
+        let above = 1.0 - law.daeb_share_low;
+        let left = |let_so: fn(&Landlord) -> u32, share| {
+            at.landlord
+                .is_none_or(|l| one_more(l, let_so(l), share, self.margin))
+        };
+        let draw = at.run.draws.draw(FREE_ROOM, offer.key, at.run.year);
         offer.free_room = offer.tenure == Tenure::Social
-            && at
-                .run
-                .draws
-                .draw(FREE_ROOM, offer.key, at.run.year)
-                .uniform()
-                < self.free_room_use
-            && room_left(at.run, self.margin, at.landlord);
+            && draw.uniform() < self.free_room_use
+            && left(|l| l.daeb_middle + l.daeb_free, above);
+        // From 2016 to 2021 a part is for middle incomes alone.
+        offer.middle_room = offer.free_room
+            && law.daeb_middle_upper.is_some()
+            && !left(|l| l.daeb_free, law.daeb_share_free);
     }
 
     fn judge(&self, law: &LawYear, who: &Candidate, what: &Offer) -> Reason {
-        if what.tenure == Tenure::Social
-            && !what.free_room
-            && who.taxable_eur > daeb_limit(law, who.persons)
-        {
+        let limit = match law.daeb_middle_upper {
+            Some(upper) if what.middle_room => upper,
+            _ if what.free_room => f64::INFINITY,
+            _ => daeb_limit(law, who.persons),
+        };
+        if what.tenure == Tenure::Social && who.taxable_eur > limit {
             Reason::DaebIncome
         } else {
             Reason::Admitted
@@ -186,6 +192,45 @@ mod tests {
             ..rule.clone()
         };
         assert!(!labelled(2017, 5, &counters(0), |at, o| unused.label(at, o)).free_room);
+    }
+
+    #[test]
+    fn the_free_tenth_of_2016_to_2021_is_guarded_apart_from_the_middle_one() {
+        let rule = Daeb {
+            free_room_use: 1.0,
+            margin: 0.02,
+            ..Daeb::default()
+        };
+        let counters = |daeb_middle, daeb_free| Landlord {
+            social_lets: 980,
+            daeb_middle,
+            daeb_free,
+            ..Landlord::default()
+        };
+        let upper = law(2017).daeb_middle_upper.unwrap();
+        // Year, lets to middle and to higher incomes: who is admitted, up to the middle
+        // incomes' limit and above it.
+        for (year, middle, free, to_middle, to_higher) in [
+            (2017, 0, 79, true, true),
+            (2017, 0, 80, true, false),
+            (2017, 90, 79, true, true),
+            (2017, 98, 80, true, false),
+            (2017, 101, 80, false, false),
+            // Later there is one part above the limit, of 7.5 %.
+            (2023, 0, 53, true, true),
+            (2023, 0, 56, false, false),
+        ] {
+            let offer = labelled(year, 5, &counters(middle, free), |at, o| rule.label(at, o));
+            let admitted = |taxable_eur| {
+                let who = Candidate {
+                    taxable_eur,
+                    ..who()
+                };
+                rule.judge(&law(year), &who, &offer) == Reason::Admitted
+            };
+            let found = (admitted(upper.max(60_000.0 * f64::from(year > 2021))), admitted(90_000.0));
+            assert_eq!(found, (to_middle, to_higher), "{year} {middle} {free}");
+        }
     }
 
     #[test]

@@ -12,7 +12,6 @@ use buurt_params::parameters;
 
 use super::{Circumstances, Instrument, Row, Scope};
 use crate::components::NONE;
-use crate::cycle::Cycle;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Offer, Rule, Rulebook};
 use crate::run::Run;
@@ -110,8 +109,6 @@ impl Rule for Returns {
 /// Condemns complexes of the named areas, oldest first.
 fn announce(
     programmes: Query<(&Demolition, &Scope)>,
-    cycle: Res<Cycle>,
-    book: Res<Rulebook>,
     mut renewal: Renewal,
 ) {
     let mut works = renewal.works();
@@ -129,8 +126,7 @@ fn announce(
             rooms: 0,
         };
         let named = |area| scope.areas.contains(&area);
-        let pace = cycle.renewal.or(works.run.year, 1.0) * book.tilt.renewal;
-        let mut left = (f64::from(programme.dwellings_per_year) * pace) as i64;
+        let mut left = works.at_pace(programme.dwellings_per_year, programme.from);
         for row in works.oldest_first(named) {
             if left <= 0 {
                 break;

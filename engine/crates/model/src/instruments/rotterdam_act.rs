@@ -32,6 +32,8 @@ parameters! {
         from: i32 = 2006, "year", 2006..=2150, "B5: in force since 2006";
         /// Last year (designation: four years, renewable to twenty).
         until: i32 = 2100, "year", 2006..=2150, "B5: four years, renewable to twenty";
+        /// Whether a designation longer than the law's twenty years is meant: a what-if, of which no warning is given.
+        past_twenty_years: bool = false, "-", 0..=1, "scenario; B5: twenty years at most";
         /// Article 8: income and residence.
         article_8: bool = true, "-", 0..=1, "B5";
         /// Years of residence that article 8 asks.
@@ -101,9 +103,9 @@ impl Instrument for RotterdamAct {
                 "article 10 is law from 2017 but used from {begins}: it refuses nobody before 2017"
             ));
         }
-        if self.until - begins > 20 {
+        if self.until - begins > 20 && !self.past_twenty_years {
             doubts.push(format!(
-                "an area may be designated for twenty years at most, here {begins} to {}: give `until`",
+                "an area may be designated for twenty years at most, here {begins} to {}: give `until`, or say `past_twenty_years: true`",
                 self.until
             ));
         }

@@ -131,12 +131,13 @@ fn sell(
             let mut price = f64::from(dw.woz_eur);
             if !empty {
                 price *= 1.0 - rule.discount;
-                let income = &h.income[dw.occupant as usize];
+                let income = &mut h.income[dw.occupant as usize];
                 let (taxable, wealth) =
                     (f64::from(income.taxable_eur), f64::from(income.wealth_eur));
                 if book.lending.capacity(taxable, wealth) < price {
                     continue;
                 }
+                income.pay_own_part(price);
                 h.home[dw.occupant as usize].rent_eur = 0.0;
             }
             dw.tenure = Tenure::Owner;

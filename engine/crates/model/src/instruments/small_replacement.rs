@@ -105,7 +105,8 @@ fn announce(instruments: Query<(&SmallReplacement, &Scope)>, mut renewal: Renewa
             works.c.complex[row as usize].count <= settings.largest
                 && works.age(row) >= settings.end_of_life_years
         });
-        for row in due.into_iter().take(settings.complexes_per_year as usize) {
+        let complexes = works.at_pace(settings.complexes_per_year, settings.from);
+        for row in due.into_iter().take(complexes as usize) {
             works.condemn(row, plan);
         }
     }

@@ -148,8 +148,8 @@ fn make_sustainable(instruments: Query<(&Sustainability, &Scope)>, mut renewal: 
             max_rent: settings.max_rent_per_label,
             rent_eur: settings.rent_per_label,
         };
-        let turn = waiting.len().div_ceil(years_left);
-        for &(_, row) in &waiting[..turn] {
+        let turn = (waiting.len().div_ceil(years_left) as f64 * works.pace) as usize;
+        for &(_, row) in waiting.iter().take(turn) {
             let key = works.c.complex[row as usize].key;
             let label = works.rented_label(row).unwrap_or_default();
             if settings.may_be_replaced(label, works.age(row))

@@ -278,6 +278,7 @@ fn offer_of(row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) 
         shared: b.shared != NONE,
         accessible: b.accessible,
         free_room: false,
+        middle_room: false,
         passend_exception: false,
         local_tie: false,
         rent_varies: false,

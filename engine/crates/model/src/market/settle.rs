@@ -91,8 +91,7 @@ pub fn settle_in(
         seeker.returns_to = NONE;
     }
     if offer.tenure == Tenure::Owner {
-        let own = (0.1 * offer.price_eur).min(f64::from(h.income[i].wealth_eur).max(0.0));
-        h.income[i].wealth_eur -= own as f32;
+        h.income[i].pay_own_part(offer.price_eur);
     }
     let b = &d.building[dwelling as usize];
     if offer.tenure == Tenure::Social {

@@ -10,13 +10,17 @@ use crate::columns::{
     ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
 };
 use crate::components::{Landlord, NONE, Urgency, Use};
+use crate::cycle::Cycle;
 use crate::ledger::{Item, Ledger};
+use crate::rulebook::Rulebook;
 use crate::run::Run;
 
 /// What a system that renews complexes asks of the world: [`Renewal::works`] begins.
 #[derive(SystemParam)]
 pub struct Renewal<'w, 's> {
     run: Res<'w, Run>,
+    cycle: Res<'w, Cycle>,
+    book: Res<'w, Rulebook>,
     pipeline: ResMut<'w, Pipeline>,
     ledger: ResMut<'w, Ledger>,
     households: Households<'w, 's>,
@@ -30,6 +34,7 @@ impl Renewal<'_, '_> {
     pub fn works(&mut self) -> Works<'_> {
         Works {
             run: &self.run,
+            pace: self.cycle.renewal.or(self.run.year, 1.0) * self.book.tilt.renewal,
             pipeline: &mut self.pipeline,
             ledger: &mut self.ledger,
             h: self.households.columns(),
@@ -44,6 +49,8 @@ impl Renewal<'_, '_> {
 pub struct Works<'a> {
     /// Clock, law and chance.
     pub run: &'a Run,
+    /// Factor on what is renewed in a year: the cycle (D8, D9) and the aims (D11).
+    pub pace: f64,
     /// What is planned already.
     pub pipeline: &'a mut Pipeline,
     /// What policy takes in kind.
@@ -59,6 +66,11 @@ pub struct Works<'a> {
 }
 
 impl Works<'_> {
+    /// What of a number a year is renewed in this year of a programme that began in `from`.
+    pub fn at_pace(&self, per_year: u32, from: i32) -> i64 {
+        at_pace(per_year, self.pace, self.run.year - from)
+    }
+
     /// Whether a complex can be condemned or renovated: of a corporation, self-contained,
     /// in ordinary use.
     pub fn renewable(&self, row: u32) -> bool {
@@ -163,6 +175,13 @@ impl Works<'_> {
     }
 }
 
+/// What is taken of a number a year after so many years at a pace: parts of one add up over
+/// the years.
+fn at_pace(per_year: u32, pace: f64, years: i32) -> i64 {
+    let through = |years: i32| (f64::from(per_year) * pace * f64::from(years)).floor();
+    (through(years + 1) - through(years)) as i64
+}
+
 /// What a renovation does to a dwelling.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Renovation {
@@ -174,4 +193,20 @@ pub struct Renovation {
     pub max_rent: f64,
     /// Rise of the sitting tenant's rent per label step, euro a month, up to the maximum.
     pub rent_eur: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_pace;
+
+    #[test]
+    fn parts_of_one_add_up_over_the_years_of_a_programme() {
+        let taken = |per_year, pace| -> Vec<i64> {
+            (0..4).map(|years| at_pace(per_year, pace, years)).collect()
+        };
+        assert_eq!(taken(7, 1.0), [7, 7, 7, 7]);
+        assert_eq!(taken(1, 0.5), [0, 1, 0, 1]);
+        assert_eq!(taken(1, 1.5), [1, 2, 1, 2]);
+        assert_eq!(taken(5, 0.0), [0, 0, 0, 0]);
+    }
 }
