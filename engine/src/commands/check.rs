@@ -119,6 +119,22 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
     out += "\nLaw in force by year\n";
     let years: Vec<i32> = (s.first_year..=s.last_year).collect();
     out += &by_year(&e.law, &years, &s.indexation);
+    for (v, policy) in s.variants.iter().zip(&e.policies) {
+        let changed = changed_law(&e, policy, &years);
+        if !changed.is_empty() {
+            out += &format!(
+                "Changed by `law_reform` in {} (enacted -> as changed)\n{changed}\n",
+                v.name
+            );
+        }
+    }
+    let of_data = city.year;
+    if s.first_year != of_data {
+        out += &format!(
+            "Note: the figures of the city are of {of_data}. Households and dwellings are those of that year at the start; incomes, rents, values and wealth are brought to the level of {}\n",
+            s.first_year
+        );
+    }
     out += "\nPoints on which the sources are unclear, and how each is handled\n";
     for point in buurt_params::ambiguities() {
         out += &format!("  {} {} -> {}\n", point.id, point.point, point.handling);
@@ -134,4 +150,37 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
         out += &format!("\nWritten: {}\n", path.display());
     }
     print(&out)
+}
+
+/// What a policy's `law_reform` makes of the law, a line for each figure and each run of
+/// years in which it is changed alike.
+fn changed_law(e: &Experiment, policy: &Policy, years: &[i32]) -> String {
+    let mut lines: Vec<(&str, i32, i32, f64, f64)> = Vec::new();
+    for &year in years {
+        let enacted = e.law.year(year, &e.scenario.indexation);
+        let mut changed = enacted;
+        policy.law_reform.apply(&mut changed);
+        for ((name, before), (_, after)) in
+            enacted.reformable().into_iter().zip(changed.reformable())
+        {
+            if before.total_cmp(&after).is_eq() {
+                continue;
+            }
+            match lines.iter_mut().rev().find(|l| l.0 == name) {
+                Some(l) if l.2 == year - 1 && (l.3, l.4) == (before, after) => l.2 = year,
+                _ => lines.push((name, year, year, before, after)),
+            }
+        }
+    }
+    lines.sort_by_key(|l| l.0);
+    let mut out = String::new();
+    for (name, from, until, before, after) in lines {
+        let when = if from == until {
+            from.to_string()
+        } else {
+            format!("{from}-{until}")
+        };
+        out += &format!("  {name} {when}: {before} -> {after}\n");
+    }
+    out
 }

@@ -107,10 +107,17 @@ fn weight(c: Class) -> f64 {
         [0.7, 0.7, 1.4, 0.001],
     ];
     const BENEFIT_BY_QUINTILE: [f64; QUINTILES] = [0.45, 0.25, 0.10, 0.04, 0.015];
+    // A couple whose main income is a benefit earns little beside it, or that would be the
+    // main income.
+    const BENEFIT_OF_COUPLES: [f64; QUINTILES] = [1.0, 0.3, 0.03, 0.005, 0.001];
     let benefit = match (c.age, c.home) {
         (3, _) => 0.0,
         (0, _) | (_, ROOM) => 0.1 * BENEFIT_BY_QUINTILE[c.quintile],
         _ => BENEFIT_BY_QUINTILE[c.quintile],
+    } * if c.adults() == 2 {
+        BENEFIT_OF_COUPLES[c.quintile]
+    } else {
+        1.0
     };
     TYPE_BY_AGE[c.age][c.kind]
         * QUINTILE_BY_HOME[c.home][c.quintile]

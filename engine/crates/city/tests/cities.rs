@@ -1,7 +1,7 @@
 //! The committed city files: what they say and what is made of them.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use buurt_city::{City, CityFile, NONE, Tenure, synthesise};
+use buurt_city::{City, CityFile, Household, IncomeSource, NONE, Tenure, synthesise};
 use std::path::{Path, PathBuf};
 
 fn path(name: &str) -> PathBuf {
@@ -12,7 +12,7 @@ fn read(name: &str) -> CityFile {
     CityFile::read(&path(name)).unwrap()
 }
 
-fn every_city(check: impl Fn(&CityFile, &City)) {
+fn every_city(mut check: impl FnMut(&CityFile, &City)) {
     for name in [
         "breda",
         "ede",
@@ -165,4 +165,19 @@ fn impossible_values_are_named_with_their_place() {
         gone.contains("no/such/city.ron") && gone.contains("buurt import"),
         "{gone}"
     );
+}
+
+#[test]
+fn most_couples_whose_main_income_is_a_benefit_are_within_the_income_limit() {
+    let (mut within, mut all) = (0, 0);
+    every_city(|_, city| {
+        let on_benefit = |h: &&Household| h.source == IncomeSource::Benefit && h.adults == 2;
+        for h in city.households.iter().filter(on_benefit) {
+            all += 1;
+            // The limit of 2017.
+            within += usize::from(h.taxable_eur <= 36_165.0);
+        }
+    });
+    let share = within as f64 / all as f64;
+    assert!(all > 10_000 && share > 0.6, "{share} of {all}");
 }

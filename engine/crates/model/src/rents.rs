@@ -51,7 +51,8 @@ pub fn asking_rent(
         Tenure::Social => {
             let law = &run.law;
             if b.rent_over_cap > 0.0 {
-                return (law.cap_1st as f32 * b.rent_over_cap).min(d.max_rent_eur);
+                let rent = law.cap_1st * f64::from(b.rent_over_cap);
+                return not_above(rent).min(d.max_rent_eur);
             }
             let spread = run.draws.draw(TARGET, b.key, 0).uniform() - 0.5;
             let share = (book.asking.policy.target_share

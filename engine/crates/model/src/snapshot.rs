@@ -155,15 +155,18 @@ impl Snapshot {
         world.spawn_batch(start::landlords(city));
         world.spawn_batch(start::complexes(city));
         let open_from = self.year * setting.rounds as i32;
-        let dwellings = city.dwellings.iter();
-        spawn(
-            world,
-            dwellings.map(|d| (start::building(d, city), start::dwelling(d, open_from))),
-            rooms[0],
-        );
+        // The data are in euro of 2017; rents, values and wealth begin at the level of the
+        // first year, as incomes do.
+        let level = setting.law_of(self.year).income_index as f32;
+        let dwelling = |d| {
+            let now = start::dwelling(d, open_from, level);
+            (start::building(d, city), now)
+        };
+        spawn(world, city.dwellings.iter().map(dwelling), rooms[0]);
         let households = city.households.iter().map(|h| {
-            let n = start::household(h, city, &donors.profile, self.year);
-            let home = start::home(h, city, self.year);
+            let mut n = start::household(h, city, &donors.profile, self.year);
+            n.income.wealth_eur *= level;
+            let home = start::home(h, city, self.year, level);
             (n.people, n.income, home, n.seeker, n.care)
         });
         spawn(world, households, rooms[1]);

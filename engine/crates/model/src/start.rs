@@ -78,12 +78,13 @@ pub fn household(h: &Household, city: &City, profile: &Profile, start: i32) -> N
     }
 }
 
-/// Where a household of the city's data lives in the year `start`.
-pub fn home(h: &Household, city: &City, start: i32) -> Home {
+/// Where a household of the city's data lives in the year `start`, at a level of money
+/// relative to the data.
+pub fn home(h: &Household, city: &City, start: i32, level: f32) -> Home {
     let dwelling = city.dwellings.get(h.dwelling as usize);
     Home {
         dwelling: h.dwelling,
-        rent_eur: dwelling.map_or(0.0, |d| d.rent_eur),
+        rent_eur: dwelling.map_or(0.0, |d| level * d.rent_eur),
         since: (start - i32::from(h.years_in_dwelling)) as i16,
         terms: Terms::Ordinary,
     }
@@ -109,13 +110,14 @@ pub fn building(d: &buurt_city::Dwelling, city: &City) -> Building {
     }
 }
 
-/// A dwelling of the city's data, open from the round `open_from` if it is empty.
-pub fn dwelling(d: &buurt_city::Dwelling, open_from: i32) -> Dwelling {
+/// A dwelling of the city's data, open from the round `open_from` if it is empty, at a level
+/// of money relative to the data.
+pub fn dwelling(d: &buurt_city::Dwelling, open_from: i32, level: f32) -> Dwelling {
     Dwelling {
         occupant: d.occupant,
-        rent_eur: d.rent_eur,
-        max_rent_eur: d.max_rent_eur,
-        woz_eur: d.woz_eur,
+        rent_eur: level * d.rent_eur,
+        max_rent_eur: level * d.max_rent_eur,
+        woz_eur: level * d.woz_eur,
         tenure: d.tenure,
         state: Use::Ordinary,
         open_from,

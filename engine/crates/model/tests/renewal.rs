@@ -4,11 +4,14 @@
 
 mod town;
 
+use std::collections::BTreeSet;
+
 use buurt_city::{Tenure, Vulnerability};
 use buurt_model::components::{
-    Area, Building, Care, Complex, Dwelling, Home, NONE, People, Support, Use,
+    Area, Building, Care, Complex, Dwelling, Home, NONE, People, Seeker, Support, Use,
 };
 use buurt_model::ledger::{Item, Ledger};
+use buurt_model::letting_log::LettingLog;
 use buurt_model::{Policy, Simulation};
 use buurt_params::yearly::Yearly;
 use town::{over_replicates, pair, start, stock};
@@ -102,6 +105,44 @@ fn small_replacement_leaves_as_many_social_dwellings_smaller_and_dearer() {
     assert_eq!(a, b);
 }
 
+#[test]
+fn as_many_as_wish_return_to_what_replaces_their_complex() {
+    let returned = |share: f64| {
+        let mut policy = Policy::default();
+        policy.small_replacement.in_force = true;
+        policy.small_replacement.until = 2018;
+        policy.small_replacement.return_share = share;
+        let mut run = start(&policy);
+        let (mut called, mut back) = (BTreeSet::new(), 0);
+        while run.year() <= 2024 {
+            run.step();
+            let world = run.world_mut();
+            let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
+            let of: Vec<u32> = world
+                .query::<&Building>()
+                .iter(world)
+                .map(|b| b.complex)
+                .collect();
+            let log = &world.resource::<LettingLog>().moves;
+            back += log
+                .iter()
+                .filter(|m| {
+                    called.contains(&(m.key, complexes[of[m.to as usize] as usize].replaces))
+                })
+                .count();
+            let mut people = world.query::<(&People, &Seeker)>();
+            called.extend(people.iter(world).map(|(p, s)| (p.key, s.returns_to)));
+            called.retain(|c| c.1 != NONE);
+        }
+        let displaced: BTreeSet<u64> = called.iter().map(|c| c.0).collect();
+        back as f64 / displaced.len() as f64
+    };
+    let [none, some, all] = [0.0, 0.4, 1.0].map(returned);
+    // Some leave the city, die or earn too much before the homes are ready.
+    assert!(none < 0.1 && all > 0.5, "{none} and {all}");
+    assert!(none < some && some < all, "{none}, {some}, {all}");
+}
+
 /// Social dwellings that stand in complexes completed since the start.
 fn built(run: &mut Simulation) -> f64 {
     let new = dwellings(run)
@@ -155,7 +196,10 @@ fn the_cycle_and_the_aims_set_the_pace_of_every_kind_of_renewal() {
         let [none, half, all, green] =
             [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (1.0, 100.0)].map(|(p, g)| taken(renewing, p, g));
         assert_eq!(none, 0.0, "{name}");
-        assert!(0.0 < half && half < all, "{name}: {half} at half the pace of {all}");
+        assert!(
+            0.0 < half && half < all,
+            "{name}: {half} at half the pace of {all}"
+        );
         assert!(green >= all, "{name}: {green} and {all}");
     }
 }

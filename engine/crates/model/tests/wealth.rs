@@ -4,8 +4,9 @@
 mod town;
 
 use buurt_city::Tenure;
-use buurt_model::components::{Income, People};
-use buurt_model::{Policy, Simulation};
+use buurt_model::components::{Dwelling, Home, Income, People};
+use buurt_model::{Policy, Simulation, Snapshot};
+use std::sync::Arc;
 use town::{moves, over_so_many, start};
 
 /// What the richest tenth of the town own of its wealth.
@@ -60,4 +61,32 @@ fn unequal_wealth_keeps_tenants_from_buying() {
         unequal < even,
         "{unequal} tenants bought, {even} where wealth is even"
     );
+}
+
+#[test]
+fn money_begins_at_the_level_of_the_first_year() {
+    // Sums of rents, legal maxima, values and wealth at the start.
+    let sums = |level: f64| {
+        let mut setting = town::setting(120, 0);
+        setting.law.iter_mut().for_each(|l| l.income_index = level);
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, 0);
+        let mut run = Simulation::new(setting, &initial, &Policy::default());
+        let world = run.world_mut();
+        let mut sums = [0.0; 5];
+        for d in world.query::<&Dwelling>().iter(world) {
+            sums[0] += f64::from(d.rent_eur);
+            sums[1] += f64::from(d.max_rent_eur);
+            sums[2] += f64::from(d.woz_eur);
+        }
+        for (i, home) in world.query::<(&Income, &Home)>().iter(world) {
+            sums[3] += f64::from(i.wealth_eur);
+            sums[4] += f64::from(home.rent_eur);
+        }
+        sums
+    };
+    let (now, before) = (sums(1.0), sums(0.8));
+    for (a, b) in now.iter().zip(before) {
+        assert!(*a > 0.0 && (b / a - 0.8).abs() < 1e-3, "{b} of {a}");
+    }
 }

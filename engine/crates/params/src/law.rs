@@ -50,3 +50,30 @@ pub struct LawYear {
     /// (known 2016–2018 only).
     pub permit_holders: f64,
 }
+
+impl LawYear {
+    /// The figures that a reform may change, by the names of the law's table. Of limits
+    /// that were one for all until 2021 both sizes are named.
+    pub fn reformable(&self) -> [(&'static str, f64); 14] {
+        let [alone, more, old_alone, old_more] = self.ht_income;
+        [
+            ("daeb_income_limit_1p", self.daeb_limit_1p),
+            ("daeb_income_limit_mp", self.daeb_limit_mp),
+            (
+                "daeb_lower_middle_upper",
+                self.daeb_middle_upper.unwrap_or(f64::NAN),
+            ),
+            ("daeb_share_low", self.daeb_share_low),
+            ("daeb_share_middle", self.daeb_share_middle),
+            ("daeb_share_free", self.daeb_share_free),
+            ("passend_share", self.passend_share.unwrap_or(f64::NAN)),
+            ("ht_income_1p", alone),
+            ("ht_income_mp", more),
+            ("ht_income_1p_aow", old_alone),
+            ("ht_income_mp_aow", old_more),
+            ("cap_rent_1st_1_2p", self.cap_1st),
+            ("cap_rent_2nd_3p", self.cap_2nd),
+            ("liberalisation_limit_social", self.social_rent_cap),
+        ]
+    }
+}

@@ -228,7 +228,10 @@ mod tests {
                 };
                 rule.judge(&law(year), &who, &offer) == Reason::Admitted
             };
-            let found = (admitted(upper.max(60_000.0 * f64::from(year > 2021))), admitted(90_000.0));
+            let found = (
+                admitted(upper.max(60_000.0 * f64::from(year > 2021))),
+                admitted(90_000.0),
+            );
             assert_eq!(found, (to_middle, to_higher), "{year} {middle} {free}");
         }
     }

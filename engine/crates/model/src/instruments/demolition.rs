@@ -107,10 +107,7 @@ impl Rule for Returns {
 }
 
 /// Condemns complexes of the named areas, oldest first.
-fn announce(
-    programmes: Query<(&Demolition, &Scope)>,
-    mut renewal: Renewal,
-) {
+fn announce(programmes: Query<(&Demolition, &Scope)>, mut renewal: Renewal) {
     let mut works = renewal.works();
     for (programme, scope) in &programmes {
         if !programme.in_force || !works.run.is_on(programme.from, programme.until) {

@@ -1,5 +1,5 @@
 //! T7, T11, T18: direct mediation of permit holders and people who leave care: a
-//! dwelling is found for them outside the adverts (Nijmegen: Werkgroep Bijzondere
+//! dwelling is found for them outside the adverts, which they do not answer (Nijmegen: Werkgroep Bijzondere
 //! Bemiddeling). `contain` takes what comes free; `spread` looks for complexes with
 //! few vulnerable households.
 
@@ -31,7 +31,7 @@ parameters! {
         in_force: bool = true, "-", 0..=1, "T7, T11";
         /// Objective.
         objective: Objective = Objective::Contain, "-", 0..=1, "T18 (spread), seed p. 34 (contain)";
-        /// Largest share of a round's social vacancies that mediation may take.
+        /// Largest share of the year's social vacancies that mediation may take, counted as they come on offer. Who is mediated answers no adverts.
         share: f64 = 0.25, "share of social vacancies", 0..=1, "C-47: scenario range 10 to 30 %";
         /// Number of vacancies the mediator compares per household.
         choice: u32 = 12, "vacancies", 1..=1000, "scenario range";
@@ -55,7 +55,7 @@ impl Instrument for DirectMediation {
             id: "T11",
             dutch: "vrije bemiddelingsruimte / directe toewijzing",
             english: "agreed direct-mediation share",
-            reads: "social vacancies of the round",
+            reads: "social vacancies of the year so far",
             changes: "bounds the lets outside the adverts",
             source: "S p. 34-35; C-47 (range)",
             test: "mediation_stays_within_its_share",

@@ -78,8 +78,15 @@ impl LawReform {
         law.daeb_limit_mp *= self.daeb_limit_factor;
         law.daeb_middle_upper = law.daeb_middle_upper.map(|x| x * self.daeb_limit_factor);
         if self.daeb_share_low >= 0.0 {
+            // What is left is divided over middle incomes and all others as the law divides it.
+            let left = law.daeb_share_middle + law.daeb_share_free;
+            let middle = if left > 0.0 {
+                law.daeb_share_middle / left
+            } else {
+                0.0
+            };
             law.daeb_share_low = self.daeb_share_low;
-            law.daeb_share_middle = law.daeb_share_middle.min(1.0 - self.daeb_share_low);
+            law.daeb_share_middle = middle * (1.0 - self.daeb_share_low);
             law.daeb_share_free = 1.0 - self.daeb_share_low - law.daeb_share_middle;
         }
         for limit in &mut law.ht_income {
@@ -120,6 +127,15 @@ mod tests {
         assert!((after.daeb_share_free - 0.1).abs() < 1e-12);
         assert_eq!(after.passend_share, Some(0.90));
         assert!((after.cap_1st - 1.1 * law(2022).cap_1st).abs() < 1e-9);
+        // Where the law divides what is above the limit in two, a reform keeps that division.
+        let mut divided = law(2018);
+        LawReform {
+            from: 2018,
+            ..reform.clone()
+        }
+        .apply(&mut divided);
+        assert!((divided.daeb_share_middle - 0.05).abs() < 1e-12);
+        assert!((divided.daeb_share_free - 0.05).abs() < 1e-12);
         let mut same = law(2022);
         LawReform {
             in_force: true,

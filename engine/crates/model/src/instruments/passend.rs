@@ -28,7 +28,7 @@ parameters! {
         in_force: bool = true, "-", 0..=1, "parameters.md B2; the law itself is dated";
         /// Whether landlords lower asking rents to the caps.
         rent_response: bool = true, "-", 0..=1, "C-22";
-        /// Share of vacancies that landlords except from the test; the norm leaves at most 5 %.
+        /// Share of vacancies that landlords except from the test under the norm of 95 %; another norm leaves more or fewer in proportion.
         exceptions: f64 = 0.01, "share of vacancies", 0..=0.1, "C-49: norm met with room to spare (ML)";
     }
 }
@@ -56,6 +56,18 @@ impl Instrument for Passend {
     }
 }
 
+/// What the norm of the law leaves to exceptions (B2).
+const LEFT_BY_LAW: f64 = 0.05;
+
+impl Passend {
+    /// Share of vacancies excepted under a norm: the same part of what it leaves, and no more
+    /// than that.
+    fn excepted(&self, norm: f64) -> f64 {
+        let left = 1.0 - norm;
+        (self.exceptions * left / LEFT_BY_LAW).min(left)
+    }
+}
+
 impl Rule for Passend {
     fn label(&self, at: &Posting<'_>, offer: &mut Offer) {
         offer.passend_exception = offer.tenure == Tenure::Social
@@ -64,9 +76,7 @@ impl Rule for Passend {
                 .draws
                 .draw(EXCEPTION, offer.key, at.run.year)
                 .uniform()
-                < self
-                    .exceptions
-                    .min(1.0 - at.run.law.passend_share.unwrap_or(1.0));
+                < self.excepted(at.run.law.passend_share.unwrap_or(1.0));
     }
 
     fn judge(&self, law: &LawYear, who: &Candidate, what: &Offer) -> Reason {
@@ -169,5 +179,11 @@ mod tests {
         };
         assert_eq!(law(2017).passend_share, Some(0.95));
         assert!((0.035..0.065).contains(&share(2017)), "{}", share(2017));
+        // The report's norm of 90 % leaves twice as much, and as much more is used.
+        let practice = Passend::default();
+        assert!((practice.excepted(0.95) - 0.01).abs() < 1e-9);
+        assert!((practice.excepted(0.90) - 0.02).abs() < 1e-9);
+        assert!((generous.excepted(0.90) - 0.1).abs() < 1e-9);
+        assert_eq!(practice.excepted(1.0), 0.0);
     }
 }

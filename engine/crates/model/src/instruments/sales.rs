@@ -99,7 +99,9 @@ fn sell(
             }
             left = stock.iter().map(|n| (n * rule.cap) as u32).collect();
         }
-        for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
+        // What may be sold: how early it is in the order of the lot, its row and its price.
+        let mut offered: Vec<(f64, usize, f64)> = Vec::new();
+        for (row, (b, dw)) in d.building.iter().zip(d.dwelling.iter()).enumerate() {
             let social = dw.tenure == Tenure::Social && dw.state == Use::Ordinary;
             if !social || b.shared != NONE || b.landlord == NONE || !scope.binds(b.landlord) {
                 continue;
@@ -120,9 +122,9 @@ fn sell(
                     .sum::<f64>();
             }
             let what = if empty { SALE } else { TENANT };
+            let lot = run.draws.draw(what, b.key, run.year).uniform();
             if chance <= 0.0
-                || left[landlord] == 0
-                || run.draws.draw(what, b.key, run.year).uniform() >= chance
+                || lot >= chance
                 || rule.labelled < 1.0
                     && run.draws.draw(LABEL, keys[b.complex as usize], 0).uniform() >= rule.labelled
             {
@@ -131,13 +133,27 @@ fn sell(
             let mut price = f64::from(dw.woz_eur);
             if !empty {
                 price *= 1.0 - rule.discount;
-                let income = &mut h.income[dw.occupant as usize];
+                let income = &h.income[dw.occupant as usize];
                 let (taxable, wealth) =
                     (f64::from(income.taxable_eur), f64::from(income.wealth_eur));
                 if book.lending.capacity(taxable, wealth) < price {
                     continue;
                 }
-                income.pay_own_part(price);
+            }
+            offered.push((lot / chance, row, price));
+        }
+        if rule.cap < 1.0 {
+            // By lot, so that the cap does not fall on the places that come last.
+            offered.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        }
+        for (_, row, price) in offered {
+            let dw = &mut d.dwelling[row];
+            let landlord = d.building[row].landlord as usize;
+            if left[landlord] == 0 {
+                continue;
+            }
+            if dw.occupant != NONE {
+                h.income[dw.occupant as usize].pay_own_part(price);
                 h.home[dw.occupant as usize].rent_eur = 0.0;
             }
             dw.tenure = Tenure::Owner;

@@ -48,6 +48,33 @@ pub fn waiting_list(
     pool
 }
 
+/// What mediation took of the year's vacancies, of which it may have a share.
+#[derive(Debug, Clone, Copy)]
+pub struct Agreed {
+    /// Decides whether a part of one is rounded up this year.
+    chance: f64,
+    /// Social vacancies that came on offer and are not reserved for others.
+    offered: usize,
+    /// Those that mediation took.
+    taken: usize,
+}
+
+impl Agreed {
+    /// Nothing taken yet.
+    pub fn new(run: &Run) -> Agreed {
+        Agreed {
+            chance: run.draws.draw(MEDIATE, 0, run.year).uniform(),
+            offered: 0,
+            taken: 0,
+        }
+    }
+
+    /// How many it may take by now.
+    fn left(&self, share: f64) -> usize {
+        ((self.offered as f64 * share + self.chance) as usize).saturating_sub(self.taken)
+    }
+}
+
 /// Finds dwellings for the mediated among this round's social vacancies.
 #[allow(clippy::too_many_arguments)]
 #[inline(never)]
@@ -56,6 +83,7 @@ pub fn mediate(
     round: u32,
     run: &Run,
     book: &Rulebook,
+    agreed: &mut Agreed,
     board: &mut Board,
     h: &HouseholdColumns,
     d: &DwellingColumns,
@@ -76,7 +104,12 @@ pub fn mediate(
     } else {
         0.0
     };
-    let mut budget = ((hi - lo - reserved.len()) as f64 * share) as usize;
+    let now = run.now(round);
+    let fresh = (lo..hi).filter(|&v| {
+        let row = board.notices[v].dwelling as usize;
+        !board.offers[v].channel.reserved() && d.dwelling[row].open_from == now
+    });
+    agreed.offered += fresh.count();
     // What each landlord may still let of what it agreed on.
     let mut left: Vec<u32> = landlords
         .iter()
@@ -89,6 +122,7 @@ pub fn mediate(
         if !waits(row, round, run, h, d) {
             continue;
         }
+        let budget = agreed.left(share);
         if budget == 0 && reserved.is_empty() && ordinary {
             break;
         }
@@ -137,7 +171,7 @@ pub fn mediate(
                 left[offer.landlord as usize] -= 1;
                 reserved.retain(|&r| r != v);
             } else if ordinary {
-                budget -= 1;
+                agreed.taken += 1;
             }
         }
     }

@@ -27,6 +27,9 @@ pub const PRIVATE: usize = 2;
 /// Owner-occupied, for sale.
 pub const SALE: usize = 3;
 
+/// Set beside the segments a searcher looks at: it looks at what replaces its complex too.
+pub const RETURNS: u8 = 1 << SEGMENTS;
+
 /// What stands empty, with all that stays the same over the rounds of a year.
 #[derive(Debug, Clone, Copy)]
 pub struct Empty {
@@ -69,6 +72,9 @@ pub struct Board {
     pub taken: Vec<bool>,
     /// Bounds of the segments.
     pub bounds: [usize; SEGMENTS + 1],
+    /// Of social vacancies in what was built in place of a complex: that complex and which
+    /// of them it is, in this order.
+    returns: Vec<(u32, u32)>,
     /// Position of each vacancy in its segment's order.
     positions: Vec<u32>,
     /// Per segment and bucket of the circle (as many as vacancies): the first
@@ -170,6 +176,29 @@ impl Board {
             notice.closed = offer.channel.reserved();
             notice.rent_varies = offer.rent_varies;
         }
+        self.returns.clear();
+        for v in self.bounds[SOCIAL]..self.bounds[SOCIAL + 1] {
+            if self.offers[v].replaces != NONE {
+                self.returns.push((self.offers[v].replaces, v as u32));
+            }
+        }
+        self.returns.sort_unstable();
+    }
+
+    /// The vacancies in what replaces a complex, at most `count`, those next after a point
+    /// first.
+    pub fn returning(
+        &self,
+        complex: u32,
+        point: u32,
+        count: usize,
+    ) -> impl Iterator<Item = usize> + '_ {
+        let of = |upper: u32| self.returns.partition_point(|r| r.0 < upper);
+        let all = &self.returns[of(complex)..of(complex.saturating_add(1))];
+        let first = ((u64::from(point) * all.len() as u64) >> 32) as usize;
+        let (before, after) = all.split_at(first);
+        let turned = after.iter().chain(before);
+        turned.take(count).map(|r| r.1 as usize)
     }
 
     /// Orders what has a position on its segment's circle.

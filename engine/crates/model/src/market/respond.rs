@@ -9,7 +9,7 @@ use buurt_core::key::mix;
 
 use super::choice::{Choice, LANES, Weights};
 use super::matching::Proposal;
-use super::offers::{Board, PRIVATE, SEGMENTS, market_of};
+use super::offers::{Board, PRIVATE, RETURNS, SEGMENTS, market_of};
 use super::searchers::{Activity, Respondent, Searcher};
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
@@ -40,8 +40,12 @@ pub fn looks(choice: &Choice) -> [usize; SEGMENTS] {
     looks
 }
 
-/// Vacancies that a searcher can look at in a round.
-const MOST: usize = MOST_LOOKS as usize * SEGMENTS;
+/// Vacancies that a searcher can look at in a round, those in what replaces its complex
+/// among them.
+const MOST: usize = MOST_LOOKS as usize * (SEGMENTS + 1);
+
+/// Utility that puts what replaces the complex first for who is called back to it.
+const COME_BACK: f32 = 1_000.0;
 
 /// A vacancy that beats the present home.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,8 +70,13 @@ fn vacancy_of(rank: u64) -> u32 {
 }
 
 /// Memory that is used again for every searcher: what beats the present home.
-#[derive(Default)]
 pub struct Scratch([Liked; MOST]);
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Scratch([Liked::default(); MOST])
+    }
+}
 
 /// Notes a searcher, by its number and key, in the rounds of the year in which it looks.
 /// Eight rounds share a draw, in which each has 16 bits.
@@ -157,6 +166,27 @@ impl Responding<'_, '_> {
                         liked_to += usize::from(open & (value > s.floor));
                     }
                 }
+            }
+        }
+        if s.chooser.segments & RETURNS != 0 {
+            for v in board.returning(them.who.returns_to, points[0], MOST_LOOKS as usize) {
+                let notice = &board.notices[v];
+                if let Some(seen) = (0..liked_to).find(|&i| vacancy_of(liked[i].rank) == v as u32) {
+                    liked_to -= 1;
+                    liked.swap(seen, liked_to);
+                }
+                let mut view = board.views.get(v);
+                if notice.rent_varies {
+                    let offer = &board.offers[v];
+                    view.cost = 12.0 * self.book.rent(&run.law, &them.who, offer) as f32;
+                }
+                let bits = self.tastes.bits(s.key, notice.hash);
+                let value = s.chooser.utility(weights, place, &view) + self.gumbel.of(bits);
+                liked[liked_to] = Liked {
+                    rank: rank(value + COME_BACK, v as u32),
+                    bits,
+                };
+                liked_to += usize::from(!notice.closed & (notice.dwelling != s.home));
             }
         }
         let mut liked = &mut liked[..liked_to];

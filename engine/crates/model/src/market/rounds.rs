@@ -7,7 +7,7 @@ use buurt_core::gumbel::GumbelTable;
 
 use super::choice::{Choice, View, Weights};
 use super::matching::{Proposal, match_responses};
-use super::mediation::{mediate, waiting_list};
+use super::mediation::{Agreed, mediate, waiting_list};
 use super::offers::{Board, Empty, SOCIAL, vulnerable_in_portiek};
 use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
@@ -65,6 +65,7 @@ pub fn run_rounds(
         allowances: &book.allowances,
         owner_cost: book.lending.owner_cost(),
         mean_woz: mean_woz(&d),
+        mediates: book.mediation.in_force,
     };
     let weights = [market.weights, market.weights.from_nowhere()];
     // What stands empty, and how it looks: the same all year.
@@ -118,6 +119,7 @@ pub fn run_rounds(
     // Searchers that found a home this year look no further.
     let mut housed = vec![false; n];
     let pool = waiting_list(&searchers.0, &run, &book, &h);
+    let mut agreed = Agreed::new(&run);
     let mut freed: Vec<u32> = Vec::new();
     for round in 0..run.rounds {
         if quarter_begins(round, run.rounds) {
@@ -141,7 +143,16 @@ pub fn run_rounds(
             }
         }
         let placed = mediate(
-            &pool, round, &run, &book, &mut board, &h, &d, l.landlord, &mut log,
+            &pool,
+            round,
+            &run,
+            &book,
+            &mut agreed,
+            &mut board,
+            &h,
+            &d,
+            l.landlord,
+            &mut log,
         );
         for &(row, v) in &placed {
             let v = v as usize;

@@ -4,7 +4,7 @@
 use buurt_city::{IncomeSource, Vulnerability};
 
 use super::choice::{Choice, Chooser, View, Weights};
-use super::offers::{PRIVATE, ROOMS, SALE, SOCIAL};
+use super::offers::{PRIVATE, RETURNS, ROOMS, SALE, SOCIAL};
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Urgency, Use};
 use crate::instruments::Allowances;
@@ -104,6 +104,8 @@ pub struct Market<'a> {
     pub owner_cost: f64,
     /// Mean value of a dwelling in the city, euro.
     pub mean_woz: f64,
+    /// Whether a dwelling is found for those who are mediated: they do not answer adverts.
+    pub mediates: bool,
 }
 
 impl Market<'_> {
@@ -142,13 +144,19 @@ impl Market<'_> {
         let in_a_room = p.persons() == 1 && (young || !housed && p.head_age() < 50);
         let income = f64::from(h.income[i].disposable_eur) / run.income_index;
         let means = who.taxable_eur.max(who.wealth_eur / 4.0) / run.income_index;
+        let mediated = self.mediates && who.urgency == Urgency::Mediated;
         let looks = [
-            (SOCIAL, seeker.registered.is_finite()),
+            (SOCIAL, seeker.registered.is_finite() && !mediated),
             (ROOMS, in_a_room),
             (PRIVATE, income > 15_000.0),
             (SALE, means > 22_000.0),
         ];
-        let segments = looks.iter().map(|&(s, looks)| u8::from(looks) << s).sum();
+        let returns = who.returns_to != NONE && who.urgency == Urgency::Renewal;
+        let segments = looks
+            .iter()
+            .map(|&(s, looks)| u8::from(looks) << s)
+            .sum::<u8>()
+            | if returns { RETURNS } else { 0 };
         let chooser = Chooser::new(choice, median, p, &h.income[i], allowance, from, segments);
         let must_leave = housed
             && matches!(
@@ -169,7 +177,10 @@ impl Market<'_> {
             home: home.dwelling,
         };
         let activity = Activity {
-            chance: if urgent {
+            // Who is called back is asked.
+            chance: if returns {
+                1.0
+            } else if urgent {
                 choice.activity_urgent
             } else {
                 choice.activity
@@ -186,9 +197,14 @@ impl Market<'_> {
 }
 
 /// Rank among responses to an advert, by urgency and registration. Who is not registered
-/// (and so responds to rooms alone) stands last in its class of urgency.
+/// (and so responds to rooms alone) stands last in its class of urgency. To be mediated is
+/// no urgency: where nobody mediates, registration decides.
 fn queue_rank(who: &Candidate) -> f64 {
-    1000.0 * f64::from(who.urgency as u8) + who.years_registered
+    let class = match who.urgency {
+        Urgency::None | Urgency::Mediated => 0,
+        urgency => urgency as u8,
+    };
+    1000.0 * f64::from(class) + who.years_registered
 }
 
 #[cfg(test)]
@@ -208,5 +224,6 @@ mod tests {
         assert!(rank(Urgency::Social, unregistered) > rank(Urgency::None, 40.0));
         assert!(rank(Urgency::None, 0.0) > rank(Urgency::None, unregistered));
         assert!(rank(Urgency::Renewal, 2.0) > rank(Urgency::Social, 30.0));
+        assert!(rank(Urgency::Mediated, 1.0) < rank(Urgency::None, 2.0));
     }
 }

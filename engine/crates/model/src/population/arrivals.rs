@@ -193,7 +193,7 @@ fn newcomer(
             if !family {
                 new.people.children = 0;
             }
-            live_on_benefit(&mut new.people, &mut new.income);
+            live_on_benefit(&mut new.people, &mut new.income, rates);
         }
         Stream::CareLeavers | Stream::Pull => {
             let kinds = [
@@ -205,7 +205,7 @@ fn newcomer(
             care.kind = kinds[(mix(key) & 3) as usize];
             // Who comes of its own accord is known no more than those who live here.
             care.detected = f64::from((mix(key) >> 40) as u32) < rates.detected * 16_777_216.0;
-            live_on_benefit(&mut new.people, &mut new.income);
+            live_on_benefit(&mut new.people, &mut new.income, rates);
             new.people.adults = 1;
             new.people.age[1] = 0;
             new.people.children = 0;
@@ -224,11 +224,14 @@ fn newcomer(
     Some(new)
 }
 
-/// Puts a newcomer on benefit: what its model earned is not its own, and its income is
-/// worked out with everybody's.
-fn live_on_benefit(people: &mut People, income: &mut Income) {
+/// Puts a newcomer on benefit: what its model earned and owns is not its own, and its
+/// income is worked out with everybody's. Assistance is given to who owns little.
+fn live_on_benefit(people: &mut People, income: &mut Income, rates: &Demography) {
     people.source = IncomeSource::Benefit;
+    income.permanent = rates.newcomers_earn as f32;
+    income.transitory = 0.0;
     income.taxable_eur = 0.0;
+    income.wealth_eur = 0.0;
 }
 
 /// Gives the new households rows; the first `formed` come from within the city.
@@ -367,7 +370,7 @@ mod tests {
             taxable_eur: 20_000.0,
             disposable_eur: 17_000.0,
             standardised_eur: 17_000.0,
-            wealth_eur: 0.0,
+            wealth_eur: 30_000.0,
             vulnerability: Vulnerability::None,
             years_in_region: 0,
             years_in_dwelling: 0,
@@ -398,6 +401,14 @@ mod tests {
         };
         assert_eq!(with_children(0.0, Stream::PermitHolders), 0);
         assert_eq!(with_children(1.0, Stream::PermitHolders), 1000);
+        // They live on benefit, own nothing, and have no earnings of their model.
+        let rates = Demography::default();
+        for stream in [Stream::PermitHolders, Stream::CareLeavers, Stream::Pull] {
+            let new = newcomer(stream, 77, &run, &rates, &support, &donors).unwrap();
+            assert_eq!(new.people.source, IncomeSource::Benefit, "{stream:?}");
+            assert_eq!(new.income.wealth_eur, 0.0, "{stream:?}");
+            assert_eq!(new.income.permanent, -0.8, "{stream:?}");
+        }
         let third = with_children(0.32, Stream::PermitHolders);
         assert!((270..=370).contains(&third), "{third}");
         // Other newcomers are copies as before.

@@ -62,6 +62,8 @@ parameters! {
         permit_household_size: f64 = 2.1, "persons", 1..=6, "B10: proposal 2 to 2.2";
         /// Share of permit-holder households with children.
         permit_families: f64 = 0.32, "share", 0..=1, "C-20: 32 % families, against 7 % among others housed";
+        /// Permanent part of the income of permit holders, of who leaves care and of who is pulled from the region: they come on benefit, and earn little when they find work.
+        newcomers_earn: f64 = -0.8, "log points", -2..=1, "scenario range; C-20: few have work in their first years";
         /// Households leaving care or shelter a year per 1,000 households.
         care_leavers_per_1000: f64 = 1.5, "households per 1,000 a year", 0..=50, "scenario range";
         /// The same by year (D1: a ramp from 2015); empty: the number above in every year.
