@@ -318,7 +318,7 @@ fn channels() -> Vec<Forgery> {
             Rule::DirectShare,
             "base",
             |t, i| t.text("channel", i) == "direct",
-            |t, i| t.set("social_on_offer", i, 3.0),
+            |t, i| t.set("social_offered", i, 0.0),
         ),
         of(
             Rule::Contingent,

@@ -137,7 +137,7 @@ pub(super) struct Moves {
     pub(super) quarter_households: Vec<i32>,
     pub(super) quarter_vulnerable: Vec<i32>,
     pub(super) incidents: Vec<f64>,
-    pub(super) on_offer: Vec<i32>,
+    pub(super) offered: Vec<i32>,
     pub(super) passed: Passed,
 }
 
@@ -181,7 +181,7 @@ impl Moves {
             quarter_households: whole(path, t, "quarter_households")?,
             quarter_vulnerable: whole(path, t, "quarter_vulnerable")?,
             incidents: amounts(path, t, "complex_incidents")?,
-            on_offer: whole(path, t, "social_on_offer")?,
+            offered: whole(path, t, "social_offered")?,
             passed: Passed {
                 household: keys(path, t, "passed_over")?,
                 urgency: texts(path, t, "passed_over_urgency")?,

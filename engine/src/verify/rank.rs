@@ -25,8 +25,8 @@ struct Person<'a> {
     persons: i32,
 }
 
-/// Classes of urgency in rising order.
-const CLASSES: [&str; 4] = ["none", "social", "renewal", "mediated"];
+/// Classes of urgency in rising order. To be mediated is none.
+const CLASSES: [&str; 3] = ["none", "social", "renewal"];
 
 fn level(education: &str) -> f64 {
     match education {

@@ -50,8 +50,8 @@ pub struct Grounds {
     pub met_vulnerable: u32,
     /// Incidents in the complex, per household a year.
     pub incidents: f32,
-    /// Self-contained social dwellings on offer in the round, without reserved ones.
-    pub on_offer: u32,
+    /// Self-contained social dwellings that came on offer in the year so far, without reserved ones.
+    pub offered: u32,
     /// Who ranked next among those who responded too and found nothing in the round.
     pub passed_over: Option<PassedOver>,
 }
@@ -86,8 +86,8 @@ pub struct GroundsLog {
     pub moves: Vec<Grounds>,
     /// Households and vulnerable households by complex, at the last quarterly meeting.
     met: Vec<(u32, u32)>,
-    /// Self-contained social dwellings on offer in the round, without reserved ones.
-    on_offer: u32,
+    /// Self-contained social dwellings that came on offer in the year so far, without reserved ones.
+    pub offered: u32,
 }
 
 impl GroundsLog {
@@ -96,11 +96,6 @@ impl GroundsLog {
         self.met.clear();
         self.met
             .extend(complexes.iter().map(|x| (x.households, x.vulnerable)));
-    }
-
-    /// Notes how many self-contained social dwellings are put up in a round.
-    pub fn put_up<'a>(&mut self, social: impl Iterator<Item = &'a Offer>) {
-        self.on_offer = social.filter(|o| !o.channel.reserved()).count() as u32;
     }
 
     /// Notes the grounds on which a household that has left its home gets a dwelling.
@@ -147,7 +142,7 @@ impl GroundsLog {
             met_households,
             met_vulnerable,
             incidents: complex.incidents,
-            on_offer: self.on_offer,
+            offered: self.offered,
             passed_over: None,
         });
     }

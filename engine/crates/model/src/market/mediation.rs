@@ -54,7 +54,7 @@ pub struct Agreed {
     /// Decides whether a part of one is rounded up this year.
     chance: f64,
     /// Social vacancies that came on offer and are not reserved for others.
-    offered: usize,
+    pub offered: usize,
     /// Those that mediation took.
     taken: usize,
 }
@@ -67,6 +67,16 @@ impl Agreed {
             offered: 0,
             taken: 0,
         }
+    }
+
+    /// Counts the vacancies that come on offer now.
+    pub fn count(&mut self, board: &Board, now: i32, d: &DwellingColumns) {
+        let social = board.bounds[SOCIAL]..board.bounds[SOCIAL + 1];
+        let fresh = social.filter(|&v| {
+            let row = board.notices[v].dwelling as usize;
+            !board.offers[v].channel.reserved() && d.dwelling[row].open_from == now
+        });
+        self.offered += fresh.count();
     }
 
     /// How many it may take by now.
@@ -104,12 +114,6 @@ pub fn mediate(
     } else {
         0.0
     };
-    let now = run.now(round);
-    let fresh = (lo..hi).filter(|&v| {
-        let row = board.notices[v].dwelling as usize;
-        !board.offers[v].channel.reserved() && d.dwelling[row].open_from == now
-    });
-    agreed.offered += fresh.count();
     // What each landlord may still let of what it agreed on.
     let mut left: Vec<u32> = landlords
         .iter()

@@ -8,7 +8,7 @@ use buurt_core::gumbel::GumbelTable;
 use super::choice::{Choice, View, Weights};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{Agreed, mediate, waiting_list};
-use super::offers::{Board, Empty, SOCIAL, vulnerable_in_portiek};
+use super::offers::{Board, Empty, vulnerable_in_portiek};
 use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
@@ -131,9 +131,9 @@ pub fn run_rounds(
             }
         }
         board.post(&empties, round, &run, &book, &h, &d, &c, l.landlord);
+        agreed.count(&board, run.now(round), &d);
         if let Some(grounds) = &mut log.grounds {
-            let social = board.bounds[SOCIAL]..board.bounds[SOCIAL + 1];
-            grounds.put_up(board.offers[social].iter());
+            grounds.offered = agreed.offered as u32;
         }
         if let Some(record) = &mut log.record {
             let keys = searchers.0.iter().map(|&r| h.people[r as usize].key);

@@ -99,8 +99,8 @@ pub(super) fn columns(table: Table, rows: &[Row]) -> Table {
             Column::F32(grounds().map(|g| g.incidents).collect()),
         )
         .with(
-            "social_on_offer",
-            whole(grounds().map(|g| g.on_offer as i32).collect()),
+            "social_offered",
+            whole(grounds().map(|g| g.offered as i32).collect()),
         )
         .with(
             "passed_over",
