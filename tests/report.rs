@@ -70,10 +70,16 @@ fn the_report_has_every_section_filled_from_a_real_run() {
     }
     // All variants were run: naming them would say nothing.
     assert!(html.contains("--seeds 5 --years 8\nbuurt report"));
+    let key = "<td>EU income limit and quota; appropriate allocation (passend toewijzen); rent limits</td>";
+    assert!(
+        html.contains(&key.replace("<td>", "<td>Law: ")),
+        "no key to the sources"
+    );
     let (_, again) = report(&folder, &[]);
     assert_eq!(html, again);
     let (_, dutch) = report(&folder, &["--lang", "nl"]);
     assert!(dutch.contains("<html lang=\"nl\">") && dutch.contains("Wat elk beleid doet"));
+    assert!(dutch.contains("<td>Wet: huurtoeslag; Rotterdamwet; Huisvestingswet 2014</td>"));
 }
 
 #[test]
