@@ -342,3 +342,46 @@ fn files_that_the_documents_name_exist() {
     }
     assert!(seen >= 20, "{seen}");
 }
+
+/// The codes of sources in a text: capitals, perhaps a dash, and digits.
+fn codes(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    words
+        .filter(|word| {
+            let (head, number) =
+                word.split_at(word.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+            ["B", "C-", "D", "E-", "M", "R", "S", "T"].contains(&head)
+                && number.chars().all(|c| c.is_ascii_digit())
+        })
+        .collect()
+}
+
+#[test]
+fn every_code_of_a_source_is_in_the_key_of_the_report_and_in_the_overview() {
+    let odd = document("odd.md");
+    let sources = &odd[odd.find("### Sources").unwrap()..];
+    let key: Vec<&str> = buurt_report::page::source_key::CODES
+        .iter()
+        .flat_map(|(code, _, _)| codes(code))
+        .collect();
+    let mut found = 0;
+    for group in Policy::groups().into_iter().chain([Prices::group()]) {
+        for p in &group.parameters {
+            for code in codes(p.source) {
+                found += 1;
+                // Anchors and law are explained one by one, the others by their letter.
+                let one = code.starts_with("C-") || code.starts_with('B');
+                let in_key = |k: &&str| if one { *k == code } else { k[..1] == code[..1] };
+                assert!(
+                    key.iter().any(in_key),
+                    "{code} of {} is not in the key",
+                    p.name
+                );
+                if one {
+                    assert!(codes(sources).contains(&code), "{code} is not in odd.md");
+                }
+            }
+        }
+    }
+    assert!(found > 100);
+}

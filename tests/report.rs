@@ -68,11 +68,18 @@ fn the_report_has_every_section_filled_from_a_real_run() {
         let parts = sum(&format!("chains_by_{by}"));
         assert!((parts - all).abs() < 1e-9 * all, "{by}");
     }
-    assert!(html.contains("--seeds 5 --years 8 --only no_passend,demolition"));
+    // All variants were run: naming them would say nothing.
+    assert!(html.contains("--seeds 5 --years 8\nbuurt report"));
+    let key = "<td>EU income limit and quota; appropriate allocation (passend toewijzen); rent limits</td>";
+    assert!(
+        html.contains(&key.replace("<td>", "<td>Law: ")),
+        "no key to the sources"
+    );
     let (_, again) = report(&folder, &[]);
     assert_eq!(html, again);
     let (_, dutch) = report(&folder, &["--lang", "nl"]);
     assert!(dutch.contains("<html lang=\"nl\">") && dutch.contains("Wat elk beleid doet"));
+    assert!(dutch.contains("<td>Wet: huurtoeslag; Rotterdamwet; Huisvestingswet 2014</td>"));
 }
 
 #[test]
@@ -126,6 +133,90 @@ fn small_groups_are_in_no_comparison() {
     assert!(said.contains("rows are left out"), "{said}");
     assert!(!csv().contains(",vulnerable,") && csv().contains(",low_income,"));
     assert!(!why().contains(",vulnerable,") && why().contains(",low_income,"));
+    // The figures go with the tables, and the screen says which files are which.
+    let figures = || -> Vec<String> {
+        let all = std::fs::read_dir(folder.0.join("figures")).unwrap();
+        let mut names: Vec<_> = all
+            .map(|f| f.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(
+        figures(),
+        ["indices_over_time.svg", "paired_differences.svg"]
+    );
+    for name in figures() {
+        let svg = std::fs::read_to_string(folder.0.join("figures").join(&name)).unwrap();
+        assert!(
+            !svg.contains("ulnerable") && svg.contains("fewer than 700"),
+            "{name}"
+        );
+        assert!(said.contains(&format!(" figures/{name}")), "{said}");
+    }
+    assert!(said.contains("Taken away, because small cells show: figures/map_change.svg"));
+    assert!(said.contains("the tables in variant=*/"), "{said}");
+    let output = buurt(&["compare", &dir, "--min-cell", "0"]);
+    assert!(output.status.success());
+    assert!(figures().len() == 4 && csv().contains(",vulnerable,"));
+}
+
+#[test]
+fn a_wrong_choice_is_answered_with_the_folder_and_the_next_step() {
+    let folder = Folder::new("report-wrong");
+    let inputs = Folder::new("report-wrong-inputs");
+    run(
+        &inputs.scenario(VARIANTS),
+        &folder,
+        &["--seeds", "1", "--years", "1"],
+    );
+    let dir = folder.0.display().to_string();
+    let empty = folder.file("empty.geojson", "{\"features\": []}");
+    let list = folder.file("list.geojson", "[]");
+    for (arguments, parts) in [
+        (
+            &["compare", "--baseline", "nonsense"][..],
+            &[
+                dir.as_str(),
+                "--baseline nonsense",
+                "base, no_passend, demolition",
+            ][..],
+        ),
+        (
+            &["compare", "--by", "street"],
+            &[&dir, "--by street", "complex, pc4, portiek"],
+        ),
+        (
+            &["report", "--geojson", &empty],
+            &[
+                &empty,
+                "such as 1001",
+                "boundaries of the 4 areas",
+                "leave --geojson out",
+            ],
+        ),
+        (
+            &["report", "--geojson", &list],
+            &[
+                &list,
+                "`features`",
+                "FeatureCollection",
+                "without --geojson",
+            ],
+        ),
+        (
+            &["report", "--geojson", "nowhere.geojson"],
+            &["nowhere.geojson", "an existing file", "leave it out"],
+        ),
+    ] {
+        let all = [&arguments[..1], &[dir.as_str()], &arguments[1..]].concat();
+        let output = buurt(&all);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        for part in parts {
+            assert!(said.contains(part), "{part} is not in: {said}");
+        }
+    }
 }
 
 #[test]

@@ -186,6 +186,7 @@ impl Experiment {
             "credits": city.credits,
             "areas": areas,
             "labels": labels,
+            "scenario_variants": self.scenario.variants_in_file,
         })
     }
 }

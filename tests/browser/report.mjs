@@ -142,6 +142,13 @@ for (const file of args) {
       .map((f) => f.textContent.slice(0, 60)),
   );
   check(cut.length === 0, `cut in print: ${cut.join("; ")}`);
+  // A heading, and the text and legend between it and its figure, go with what follows.
+  const alone = await page.evaluate(() =>
+    [...document.querySelectorAll("main h2, main h3, main .legend, main h2 + p, main h3 + p.note")]
+      .filter((e) => getComputedStyle(e).breakAfter !== "avoid")
+      .map((e) => e.textContent.slice(0, 60)),
+  );
+  check(alone.length === 0, `may stand alone at the foot of a page: ${alone.join("; ")}`);
   const pdf = await page.pdf({
     path: shots ? join(shots, `${name}.pdf`) : undefined,
     format: "A4",

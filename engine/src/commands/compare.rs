@@ -4,8 +4,9 @@ use super::run::{headlines, labels};
 use super::{Failure, accounts, print};
 use buurt_lab::CompareOptions;
 use buurt_lab::disclosure::Small;
+use buurt_report::figures::FIGURES;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `buurt compare`.
 #[derive(Args)]
@@ -24,9 +25,9 @@ pub struct CompareArguments {
     /// Count costs with the prices of this file (RON) instead of the scenario's.
     #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
-    /// Leave out groups of which the city has fewer than N households.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    min_cell: u32,
+    /// Leave out what tells of fewer than N households, in tables and figures; 0 brings it back.
+    #[arg(long, value_name = "N")]
+    min_cell: Option<u32>,
 }
 
 pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
@@ -43,8 +44,8 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
     };
     let mut comparison = buurt_lab::compare(&a.dir, &options)?;
     let small = match a.min_cell {
-        0 => None,
-        n => Some(Small::of(&a.dir, n, &|_| true)?),
+        None | Some(0) => None,
+        Some(n) => Some(Small::of(&a.dir, n, &|_| true)?),
     };
     let mut left_out = small.as_ref().map_or(0, |s| comparison.suppress(s));
     let mut text = if a.by.is_some() {
@@ -65,11 +66,44 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
         }
         text + &comparison.answers(&chosen, &labels(scenario))
     };
+    let min_cell = a.min_cell.unwrap_or_default();
     if left_out > 0 {
         text += &format!(
-            "{left_out} rows are left out: they tell of fewer than {} households\n",
-            a.min_cell
+            "{left_out} rows are left out: they tell of fewer than {min_cell} households\n"
         );
     }
+    if a.by.is_none() && a.min_cell.is_some() {
+        text += &figures(&a.dir, min_cell)?;
+    }
     print(&text)
+}
+
+/// Draws the figures again as the tables now are; says which files may leave a secure
+/// environment.
+fn figures(dir: &Path, min_cell: u32) -> Result<String, Failure> {
+    if min_cell == 0 {
+        buurt_report::write_all(dir)?;
+        return Ok("The figures are drawn again with small cells\n".to_owned());
+    }
+    let done = buurt_report::write_suppressed(dir, min_cell)?;
+    let list = |paths: &[PathBuf]| -> String {
+        let names = paths.iter().filter_map(|p| p.file_name());
+        names
+            .map(|n| format!(" {FIGURES}/{}", n.display()))
+            .collect()
+    };
+    let mut text = format!(
+        "\nWithout cells of fewer than {min_cell} households: comparison, contributions, costs, chains and profiles (.csv and .parquet, as far as there are)\n"
+    );
+    if !done.drawn.is_empty() {
+        text += &format!("Drawn again without them:{}\n", list(&done.drawn));
+    }
+    if !done.removed.is_empty() {
+        text += &format!(
+            "Taken away, because small cells show:{}\n",
+            list(&done.removed)
+        );
+    }
+    text += "All else in the folder has small cells or may have: the tables in variant=*/, and a report made without --min-cell. See \"Taking results out of a secure environment\" in docs/report.md\n";
+    Ok(text)
 }

@@ -77,7 +77,7 @@ pub struct Comparison {
 /// (with the names there are), [`LabError::Damaged`] for unreadable tables.
 pub fn compare(dir: &Path, options: &CompareOptions) -> Result<Comparison, LabError> {
     let data = IndexData::read(dir)?;
-    compare_data(&data, options)
+    compare_data(&data, options).map_err(|e| e.in_folder(dir))
 }
 
 /// As [`compare`], on data already read.
@@ -99,7 +99,7 @@ pub fn compare_data(data: &IndexData, options: &CompareOptions) -> Result<Compar
         levels.sort_unstable();
         levels.dedup();
         return Err(LabError::Compare(format!(
-            "there is no level {level}; there are: {}",
+            "--by {level}: there is no such level in these results; there are: {}",
             levels.join(", ")
         )));
     }
@@ -158,14 +158,14 @@ pub fn baseline(variants: &[String], name: Option<&str>) -> Result<usize, LabErr
         None => 0,
         Some(name) => variants.iter().position(|v| v == name).ok_or_else(|| {
             LabError::Compare(format!(
-                "there is no variant {name}; there are: {}",
+                "--baseline {name}: there is no such variant in these results; there are: {}",
                 variants.join(", ")
             ))
         })?,
     };
     if variants.len() < 2 {
         return Err(LabError::Compare(format!(
-            "there is only one variant, {}: nothing to compare it with",
+            "there is only one variant, {}: nothing to compare it with. Run the scenario with another variant",
             variants[baseline]
         )));
     }

@@ -109,6 +109,16 @@ impl LabError {
         }
     }
 
+    /// A comparison that failed, with the folder it was about.
+    pub(crate) fn in_folder(self, dir: &Path) -> Self {
+        match self {
+            LabError::Compare(message) => {
+                LabError::Compare(format!("{}: {message}", dir.display()))
+            }
+            other => other,
+        }
+    }
+
     /// A damaged file at this path.
     pub fn damaged(path: &Path, message: impl ToString) -> Self {
         LabError::Damaged {

@@ -66,7 +66,7 @@ impl Compared {
             .map(|run| Ok((run_id(&variants, &run)?, run)));
         Ok(Compared {
             runs: runs.collect::<Result<_, LabError>>()?,
-            baseline: baseline(&variants, against)?,
+            baseline: baseline(&variants, against).map_err(|e| e.in_folder(dir))?,
             variants,
         })
     }

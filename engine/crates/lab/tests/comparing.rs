@@ -103,15 +103,29 @@ fn unknown_names_are_answered_with_the_names_there_are() {
             level: level.map(str::to_owned),
             half_width: 0.01,
         };
-        compare(&out, &options).unwrap_err().to_string()
+        let message = compare(&out, &options).unwrap_err().to_string();
+        let folder = format!("{}: ", out.display());
+        message.strip_prefix(&folder).unwrap_or(&message).to_owned()
     };
+    assert!(
+        compare(
+            &out,
+            &CompareOptions {
+                baseline: Some("quotum".to_owned()),
+                ..CompareOptions::default()
+            }
+        )
+        .unwrap_err()
+        .to_string()
+        .starts_with(&format!("{}: ", out.display()))
+    );
     assert_eq!(
         ask(Some("quotum"), None),
-        "there is no variant quotum; there are: baseline, quota, mixing"
+        "--baseline quotum: there is no such variant in these results; there are: baseline, quota, mixing"
     );
     assert_eq!(
         ask(None, Some("street")),
-        "there is no level street; there are: buurt"
+        "--by street: there is no such level in these results; there are: buurt"
     );
     let nothing = compare(&scratch.dir("none"), &CompareOptions::default()).unwrap_err();
     assert!(matches!(nothing, LabError::Compare(_)), "{nothing}");

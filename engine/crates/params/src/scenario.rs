@@ -93,6 +93,8 @@ pub struct Scenario {
     pub prices: Prices,
     /// The base and the variants, the base first.
     pub variants: Vec<Variant>,
+    /// Names of all variants of the file, those left out by [`Scenario::keep_only`] too.
+    pub variants_in_file: Vec<String>,
     /// The scenario as JSON with every default filled in.
     pub resolved: Value,
 }
@@ -168,8 +170,11 @@ impl Scenario {
                 .collect(),
             prices: Prices::of(&given["unit_prices"], file)?,
             variants: variants(file, given, groups)?,
+            variants_in_file: Vec::new(),
             resolved: Value::Null,
         };
+        let named = scenario.variants.iter().map(|v| v.name.clone());
+        scenario.variants_in_file = named.collect();
         scenario.check()?;
         scenario.resolved = scenario.as_json(&text("city"));
         Ok(scenario)

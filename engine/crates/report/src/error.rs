@@ -84,6 +84,17 @@ pub enum ReportError {
         /// What is wrong.
         reason: String,
     },
+    /// A figure that may show small cells could not be taken away.
+    #[error(
+        "could not take away {}: {source}. It may show small cells: delete it before the folder leaves",
+        path.display()
+    )]
+    Remove {
+        /// The figure.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A file could not be written.
     #[error("could not write {}: {source}", path.display())]
     Write {

@@ -23,6 +23,6 @@ pub mod turnover;
 pub mod wording;
 
 pub use error::ReportError;
-pub use figures::write_all;
+pub use figures::{write_all, write_suppressed};
 pub use page::words::Language;
 pub use page::{PageOptions, page};

@@ -3,6 +3,7 @@
 
 use crate::error::ReportError;
 use crate::wording;
+use buurt_lab::disclosure::Small;
 use buurt_lab::index_data::{Cell, IndexData};
 use buurt_lab::layout::{RunRecord, runs_to_read};
 use buurt_lab::manifest::read_manifest;
@@ -45,6 +46,8 @@ pub struct Results {
     pub places: Vec<AreaPlace>,
     /// Whom to credit for the data, as their licences ask.
     pub credits: Vec<String>,
+    /// Groups of which the city has fewer households than this are left out; 0 shows all.
+    pub min_cell: u32,
 }
 
 /// One indicator: a group and an index at a level.
@@ -138,7 +141,16 @@ impl Results {
             indices,
             places,
             credits,
+            min_cell: 0,
         })
+    }
+
+    /// Leaves out the indices of groups that are small in the city in any year.
+    pub fn suppress(&mut self, small: &Small) {
+        let cells = &mut self.indices.cells;
+        let last = cells.keys().map(|cell| cell.year).max().unwrap_or_default();
+        cells.retain(|cell, _| !small.ever(&cell.group, last));
+        self.min_cell = small.min_cell;
     }
 
     /// The indicators to show that the tables have, by row of [`SHOWN`], at up to
@@ -209,6 +221,12 @@ impl Results {
             self.city,
             self.replicates()
         )];
+        if self.min_cell > 0 {
+            lines[0] += &format!(
+                " Groups of which the city has fewer than {} households are left out.",
+                self.min_cell
+            );
+        }
         if !self.credits.is_empty() {
             lines.push(format!("Data: {}.", self.credits.join("; ")));
         }

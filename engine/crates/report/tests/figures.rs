@@ -7,7 +7,7 @@ mod support;
 use buurt_report::results::Results;
 use buurt_report::{
     ReportError, indices_over_time, inflow_against_turnover, map_change, paired_differences,
-    write_all,
+    write_all, write_suppressed,
 };
 use std::fs;
 use support::{FIRST, Invented, LAST, PLACES, Scratch};
@@ -290,4 +290,30 @@ fn a_level_that_is_not_there_is_replaced() {
     assert!(has(&svg, "postcode areas") && !has(&svg, "complexes"));
     let svg = inflow_against_turnover::draw(&results).unwrap();
     assert!(has(&svg, "one of 16 postcode areas"));
+}
+
+#[test]
+fn figures_of_small_cells_are_taken_away_before_others_are_drawn() {
+    let scratch = Scratch::new();
+    let dir = scratch.dir("results");
+    Invented::new().write(&dir);
+    let open = write_all(&dir).unwrap();
+    let drawn = |name: &str| fs::read_to_string(dir.join("figures").join(name)).unwrap();
+    assert!(has(&drawn("indices_over_time.svg"), "Vulnerable"));
+    // The city has 1,750 vulnerable households and ten times as many with a low income.
+    let done = write_suppressed(&dir, 5_000).unwrap();
+    assert_eq!((&done.drawn[..], &done.removed[..]), open.split_at(2));
+    assert!(done.removed.iter().all(|path| !path.exists()));
+    for name in ["indices_over_time.svg", "paired_differences.svg"] {
+        let svg = drawn(name);
+        assert!(
+            has(&svg, "fewer than 5000 households are left out"),
+            "{name}"
+        );
+        assert!(has(&svg, "ow incomes") && !has(&svg, "ulnerable"), "{name}");
+    }
+    // Without any group that may be shown no figure is left.
+    let done = write_suppressed(&dir, 1_000_000).unwrap();
+    assert!(done.drawn.is_empty() && done.removed.len() == 2);
+    assert_eq!(fs::read_dir(dir.join("figures")).unwrap().count(), 0);
 }

@@ -279,7 +279,7 @@ fn costs_and_yields_stand_on_the_plane_and_in_the_table() {
     assert_eq!(html.matches("class=\"plane\"").count(), 2);
     assert!(
         section(&html, "answers")
-            .contains("the costs are 160.0 million euros higher (+160.0 to +160.0)")
+            .contains("over 2025–2040 the costs are 160.0 million euros higher (+160.0 to +160.0)")
     );
     // What is set stands there as such, the rest with its source.
     assert!(costs.contains("unit_prices.discount_rate") && costs.contains("aedes.nl"));
@@ -324,7 +324,8 @@ fn few_households_in_the_areas_named_are_in_no_flow() {
 #[test]
 fn households_are_followed_from_one_variant_to_the_other() {
     let scratch = Scratch::new();
-    let html = english(&written(&whole(), &scratch));
+    let dir = written(&whole(), &scratch);
+    let html = english(&dir);
     let persons = section(&html, "persons");
     // Ten and twenty of two hundred.
     assert!(
@@ -333,6 +334,23 @@ fn households_are_followed_from_one_variant_to_the_other() {
     );
     assert!(persons.contains("Quota 10.0 10.0 to 10.0"));
     assert!(persons.contains("1001 1002 20.0"));
+    // The share stands beside what it is not, and beside what is left when swaps cancel out.
+    assert!(persons.contains("This is not the number of households that a policy moves."));
+    assert!(persons.contains("Here 5.0 to 10.0 % of all households live in another area"));
+    assert!(persons.contains("in another area on balance in another complex"));
+    assert!(
+        persons.contains("Quota 10.0 10.0 to 10.0 10.0 10.0 to 10.0"),
+        "{persons}"
+    );
+    let options = PageOptions {
+        min_cell: 15,
+        ..PageOptions::default()
+    };
+    let html = page(&dir, &options).unwrap();
+    let persons = section(&html, "persons");
+    // Ten households are fewer than fifteen.
+    assert!(persons.contains("Passend &lt;70 %&gt; – – –"), "{persons}");
+    assert!(persons.contains("Quota 10.0 10.0 to 10.0"));
 }
 
 #[test]
@@ -377,6 +395,21 @@ fn the_method_gives_the_command_that_reproduces() {
         "{method}"
     );
     assert!(method.contains("Made up (CC BY 4.0)"));
+    // Variants are named only when some of the scenario were not run.
+    for (left_out, command) in [
+        (None, "buurt run town.ron --seeds 6 --years 16 buurt report"),
+        (
+            Some("sell"),
+            "--years 16 --only passend_70,mixing_quota buurt report",
+        ),
+    ] {
+        let mut named = whole();
+        let own = named.variants.iter().map(String::as_str);
+        named.science["scenario_variants"] = json!(own.chain(left_out).collect::<Vec<_>>());
+        let scratch = Scratch::new();
+        let method = section(&english(&written(&named, &scratch)), "method");
+        assert!(method.contains(command), "{method}");
+    }
 }
 
 #[test]
@@ -465,6 +498,44 @@ fn small_cells_are_in_no_part_of_the_file() {
     assert!(section(&html, "maps").contains("1025"));
     let open = data(&english(&dir));
     assert!(!open["maps"]["groups"][1]["share"][0][small][0].is_null());
+}
+
+#[test]
+fn a_group_that_is_small_in_the_city_has_no_index_in_the_file() {
+    let scratch = Scratch::new();
+    let dir = written(&whole(), &scratch);
+    let page = |min_cell| {
+        let options = PageOptions {
+            min_cell,
+            ..PageOptions::default()
+        };
+        page(&dir, &options).unwrap()
+    };
+    // The city has 1,750 vulnerable households and ten times as many with a low income.
+    let (open, closed) = (page(1_000), page(5_000));
+    for id in ["differences", "years", "scale"] {
+        let word = "ulnerable households";
+        assert!(section(&open, id).contains(word), "{id}");
+        assert!(!section(&closed, id).contains(word), "{id}");
+        assert!(section(&closed, id).contains("ow incomes"), "{id}");
+    }
+}
+
+#[test]
+fn compliance_of_a_few_lets_is_not_drawn() {
+    let scratch = Scratch::new();
+    let dir = written(&whole(), &scratch);
+    let lines = |min_cell| {
+        let options = PageOptions {
+            min_cell,
+            ..PageOptions::default()
+        };
+        let html = page(&dir, &options).unwrap();
+        let rules = html[html.find("<section id=\"rules\"").unwrap()..].to_owned();
+        let drawn = rules.split("class=\"mean\"").skip(1);
+        drawn.filter(|path| path.contains("d=\"M")).count()
+    };
+    assert!(lines(0) > 0 && lines(1_000_000) < lines(0));
 }
 
 #[test]

@@ -120,6 +120,7 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
         clauses.push(fill(
             w.cost_change,
             &[
+                ("years", &view.span()),
                 ("size", &view.numbers.fixed(cost[0].abs(), 1)),
                 ("word", side(cost[0])),
                 ("interval", &interval(view, &cost, 1)),

@@ -6,6 +6,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// What to give instead, with the way out.
+const EXPECTED: &str = "Expected is a GeoJSON FeatureCollection with a Polygon or MultiPolygon per area, in plane coordinates such as RD; without --geojson the areas are circles";
+
 /// The outline of an area: outer and inner rings, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outline {
@@ -70,12 +73,20 @@ pub fn read(path: &Path, codes: &[String]) -> Result<Vec<Outline>, ReportError> 
         path: path.to_owned(),
         reason,
     };
-    let bytes = std::fs::read(path).map_err(|e| wrong(format!("it cannot be read: {e}")))?;
-    let file: Value = serde_json::from_slice(&bytes)
-        .map_err(|e| wrong(format!("it is no JSON (line {}): {e}", e.line())))?;
-    let features = file["features"].as_array().ok_or_else(|| {
-        wrong("there is no list `features`: a GeoJSON FeatureCollection is expected".to_owned())
+    let bytes = std::fs::read(path).map_err(|e| {
+        wrong(format!(
+            "it cannot be read: {e}. Give --geojson an existing file, or leave it out to draw circles"
+        ))
     })?;
+    let file: Value = serde_json::from_slice(&bytes).map_err(|e| {
+        wrong(format!(
+            "it is no JSON (line {}): {e}. {EXPECTED}",
+            e.line()
+        ))
+    })?;
+    let features = file["features"]
+        .as_array()
+        .ok_or_else(|| wrong(format!("there is no list `features`. {EXPECTED}")))?;
     let mut by_property: BTreeMap<&str, BTreeMap<String, &Value>> = BTreeMap::new();
     for feature in features {
         for (name, value) in feature["properties"].as_object().into_iter().flatten() {
@@ -97,8 +108,10 @@ pub fn read(path: &Path, codes: &[String]) -> Result<Vec<Outline>, ReportError> 
         .max_by_key(|(_, found)| found.len())
         .ok_or_else(|| {
             wrong(format!(
-                "no feature has a property that equals an area code such as {}",
-                codes.first().map_or("6511", String::as_str)
+                "no feature of {} has a property that equals an area code such as {}. Take boundaries of the {} areas of these results, or leave --geojson out to draw circles",
+                features.len(),
+                codes.first().map_or("6511", String::as_str),
+                codes.len()
             ))
         })?;
     let (property, found) = best;
@@ -109,7 +122,7 @@ pub fn read(path: &Path, codes: &[String]) -> Result<Vec<Outline>, ReportError> 
         .collect();
     if !missing.is_empty() {
         return Err(wrong(format!(
-            "the property `{property}` has no feature for {} of {} areas: {}",
+            "the property `{property}` has no feature for {} of {} areas: {}. Add them, or leave --geojson out to draw circles",
             missing.len(),
             codes.len(),
             missing.join(", ")
@@ -120,7 +133,7 @@ pub fn read(path: &Path, codes: &[String]) -> Result<Vec<Outline>, ReportError> 
         .map(|code| {
             outline(found[code]).ok_or_else(|| {
                 wrong(format!(
-                    "the geometry of {code} is no Polygon or MultiPolygon of number pairs"
+                    "the geometry of {code} is no Polygon or MultiPolygon of number pairs. {EXPECTED}"
                 ))
             })
         })

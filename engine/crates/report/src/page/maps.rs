@@ -158,7 +158,7 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
                             strong { (view.label(v)) } br;
                             span.unit { @if v == BASE { (w.change_since) " " (e.years[0]) } @else { (fill(w.difference_with, &[("base", view.label(BASE))])) } }
                         }
-                        (differences(view, first, v, last, 14.0, &v.to_string()))
+                        (differences(view, first, v, last, 16.0, &v.to_string()))
                     }
                 }
             }
@@ -193,12 +193,17 @@ fn drawing(
     of: impl Fn(usize) -> (f64, RGBColor, bool),
     title: impl Fn(usize) -> String,
     signed: bool,
+    codes: bool,
     name: &str,
     attributes: &str,
 ) -> Markup {
     let mut svg = Svg::new();
+    // Labels stand above all areas, and dark edges above the others: neither is cut.
+    let mut words = Svg::new();
     let areas = view.ensemble.areas.iter().zip(&view.places.places);
-    for (a, (area, place)) in areas.enumerate() {
+    let mut areas: Vec<_> = areas.enumerate().collect();
+    areas.sort_by_key(|(a, _)| (of(*a).2, *a));
+    for (a, (area, place)) in areas {
         let (value, colour, clear) = of(a);
         let (text, colour) = if value.is_finite() {
             let text = if signed {
@@ -214,13 +219,19 @@ fn drawing(
         svg.open(&format!("class=\"{class}\" data-a=\"{a}\""));
         svg.raw(&format!("<title>{}</title>", escaped(&title(a))));
         shape(&mut svg, place, &format!("fill=\"{}\"", hex(colour)));
+        svg.close();
         let ink = hex(readable_on(colour));
-        let both = fits(place, area.code.len(), size) && place.room > size * 1.15;
+        let style = format!(
+            "style=\"font-size:{size}px;fill:{ink};stroke:{}\"",
+            hex(colour)
+        );
+        words.open(&format!("class=\"words\" data-a=\"{a}\""));
+        let both = codes && fits(place, area.code.len(), size) && place.room > size * 1.15;
         let (x, y) = place.at;
         if both {
-            svg.text(
+            words.text(
                 (x, y - 0.15 * size),
-                &format!("class=\"code\" style=\"font-size:{size}px;fill:{ink}\""),
+                &format!("class=\"code\" {style}"),
                 &area.code,
             );
         }
@@ -230,14 +241,11 @@ fn drawing(
             } else {
                 y + 0.35 * size
             };
-            svg.text(
-                (x, y),
-                &format!("class=\"value\" style=\"font-size:{size}px;fill:{ink}\""),
-                &text,
-            );
+            words.text((x, y), &format!("class=\"value\" {style}"), &text);
         }
-        svg.close();
+        words.close();
     }
+    svg.append(words);
     PreEscaped(svg.finish(WIDTH, view.places.height, name, attributes))
 }
 
@@ -261,6 +269,7 @@ fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
             )
         },
         false,
+        true,
         &name,
         "class=\"map\" data-map=\"share\"",
     )
@@ -297,6 +306,7 @@ fn differences(
         },
         |a| title(view, a, &at(a)),
         true,
+        shown == "chosen",
         &name,
         &format!("class=\"map\" data-map=\"{shown}\""),
     )

@@ -2,6 +2,7 @@
 //! the manifest, and the command that reproduces everything.
 
 use crate::page::ensemble::BASE;
+use crate::page::source_key;
 use crate::page::view::View;
 use crate::page::words::{Language, fill};
 use buurt_params::schema::Parameter;
@@ -56,7 +57,13 @@ pub fn commands(view: &View<'_>) -> Vec<String> {
         run += &format!(" --years {}", last - first + 1);
     }
     let names: Vec<&str> = view.others().map(|v| e.variants[v].name.as_str()).collect();
-    if !names.is_empty() {
+    // Without a list of the scenario's variants, as in older results, all are named.
+    let of_scenario = e.science["scenario_variants"].as_array();
+    let whole = of_scenario.is_some_and(|all| {
+        all.iter()
+            .all(|name| e.variants.iter().any(|v| *name == v.name.as_str()))
+    });
+    if !names.is_empty() && !whole {
         run += &format!(" --only {}", names.join(","));
     }
     let name = scenario["name"].as_str().unwrap_or("DIR");
@@ -158,6 +165,7 @@ fn parameters(view: &View<'_>) -> Markup {
             summary { (w.parameters_rest) }
             div.scroll role="region" tabindex="0" aria-label=(w.parameters_rest) { (parameter_table(view, &rest, w.parameters_rest)) }
         }
+        (source_key::key(view))
     }
 }
 

@@ -33,6 +33,7 @@ pub mod profiles;
 pub mod prose;
 pub mod rules;
 pub mod scale;
+pub mod source_key;
 pub mod svg;
 pub mod tables;
 pub mod terms;
@@ -146,18 +147,18 @@ pub fn view<'a>(
     Ok(View {
         costs: costs::of(ensemble, &prices, small.as_ref()),
         prices,
-        small,
         ensemble,
         language: options.language,
         words: options.language.words(),
         numbers: options.language.numbers(),
         min_cell: options.min_cell,
         schema: options.schema,
-        indicators: view::indicators(ensemble),
+        indicators: view::indicators(ensemble, small.as_ref()),
         households,
         groups,
         treated: view::treated(ensemble),
         places,
+        small,
     })
 }
 

@@ -50,6 +50,7 @@ pub fn part(view: &View<'_>) -> Markup {
         p { (w.nested_lead) }
         ul.legend.squares { @for k in 0..parts.len() { li style={ "--c:" (SHADES[k]) } { (label(k)) } } }
         figure { (figure(view, &parts, &total)) }
+        p.note { (w.mean_note) " " (view.n()) "." }
         details {
             summary { (w.numbers_behind) }
             div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {

@@ -14,7 +14,7 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
     html! {
         section id="years" {
             h2 { (w.over_time) }
-            p { (w.over_time_lead) }
+            p { (w.over_time_lead) " " (view.n()) "." }
             (legend(view))
             (panels(view, chosen, Kind::Value))
             @if several {

@@ -7,6 +7,7 @@ use crate::page::chains;
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::intervals::triple;
+use crate::page::numbers::UNDEFINED;
 use crate::page::prose::prose;
 use crate::page::view::View;
 use crate::page::words::fill;
@@ -36,12 +37,13 @@ struct Person {
 }
 
 /// What one replicate of a variant says: households per group (all, low incomes,
-/// vulnerable) in both, in another area, in another complex; and origins with
-/// destinations.
+/// vulnerable) in both, in another area, the least that must be in another area to give
+/// both distributions over the areas, in another complex; and origins with destinations.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Displaced {
     households: [u32; 3],
     area: [u32; 3],
+    balance: [u32; 3],
     complex: [u32; 3],
     flows: BTreeMap<(String, String), u32>,
 }
@@ -81,6 +83,7 @@ fn read(bytes: &TableBytes, year: i32) -> Result<Vec<Person>, ReportError> {
 /// Joins two panels of one year, both sorted by key.
 fn join(base: &[Person], variant: &[Person]) -> Displaced {
     let mut found = Displaced::default();
+    let mut gained: BTreeMap<&str, [i32; 3]> = BTreeMap::new();
     let mut at = 0;
     for before in base {
         while at < variant.len() && variant[at].key < before.key {
@@ -98,8 +101,20 @@ fn join(base: &[Person], variant: &[Person]) -> Displaced {
             found.complex[g] += u32::from(member && other_complex);
         }
         if other_area {
+            for (area, change) in [(&before.area, -1), (&after.area, 1)] {
+                let gained = gained.entry(area).or_default();
+                for (sum, member) in gained.iter_mut().zip(groups) {
+                    *sum += if member { change } else { 0 };
+                }
+            }
             let pair = (before.area.clone(), after.area.clone());
             *found.flows.entry(pair).or_default() += 1;
+        }
+    }
+    for change in gained.values() {
+        // What one area gains another loses: each household counts once.
+        for (sum, n) in found.balance.iter_mut().zip(change) {
+            *sum += (*n).max(0).unsigned_abs();
         }
     }
     found
@@ -164,6 +179,7 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
     let base = view.label(BASE);
     Ok(html! {
         p { (fill(w.persons_lead, &[("base", base)])) " " (year) "." }
+        p { strong { (w.persons_warning) } " " (w.persons_why) @if let Some(range) = range(view, &joined) { " " (range) } }
         div.scroll role="region" tabindex="0" aria-label=(w.persons) {
             (shares(view, &others, &joined))
         }
@@ -177,10 +193,45 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
     })
 }
 
+/// The lowest and highest share of all households in another area, over the variants; None
+/// with a single variant beside the base.
+fn range(view: &View<'_>, joined: &[Vec<Displaced>]) -> Option<String> {
+    let variants = joined.first()?.len();
+    let mean = |at: usize| {
+        let shares = joined.iter().map(|variants| {
+            100.0 * f64::from(variants[at].area[0]) / f64::from(variants[at].households[0].max(1))
+        });
+        shares.sum::<f64>() / joined.len() as f64
+    };
+    let means = || (0..variants).map(mean);
+    let ends = [
+        means().fold(f64::INFINITY, f64::min),
+        means().fold(0.0, f64::max),
+    ];
+    let [low, high] = ends.map(|end| view.numbers.fixed(end, 1));
+    (variants > 1).then(|| fill(view.words.persons_range, &[("low", &low), ("high", &high)]))
+}
+
+/// Whether a mean number of households, or of those of the group who are not among them, is
+/// too small to show.
+fn few(
+    view: &View<'_>,
+    joined: &[Vec<Displaced>],
+    count: impl Fn(&[Displaced]) -> [u32; 2],
+) -> bool {
+    let n = joined.len() as f64;
+    let means = [0, 1].map(|k| joined.iter().map(|d| f64::from(count(d)[k])).sum::<f64>() / n);
+    let small = |x: f64| x > 0.0 && x < f64::from(view.min_cell);
+    small(means[0]) || small(means[1] - means[0])
+}
+
 /// Shares of the groups that live elsewhere.
 fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Markup {
     let (w, num) = (view.words, view.numbers);
     let share = |at: usize, g: usize, of: fn(&Displaced) -> &[u32; 3]| -> Markup {
+        if few(view, joined, |d| [of(&d[at])[g], d[at].households[g]]) {
+            return html! { (UNDEFINED) };
+        }
         let mut cube = Cube::new(2, joined.len(), 1);
         for (k, variants) in joined.iter().enumerate() {
             let d = &variants[at];
@@ -208,9 +259,13 @@ fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Marku
             thead {
                 tr {
                     th scope="col" rowspan="2" { (w.variant) }
-                    @for group in groups { th scope="colgroup" colspan="2" { (group) } }
+                    @for group in groups { th scope="colgroup" colspan="3" { (group) } }
                 }
-                tr { @for _ in groups { th scope="col" { (w.other_area) } th scope="col" { (w.other_complex) } } }
+                tr { @for _ in groups {
+                    th scope="col" { (w.other_area) }
+                    th scope="col" { (w.on_balance) }
+                    th scope="col" { (w.other_complex) }
+                } }
             }
             tbody {
                 @for (at, v) in others.iter().enumerate() {
@@ -218,6 +273,7 @@ fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Marku
                         th scope="row" { (view.label(*v)) }
                         @for g in 0..groups.len() {
                             td { (share(at, g, |d| &d.area)) }
+                            td { strong { (share(at, g, |d| &d.balance)) } }
                             td { (share(at, g, |d| &d.complex)) }
                         }
                     }
@@ -305,5 +361,18 @@ mod tests {
         );
         let pair = ("a".to_owned(), "b".to_owned());
         assert_eq!(d.flows, BTreeMap::from([(pair, 1)]));
+        assert_eq!(d.balance, [1, 1, 0]);
+    }
+
+    #[test]
+    fn households_that_swap_places_cancel_out_on_balance() {
+        let base = [person(1, "a", "1", true), person(2, "b", "7", true)];
+        let swapped = [person(1, "b", "7", true), person(2, "a", "1", true)];
+        let d = join(&base, &swapped);
+        assert_eq!((d.area, d.balance), ([2, 2, 0], [0, 0, 0]));
+        // One of each group: the places of all cancel out, those of low incomes do not.
+        let base = [person(1, "a", "1", true), person(2, "b", "7", false)];
+        let swapped = [person(1, "b", "7", true), person(2, "a", "1", false)];
+        assert_eq!(join(&base, &swapped).balance, [0, 1, 0]);
     }
 }

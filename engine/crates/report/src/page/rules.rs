@@ -4,6 +4,7 @@
 use crate::page::cube::{Cube, clear};
 use crate::page::ensemble::{BASE, Ensemble};
 use crate::page::lines::{Kind, Lines};
+use crate::page::over_time::legend;
 use crate::page::prose::prose;
 use crate::page::tables::REFUSED;
 use crate::page::view::View;
@@ -87,7 +88,10 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
 fn compliance(view: &View<'_>, chosen: usize) -> Markup {
     let (e, w) = (view.ensemble, view.words);
     let share = |part: &str, of: &str| -> Option<Cube> {
-        Some(landlords_sum(e, part)?.zip(&landlords_sum(e, of)?, |p, n| 100.0 * p / n))
+        let (part, of) = (landlords_sum(e, part)?, landlords_sum(e, of)?);
+        let mut share = part.zip(&of, |p, n| 100.0 * p / n);
+        hide_few(&mut share, &part, &of, view.min_cell);
+        Some(share)
     };
     let daeb = share("daeb_low", "social_lets");
     let passend = share("passend_lets", "target_group_lets");
@@ -113,6 +117,7 @@ fn compliance(view: &View<'_>, chosen: usize) -> Markup {
     html! {
         h3 { (w.compliance) }
         p { (w.compliance_lead) }
+        (legend(view))
         div.panels {
             @for (name, cube, norm) in &panels {
                 figure {
@@ -131,9 +136,23 @@ fn compliance(view: &View<'_>, chosen: usize) -> Markup {
                 }
             }
         }
-        p.note { (w.norm_note) " " (w.mean_note) " " (view.n()) "." }
+        p.note { (w.norm_note) " " (w.mean_note) " " (w.bands_note) " " (view.n()) "." }
         div.scroll role="region" tabindex="0" aria-label=(w.compliance) {
             (counts(view, &totals, &fill(w.totals_caption, &[("years", &view.span())])))
+        }
+    }
+}
+
+/// Takes away shares of which the part, or the rest, is on average a few households.
+fn hide_few(share: &mut Cube, part: &Cube, of: &Cube, min_cell: u32) {
+    let (variants, replicates, years) = share.shape();
+    let few = |x: f64| x > 0.0 && x < f64::from(min_cell);
+    for v in 0..variants {
+        for y in 0..years {
+            let (p, n) = (part.mean(v, y), of.mean(v, y));
+            if few(p) || few(n - p) {
+                (0..replicates).for_each(|k| share.set(v, k, y, f64::NAN));
+            }
         }
     }
 }

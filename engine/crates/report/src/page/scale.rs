@@ -114,7 +114,7 @@ pub fn section(
                     }
                 }
             }
-            p.note { (w.scale_note) }
+            p.note { (w.scale_note) " " (w.mean_note) " " (w.interval_note) " " (view.n()) "." }
             (nested::part(view))
             (profiles::part(view, profiles, chosen))
         }

@@ -109,11 +109,12 @@
     });
   }
 
-  function paint(g, value, colour, text, title, dark) {
+  function paint(g, words, value, colour, text, title) {
     var shape = g.querySelector("circle, path");
     shape.setAttribute("fill", value === null ? "#ffffff" : colour.css);
     g.querySelector("title").textContent = title;
-    all("text", g).forEach(function (t) {
+    all("text", words).forEach(function (t) {
+      t.style.stroke = value === null ? "#ffffff" : colour.css;
       t.style.fill = value !== null && colour.dark ? "#ffffff" : "#333333";
       if (t.classList.contains("value")) t.textContent = value === null ? "·" : text;
     });
@@ -123,20 +124,27 @@
     if (!D.maps.groups.length) return;
     var m = D.maps.groups[group];
     all("svg.map").forEach(function (svg) {
-      var which = svg.dataset.map;
+      var which = svg.dataset.map, words = {};
+      all("g.words", svg).forEach(function (g) { words[g.dataset.a] = g; });
       all("g.area", svg).forEach(function (g) {
         var a = +g.dataset.a, name = D.maps.areas[a];
         if (which === "share") {
           var n = m.share[v][a][y];
           var share = n === null ? null : n / 1e5;
-          paint(g, share, sequential(share, m.most), fixed(share, 0), name + ": " + fixed(share, 1) + " %");
+          paint(g, words[a], share, sequential(share, m.most), fixed(share, 0), name + ": " + fixed(share, 1) + " %");
         } else {
           var t = triple(m.key, which === "chosen" ? v : +which, a, y);
           g.classList.toggle("clear", clear(t));
-          paint(g, t[0], diverging(t[0], m.limit), signed(t[0], 1),
+          paint(g, words[a], t[0], diverging(t[0], m.limit), signed(t[0], 1),
             name + ": " + signed(t[0], 1) + " (" + interval(t, 1) + ")");
         }
       });
+      // Dark edges lie above the others, labels above all.
+      var edged = function (g) { return g.classList.contains("clear") ? 1 : 0; };
+      all("g.area", svg)
+        .sort(function (a, b) { return edged(a) - edged(b) || a.dataset.a - b.dataset.a; })
+        .concat(all("g.words", svg))
+        .forEach(function (g) { svg.appendChild(g); });
     });
     all("table.area-table tr[data-a]").forEach(function (tr) {
       var a = +tr.dataset.a, cells = all("td", tr);

@@ -38,6 +38,11 @@ impl Svg {
         self.text.push_str(svg);
     }
 
+    /// Another drawing on top of this one.
+    pub fn append(&mut self, other: Svg) {
+        self.text.push_str(&other.text);
+    }
+
     /// A line between two points. `attributes` is put in as it is.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), attributes: &str) {
         let _ = write!(

@@ -147,10 +147,15 @@ impl View<'_> {
     }
 }
 
-/// The indicators of an ensemble at its levels.
-pub fn indicators(ensemble: &Ensemble) -> Vec<Indicator> {
+/// The indicators of an ensemble at its levels, without groups that are small in the city
+/// in any year.
+pub fn indicators(ensemble: &Ensemble, small: Option<&Small>) -> Vec<Indicator> {
     let mut found = Vec::new();
+    let last = ensemble.years.last().copied().unwrap_or_default();
     for (group, index) in HEADLINES {
+        if small.is_some_and(|s| s.ever(group, last)) {
+            continue;
+        }
         for level in LEVELS {
             let key = (level.to_owned(), group.to_owned(), index.to_owned());
             if let Some(cubes) = ensemble.indices.get(&key) {

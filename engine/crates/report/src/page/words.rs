@@ -108,7 +108,7 @@ words! {
     less_concentrated: "less concentrated", "minder geconcentreerd";
     inside_same: "no clear difference in the share of low incomes in the areas named", "geen duidelijk verschil in het aandeel lage inkomens in de aangewezen gebieden";
     inside_change: "in the areas named the share of low incomes is {size} percentage points {word} ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {size} procentpunt {word} ({interval})";
-    cost_change: "the costs are {size} million euros {word} ({interval})", "de kosten zijn {size} miljoen euro {word} ({interval})";
+    cost_change: "over {years} the costs are {size} million euros {word} ({interval})", "over {years} zijn de kosten {size} miljoen euro {word} ({interval})";
     higher: "higher", "hoger";
     lower: "lower", "lager";
     slightly: "slightly {word}", "iets {word}";
@@ -228,7 +228,11 @@ words! {
     all_households: "All households", "Alle huishoudens";
     from_base: "Area under “{base}”", "Gebied bij ‘{base}’";
     no_panel: "This needs the table `panel`. Put `output: (panel: true)` in the scenario and run it again.", "Hiervoor is de tabel `panel` nodig. Zet `output: (panel: true)` in het scenario en draai het opnieuw.";
-    persons_note: "Both variants have the same households, because demography and income do not depend on housing policy. Most of these differences are a chain reaction: one letting that goes otherwise changes the next ones. Shares that hardly differ between variants tell of this reaction, not of the policies.", "Beide varianten hebben dezelfde huishoudens, want demografie en inkomen hangen niet van woonbeleid af. Het meeste van deze verschillen is een kettingreactie: één toewijzing die anders uitvalt verandert de volgende. Aandelen die tussen varianten nauwelijks verschillen, tekenen deze reactie, niet het beleid.";
+    on_balance: "on balance", "per saldo";
+    persons_warning: "This is not the number of households that a policy moves.", "Dit is niet het aantal huishoudens dat door een beleid verhuist.";
+    persons_why: "One letting that goes otherwise sends the next households elsewhere too, year after year: any change, however small, reshuffles much of the city, and most households swap places with their like. “On balance” leaves out such swaps and comes nearer to what the policy does.", "Eén toewijzing die anders uitvalt stuurt ook de volgende huishoudens ergens anders heen, jaar na jaar: elke wijziging, hoe klein ook, schudt een groot deel van de stad door elkaar, en de meeste huishoudens ruilen van plaats met huns gelijken. ‘Per saldo’ laat zulke ruilen weg en komt dichter bij wat het beleid doet.";
+    persons_range: "Here {low} to {high} % of all households live in another area, whatever the variant.", "Hier woont {low} tot {high} % van alle huishoudens in een ander gebied, wat de variant ook is.";
+    persons_note: "On balance: the smallest share of the group that must live in another area for the group to be spread over the areas as it is under the variant; chance gives some of it too. A group with a higher share than all households together is touched more than the city’s mean. Both variants have the same households, because demography and income do not depend on housing policy.", "Per saldo: het kleinste deel van de groep dat in een ander gebied moet wonen om de groep over de gebieden te verdelen zoals bij de variant; ook toeval geeft daar iets van. Een groep met een hoger aandeel dan alle huishoudens samen wordt meer geraakt dan gemiddeld in de stad. Beide varianten hebben dezelfde huishoudens, want demografie en inkomen hangen niet van woonbeleid af.";
     chains: "How far it spreads from dwelling to dwelling", "Hoe ver het doorwerkt van woning naar woning";
     chains_lead: "A household that moves leaves a dwelling for the next. Here are the moves that a variant has and “{base}” has not, followed from vacancy to vacancy until somebody leaves no dwelling in the city, the dwelling goes to the same household in both, or nobody has entered it yet.", "Een huishouden dat verhuist laat een woning achter voor het volgende. Hier staan de verhuizingen die een variant wel heeft en ‘{base}’ niet, gevolgd van leegkomende woning naar leegkomende woning tot iemand geen woning in de stad achterlaat, de woning in beide naar hetzelfde huishouden gaat, of er nog niemand in is gekomen.";
     chains_caption: "Moves of all years that only the variant has, mean per run; chains in per cent.", "Verhuizingen van alle jaren die alleen de variant heeft, gemiddeld per run; ketens in procenten.";
@@ -265,6 +269,7 @@ words! {
     passend_share: "Appropriate lets (passend toewijzen)", "Passend toegewezen";
     per_cent_of_lets: "per cent of lets", "procent van de verhuringen";
     norm: "Norm", "Norm";
+    bands_note: "Bands: all replicates of the base and the chosen variant.", "Banden: alle herhalingen van de basis en de gekozen variant.";
     norm_note: "Dashed: the legal norm, in years that have one.", "Streepjes: de wettelijke norm, in jaren waarin die geldt.";
     social_lets: "Social lets", "Sociale verhuringen";
     sales: "Sold", "Verkocht";
@@ -334,6 +339,8 @@ words! {
     sourced: "sourced", "met bron";
     choice: "set by the question", "gezet door de vraag";
     assumed: "assumption", "aanname";
+    key: "Key to the sources", "Sleutel van de bronnen";
+    key_lead: "Confidence has three steps. Sourced: a published or derived figure stands behind it. Set by the question: the scenario chooses it. Assumption: from memory, a proposal, or within a range. The codes under Source:", "Zekerheid kent drie treden. Met bron: er staat een gepubliceerd of afgeleid cijfer achter. Gezet door de vraag: het scenario kiest het. Aanname: uit het hoofd, een voorstel, of binnen een bandbreedte. De codes onder Bron:";
     reproduce: "Reproduce", "Herhalen";
     reproduce_lead: "The same program, scenario and seed give the same bytes:", "Zelfde programma, scenario en toevalsgetal geven dezelfde bytes:";
     manifest: "Manifest", "Manifest";
