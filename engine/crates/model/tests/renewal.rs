@@ -172,7 +172,8 @@ fn the_cycle_and_the_aims_set_the_pace_of_every_kind_of_renewal() {
         let sums = booked(&mut start(&policy), 2020);
         sums[Item::Demolished as usize] + sums[Item::Renovated as usize]
     };
-    let kinds: [(&str, fn(&mut Policy)); 3] = [
+    type Change = fn(&mut Policy);
+    let kinds: [(&str, Change); 3] = [
         ("small replacement", |p| {
             p.small_replacement.in_force = true;
             p.small_replacement.from = 2017;

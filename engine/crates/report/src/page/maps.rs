@@ -5,15 +5,14 @@ use crate::axis::round_step;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero, triple, whole};
+use crate::page::map_drawing::{Look, drawing};
 use crate::page::map_legends;
-use crate::page::places::{Place, Shape, WIDTH};
 use crate::page::prose::prose;
-use crate::page::svg::{Svg, escaped};
-use crate::page::view::{GroupCounts, View, hex};
+use crate::page::view::{GroupCounts, View};
 use crate::page::words::fill;
-use crate::palette::{diverging, readable_on};
+use crate::palette::diverging;
 use buurt_lab::paired::paired;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use plotters::style::RGBColor;
 use serde_json::{Value, json};
 
@@ -175,80 +174,6 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
     }
 }
 
-fn shape(svg: &mut Svg, place: &Place, attributes: &str) {
-    match &place.shape {
-        Shape::Circle(radius) => svg.circle(place.at, *radius, attributes),
-        Shape::Outline(d) => svg.raw(&format!("<path d=\"{d}\" {attributes}/>")),
-    }
-}
-
-/// Letters that fit in an area, at this size.
-fn fits(place: &Place, letters: usize, size: f64) -> bool {
-    place.room * 1.7 > letters as f64 * size * 0.6
-}
-
-fn drawing(
-    view: &View<'_>,
-    size: f64,
-    of: impl Fn(usize) -> (f64, RGBColor, bool),
-    title: impl Fn(usize) -> String,
-    signed: bool,
-    codes: bool,
-    name: &str,
-    attributes: &str,
-) -> Markup {
-    let mut svg = Svg::new();
-    // Labels stand above all areas, and dark edges above the others: neither is cut.
-    let mut words = Svg::new();
-    let areas = view.ensemble.areas.iter().zip(&view.places.places);
-    let mut areas: Vec<_> = areas.enumerate().collect();
-    areas.sort_by_key(|(a, _)| (of(*a).2, *a));
-    for (a, (area, place)) in areas {
-        let (value, colour, clear) = of(a);
-        let (text, colour) = if value.is_finite() {
-            let text = if signed {
-                view.numbers.signed(value, 1)
-            } else {
-                view.numbers.fixed(value, 0)
-            };
-            (text, colour)
-        } else {
-            ("·".to_owned(), RGBColor(255, 255, 255))
-        };
-        let class = if clear { "area clear" } else { "area" };
-        svg.open(&format!("class=\"{class}\" data-a=\"{a}\""));
-        svg.raw(&format!("<title>{}</title>", escaped(&title(a))));
-        shape(&mut svg, place, &format!("fill=\"{}\"", hex(colour)));
-        svg.close();
-        let ink = hex(readable_on(colour));
-        let style = format!(
-            "style=\"font-size:{size}px;fill:{ink};stroke:{}\"",
-            hex(colour)
-        );
-        words.open(&format!("class=\"words\" data-a=\"{a}\""));
-        let both = codes && fits(place, area.code.len(), size) && place.room > size * 1.15;
-        let (x, y) = place.at;
-        if both {
-            words.text(
-                (x, y - 0.15 * size),
-                &format!("class=\"code\" {style}"),
-                &area.code,
-            );
-        }
-        if fits(place, 4, size) {
-            let y = if both {
-                y + 0.95 * size
-            } else {
-                y + 0.35 * size
-            };
-            words.text((x, y), &format!("class=\"value\" {style}"), &text);
-        }
-        words.close();
-    }
-    svg.append(words);
-    PreEscaped(svg.finish(WIDTH, view.places.height, name, attributes))
-}
-
 fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
     let value = |a: usize| m.group.shares[a].mean(v, y);
     let name = format!(
@@ -259,7 +184,13 @@ fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
     );
     drawing(
         view,
-        11.0,
+        &Look {
+            size: 11.0,
+            signed: false,
+            codes: true,
+            name: &name,
+            attributes: "class=\"map\" data-map=\"share\"",
+        },
         |a| (value(a), sequential(value(a) / m.most), false),
         |a| {
             format!(
@@ -268,10 +199,6 @@ fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
                 view.numbers.fixed(value(a), 1)
             )
         },
-        false,
-        true,
-        &name,
-        "class=\"map\" data-map=\"share\"",
     )
 }
 
@@ -296,7 +223,13 @@ fn differences(
     );
     drawing(
         view,
-        size,
+        &Look {
+            size,
+            signed: true,
+            codes: shown == "chosen",
+            name: &name,
+            attributes: &format!("class=\"map\" data-map=\"{shown}\""),
+        },
         |a| {
             (
                 at(a)[0],
@@ -305,10 +238,6 @@ fn differences(
             )
         },
         |a| title(view, a, &at(a)),
-        true,
-        shown == "chosen",
-        &name,
-        &format!("class=\"map\" data-map=\"{shown}\""),
     )
 }
 

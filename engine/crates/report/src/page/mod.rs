@@ -19,6 +19,7 @@ pub mod headline;
 pub mod horizon;
 pub mod intervals;
 pub mod lines;
+pub mod map_drawing;
 pub mod map_legends;
 pub mod maps;
 pub mod method;
