@@ -107,7 +107,7 @@ pub struct Offer {
     /// Whether the rent depends on who rents it.
     pub rent_varies: bool,
     /// Vulnerable households behind the same front door (counted only when a rule
-    /// asks for it, see [`Rulebook::looks_behind_the_door`]).
+    /// asks for it, see [`Rulebook::looks_behind_the_door`]); none in a row of houses.
     pub vulnerable_in_portiek: u8,
     /// Share of vulnerable households in the complex.
     pub share_vulnerable: f32,

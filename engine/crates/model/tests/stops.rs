@@ -5,12 +5,16 @@
 mod town;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
-use buurt_model::Simulation;
 use buurt_model::components::{Building, Care, Dwelling, NONE};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
-use town::{isolation_by_complex, many_mediated, moves, over_replicates, over_years, start};
+use buurt_model::rulebook::Reason;
+use buurt_model::{Simulation, Snapshot};
+use town::{
+    isolation_by_complex, many_mediated, moves, over_replicates, over_years, refusals, start,
+};
 
 #[test]
 fn no_let_breaks_the_stairwell_cap() {
@@ -56,6 +60,29 @@ fn no_let_breaks_the_stairwell_cap() {
         assert!(behind.values().all(|&n| n <= 1), "{behind:?}");
     }
     assert!(checked > 20, "{checked}");
+}
+
+#[test]
+fn the_stairwell_cap_leaves_rows_of_houses_alone() {
+    // The town, its social dwellings in multi-family buildings or in rows of houses.
+    let with_cap = |multi_family: bool, cap: bool| {
+        let mut setting = town::setting(600, 2);
+        for x in &mut Arc::make_mut(&mut setting.city).complexes {
+            x.multi_family = multi_family;
+        }
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, 0);
+        let mut policy = many_mediated();
+        policy.portiek_cap.in_force = cap;
+        let mut run = Simulation::new(setting, &initial, &policy);
+        let refused = refusals(&mut run, 8, Reason::PortiekCap);
+        (refused, format!("{:?}", run.tables()))
+    };
+    assert!(with_cap(true, true).0 > 0);
+    // No stairs: the cap changes nothing.
+    let (refused, tables) = with_cap(false, true);
+    assert_eq!(refused, 0);
+    assert!(tables == with_cap(false, false).1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! T10: the stairwell rule of Groningen: at most so many vulnerable households
 //! behind one front door. Binds lets to households that landlord and municipality
-//! know as vulnerable; who lives there already stays.
+//! know as vulnerable, in multi-family buildings: a row of houses has no front door that
+//! is shared. Who lives there already stays.
 
 use std::sync::Arc;
 

@@ -291,7 +291,8 @@ fn offer_of(row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) 
     }
 }
 
-/// Vulnerable households behind the same front door as a dwelling.
+/// Vulnerable households behind the same front door as a dwelling; none in a row of
+/// houses, where every dwelling has its own.
 pub fn vulnerable_in_portiek(
     dwelling: u32,
     d: &DwellingColumns,
@@ -300,6 +301,9 @@ pub fn vulnerable_in_portiek(
 ) -> u8 {
     let b = &d.building[dwelling as usize];
     let complex = &c.complex[b.complex as usize];
+    if !complex.multi_family {
+        return 0;
+    }
     (complex.first..complex.first + complex.count)
         .filter(|&i| d.building[i as usize].portiek == b.portiek)
         .filter(|&i| {
