@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
-use buurt_model::components::{Building, Care, Dwelling, NONE};
+use buurt_model::components::{Building, Care, Complex, Dwelling, NONE};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
 use buurt_model::rulebook::Reason;
-use buurt_model::{Simulation, Snapshot};
+use buurt_model::{Policy, Simulation, Snapshot};
 use town::{
     isolation_by_complex, many_mediated, moves, over_replicates, over_years, refusals, start,
 };
@@ -121,6 +121,42 @@ fn a_stopped_complex_gets_no_urgent_or_mediated_household() {
         over_years(run, 2027, isolation_by_complex)
     });
     assert!(b < a, "with the stop {b} against {a}");
+}
+
+#[test]
+fn what_nobody_knows_stops_and_caps_nothing() {
+    // Nobody comes to know of a vulnerability, and nobody is mediated.
+    let mut blind = Policy::default();
+    blind.demography.permit_holders_per_1000 = 0.0;
+    blind.demography.care_leavers_per_1000 = 0.0;
+    blind.demography.detected = 0.0;
+    blind.demography.onset = 0.05;
+    (blind.detection.first, blind.detection.last) = (0.0, 0.0);
+    let stopped = |known: f64| {
+        let mut policy = blind.clone();
+        policy.demography.detected = known;
+        policy.complex_stop.in_force = true;
+        policy.complex_stop.share = 0.2;
+        policy.complex_stop.incidents = 50.0;
+        let mut setting = town::setting(600, 2);
+        let city = Arc::make_mut(&mut setting.city);
+        for h in &mut city.households {
+            h.vulnerability = Vulnerability::None;
+        }
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, 0);
+        let mut run = Simulation::new(setting, &initial, &policy);
+        run.run_until(2023);
+        let world = run.world_mut();
+        let of = |x: &Complex| (x.vulnerable * 5 > x.households, x.stop_until > 0);
+        let all: Vec<_> = world.query::<&Complex>().iter(world).map(of).collect();
+        let count = |f: fn(&(bool, bool)) -> bool| all.iter().filter(|x| f(x)).count();
+        (count(|x| x.0), count(|x| x.1))
+    };
+    let (crowded, closed) = stopped(0.0);
+    assert!(crowded > 5, "{crowded}");
+    assert_eq!(closed, 0);
+    assert!(stopped(1.0).1 > 5);
 }
 
 #[test]
