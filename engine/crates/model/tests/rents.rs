@@ -4,9 +4,10 @@
 
 mod town;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use buurt_city::Tenure;
+use buurt_city::{Tenure, Vulnerability};
 use buurt_model::components::{
     Area, Building, Care, Dwelling, Home, Income, Landlord, People, Support, Terms,
 };
@@ -281,6 +282,36 @@ fn guardianship_lowers_evictions_for_arrears() {
     });
     let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
     assert!(evicted[0] > 20.0 && evicted[1] < evicted[0], "{evicted:?}");
+}
+
+#[test]
+fn guardianship_reaches_mediated_lets_and_ends_with_what_it_is_for() {
+    let mut base = many_mediated();
+    base.conduct.evicted_in_debt = 0.0;
+    base.conduct.evicted_in_care = 0.2;
+    base.conduct.evicted_on_low_income = 0.0;
+    base.conduct.evicted_for_nuisance = 0.0;
+    base.conduct.guardianship_effect = 1.0;
+    let [mut without, mut with] = pair(&base, |p| {
+        p.guardianship.in_force = true;
+        p.guardianship.share = 1.0;
+    });
+    let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
+    assert!(
+        evicted[0] > 20.0 && evicted[1] < 0.7 * evicted[0],
+        "{evicted:?}"
+    );
+    let world = with.world_mut();
+    let mut care = world.query::<(&People, &Care)>();
+    let mut by_kind = BTreeMap::new();
+    for (_, c) in care.iter(world).filter(|(p, c)| p.alive && c.guardianship) {
+        *by_kind.entry(c.kind.name()).or_insert(0) += 1;
+    }
+    let count = |kind: Vulnerability| by_kind.get(kind.name()).copied().unwrap_or(0);
+    assert!(count(Vulnerability::Shelter) > 3, "{by_kind:?}");
+    // Nobody without what it is for, and no permit holder.
+    assert_eq!(count(Vulnerability::None), 0, "{by_kind:?}");
+    assert_eq!(count(Vulnerability::PermitHolder), 0, "{by_kind:?}");
 }
 
 #[test]

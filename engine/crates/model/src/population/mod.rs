@@ -306,6 +306,7 @@ pub fn live_a_year(
                 kind: Vulnerability::None,
                 detected: false,
                 support: Support::None,
+                guardianship: false,
                 ..*care
             };
         }
