@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
 use buurt_model::components::{
-    Area, Building, Care, Dwelling, Home, Income, Landlord, People, Support, Terms,
+    Area, Building, Care, Dwelling, Home, Income, Landlord, NONE, People, Support, Terms,
 };
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{LettingLog, Move};
-use buurt_model::rents::asking_rent;
+use buurt_model::rents::{asking_rent, rent_otherwise};
 use buurt_model::rulebook::Rulebook;
 use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation, Snapshot};
@@ -92,6 +92,65 @@ fn income_related_rent_opens_dear_homes_to_low_incomes() {
     );
     assert!(booked(&mut open, 1, Item::RentForgone) > 0.0);
     assert_eq!(booked(&mut split, 1, Item::RentForgone), 0.0);
+}
+
+#[test]
+fn rent_forgone_is_what_would_be_asked_otherwise_less_what_is_paid() {
+    // Landlords ask 60 % of the maximum, below the caps: rents by income are higher than
+    // that for most, and two rents give up nothing.
+    let mut cheap = dear();
+    cheap.rent_policy.target_share = 0.6;
+    // They ask 95 %, and give way to the caps whoever comes.
+    let mut lowered = dear();
+    lowered.passend.rent_response = true;
+    lowered.rent_policy.response_share = 1.0;
+    let by_income: Change = |p| {
+        p.income_rent.in_force = true;
+        p.income_rent.outside_experiment = true;
+        p.income_rent.least_share = 0.5;
+    };
+    let two: Change = |p| p.two_rents.in_force = true;
+    for (base, change, terms, little) in [
+        (dear(), by_income, Terms::IncomeRelated, false),
+        (cheap, by_income, Terms::IncomeRelated, true),
+        (dear(), two, Terms::LowerRent, false),
+        (lowered, two, Terms::LowerRent, true),
+    ] {
+        let mut plain = base.clone();
+        change(&mut plain);
+        let mut run = start(&plain);
+        // From the year of the let on.
+        let first = booked(&mut run, 1, Item::RentForgone);
+        run.run_until(2021);
+        let booked = booked(&mut run, 1, Item::RentForgone);
+        let world = run.world_mut();
+        let contracts = world.query::<&Home>().iter(world).copied();
+        let of_terms = contracts.filter(|h| h.terms == terms && h.dwelling != NONE);
+        let homes: Vec<Home> = of_terms.collect();
+        let stock: Vec<_> = world
+            .query::<(&Building, &Dwelling)>()
+            .iter(world)
+            .map(|(b, d)| (*b, *d))
+            .collect();
+        let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
+        let given_up = homes.iter().map(|home| {
+            let (b, d) = &stock[home.dwelling as usize];
+            let asked = rent_otherwise(year, book, b, d);
+            12.0 * f64::from((asked - home.rent_eur).max(0.0))
+        });
+        let sum: f64 = given_up.sum();
+        assert!((booked - sum).abs() < 0.01, "{booked} and {sum}");
+        // Euro a contract and month.
+        let each = booked / homes.len() as f64 / 12.0;
+        assert!(
+            homes.len() > 20 && (each < 20.0) == little,
+            "{terms:?}: {each}"
+        );
+        assert!(
+            little || first > 0.0,
+            "{terms:?}: nothing in the first year"
+        );
+    }
 }
 
 #[test]
