@@ -255,6 +255,39 @@ fn income_related_increases_raise_the_rents_of_higher_incomes_only() {
 }
 
 #[test]
+fn rents_that_follow_income_are_left_to_their_own_test() {
+    let mut policy = dear();
+    policy.income_rent.in_force = true;
+    policy.income_rent.outside_experiment = true;
+    policy.income_rent.retest_years = 0;
+    policy.rent_increase.in_force = true;
+    policy.rent_increase.used = 1.0;
+    policy.rent_increase.landlords = vec!["Corporation A".into(), "Corporation B".into()];
+    let mut run = start(&policy);
+    let (mut ordinary, mut by_income) = (0, 0);
+    run.run_until(2017);
+    for _ in 0..3 {
+        let homes = |run: &mut Simulation| -> Vec<Home> {
+            let world = run.world_mut();
+            world.query::<&Home>().iter(world).copied().collect()
+        };
+        let before = homes(&mut run);
+        run.step();
+        // Incomes stand still in the town, so that rents rise by R5 alone.
+        for (then, now) in before.into_iter().zip(homes(&mut run)) {
+            let stayed = then.dwelling == now.dwelling && then.since == now.since;
+            if stayed && now.terms == Terms::IncomeRelated {
+                assert_eq!(then.rent_eur, now.rent_eur);
+                by_income += 1;
+            } else if stayed && now.rent_eur > then.rent_eur {
+                ordinary += 1;
+            }
+        }
+    }
+    assert!(ordinary > 5 && by_income > 50, "{ordinary} {by_income}");
+}
+
+#[test]
 fn tenants_above_the_limit_are_counted_and_stay() {
     let mut run = start(&Policy::default());
     run.run_until(2022);
