@@ -53,7 +53,7 @@ parameters! {
         starter_stays: f64 = 0.44, "share", 0..=1, "C-13: 0.43 to 0.48 of the moves at 18 to 22 are within the municipality";
         /// Permit-holder households a year per 1,000 households, in years without a known national target.
         permit_holders_per_1000: f64 = 1.2, "households per 1,000 a year", 0..=50, "B10, C-20; size for later years is a scenario range";
-        /// The same by year; empty: the number above in every year.
+        /// The same by year, in those years; empty: the number above.
         permit_holders_path: Yearly = Yearly::default(), "households per 1,000 a year, by year", 0..=50, "D6; scenario range";
         /// Whether the national target counts in the years in which it is known (2016–2018),
         /// in proportion to inhabitants (D6).
