@@ -224,7 +224,8 @@ pub fn live_a_year(
             p.children += 1;
             events.births += 1;
         }
-        // Separation: one partner leaves and urgently seeks a home.
+        // Separation: one partner leaves and seeks a home. The children stay with the other,
+        // who is urgent for a year if it has to look for another home (T6).
         let separation = rates.separation_at(p.head_age());
         let separated = p.adults == 2 && fate.sixth(4) < separation;
         if separated {
@@ -244,12 +245,12 @@ pub fn live_a_year(
             let mut seeker = starter_seeker(year as f32);
             seeker.region_since = h.seeker[row].region_since;
             seeker.registered = h.seeker[row].registered;
-            seeker.urgency = if h.people[row].children > 0 {
-                Urgency::Social
-            } else {
-                Urgency::None
-            };
-            seeker.urgent_until = run.year16() + 1;
+            let stays = &mut h.seeker[row];
+            let urgent = stays.urgency > Urgency::None && stays.urgent_until >= run.year16();
+            if h.people[row].children > 0 && !urgent {
+                stays.urgency = Urgency::Social;
+                stays.urgent_until = run.year16() + 1;
+            }
             // Vulnerability stays with the one who stays, and so does what is given for it.
             let care = Care {
                 kind: Vulnerability::None,
