@@ -124,9 +124,8 @@ fn rent_forgone_is_what_would_be_asked_otherwise_less_what_is_paid() {
         run.run_until(2021);
         let booked = booked(&mut run, 1, Item::RentForgone);
         let world = run.world_mut();
-        let contracts = world.query::<&Home>().iter(world).copied();
-        let of_terms = contracts.filter(|h| h.terms == terms && h.dwelling != NONE);
-        let homes: Vec<Home> = of_terms.collect();
+        let mut homes: Vec<Home> = world.query::<&Home>().iter(world).copied().collect();
+        homes.retain(|h| h.terms == terms && h.dwelling != NONE);
         let stock: Vec<_> = world
             .query::<(&Building, &Dwelling)>()
             .iter(world)
