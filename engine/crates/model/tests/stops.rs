@@ -35,10 +35,16 @@ fn no_let_breaks_the_stairwell_cap() {
             .filter(|m| m.tenure == Tenure::Social)
             .map(|m| (m.row, m.to))
             .collect();
-        let portieken: Vec<u32> = world
+        let stairs: Vec<bool> = world
+            .query::<&Complex>()
+            .iter(world)
+            .map(|x| x.multi_family)
+            .collect();
+        // No number where no front door is shared.
+        let portieken: Vec<Option<u32>> = world
             .query::<&Building>()
             .iter(world)
-            .map(|b| b.portiek)
+            .map(|b| stairs[b.complex as usize].then_some(b.portiek))
             .collect();
         let occupants: Vec<u32> = world
             .query::<&Dwelling>()
@@ -52,8 +58,11 @@ fn no_let_breaks_the_stairwell_cap() {
             .collect();
         let mut behind: BTreeMap<u32, u32> = BTreeMap::new();
         for (row, to) in lets {
-            if known[row as usize] && occupants[to as usize] == row && to != NONE {
-                *behind.entry(portieken[to as usize]).or_default() += 1;
+            if known[row as usize]
+                && occupants[to as usize] == row
+                && let Some(portiek) = portieken[to as usize]
+            {
+                *behind.entry(portiek).or_default() += 1;
                 checked += 1;
             }
         }
