@@ -53,7 +53,7 @@ parameters! {
         /// Yearly chance of eviction for arrears: problematic debts.
         evicted_in_debt: f64 = 0.03, "per year", 0..=1, "about 2 evictions per 1,000 tenants a year in all (MH); scenario range";
         /// … people from care, shelter, prison or with an addiction.
-        evicted_in_care: f64 = 0.005, "per year", 0..=1, "as above; scenario range: debts are common among those whom R8 is for";
+        evicted_in_care: f64 = 0.01, "per year", 0..=1, "as above; scenario range: debts are common among those whom R8 is for";
         /// … of other tenants with a low income.
         evicted_on_low_income: f64 = 0.001, "per year", 0..=1, "as above";
         /// Share of evictions for arrears that guardianship prevents.
@@ -238,9 +238,9 @@ mod tests {
             (Debt, 0, false, false, 0.03),
             (Debt, 0, true, true, 0.006),
             (Debt, 2, false, false, 0.224),
-            (Shelter, 0, false, true, 0.005),
-            (Shelter, 0, true, false, 0.001),
-            (Addiction, 0, false, false, 0.005),
+            (Shelter, 0, false, true, 0.01),
+            (Shelter, 0, true, false, 0.002),
+            (Addiction, 0, false, false, 0.01),
             (PermitHolder, 0, false, true, 0.001),
             (Dementia, 0, false, false, 0.0),
         ] {
