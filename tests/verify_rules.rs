@@ -161,7 +161,7 @@ fn national() -> Vec<Forgery> {
             "base",
             |t, i| {
                 social(t, i)
-                    && t.text("income_class", i) == "q1"
+                    && t.number("taxable_income_eur", i) < 20_000.0
                     && t.number("shared", i) + t.number("passend_exception", i) == 0.0
             },
             |t, i| t.set("rent_eur_month", i, 705.0),

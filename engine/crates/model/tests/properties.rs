@@ -166,7 +166,10 @@ fn complexes_count_the_vulnerable_and_those_who_are_known() {
     policy.screening.in_force = true;
     policy.screening.flagged = 0.0;
     policy.screening.detection = 1.0;
+    policy.screening.information = 1.0;
+    (policy.detection.first, policy.detection.last) = (0.0, 0.0);
     policy.demography.detected = 0.3;
+    policy.demography.onset = 0.03;
     let mut run = start(&policy);
     let mut unknown = 0;
     for _ in 0..8 {
