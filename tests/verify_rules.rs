@@ -161,7 +161,7 @@ fn national() -> Vec<Forgery> {
             "base",
             |t, i| {
                 social(t, i)
-                    && t.text("income_class", i) == "q1"
+                    && t.number("taxable_income_eur", i) < 20_000.0
                     && t.number("shared", i) + t.number("passend_exception", i) == 0.0
             },
             |t, i| t.set("rent_eur_month", i, 705.0),
@@ -281,7 +281,8 @@ fn places() -> Vec<Forgery> {
             Rule::StopDecided,
             "places",
             |t, i| {
-                let share = t.number("quarter_vulnerable", i) / t.number("quarter_households", i);
+                let share =
+                    t.number("quarter_known_vulnerable", i) / t.number("quarter_households", i);
                 social(t, i)
                     && t.year(i) > 2018
                     && t.number("complex_stopped", i) == 1.0
@@ -293,7 +294,7 @@ fn places() -> Vec<Forgery> {
             Rule::PortiekCap,
             "queues",
             |t, i| social(t, i) && t.year(i) > 2018 && t.text("known_vulnerability", i) != "none",
-            |t, i| t.set("stairwell_vulnerable", i, 1.0),
+            |t, i| t.set("stairwell_known_vulnerable", i, 1.0),
         ),
         of(
             Rule::AreaClosure,

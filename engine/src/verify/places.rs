@@ -78,7 +78,7 @@ fn stairwell(at: &Let<'_>, out: &mut Findings<'_>) {
         let holds = i64::from(there) < i64::from(rule.cap);
         out.test(at, Rule::PortiekCap, holds, || {
             format!(
-                "a known vulnerable household ({}) behind a front door with {there} already, where {} is the cap",
+                "a known vulnerable household ({}) behind a front door with {there} known already, where {} is the cap",
                 m.known.at(i),
                 rule.cap
             )

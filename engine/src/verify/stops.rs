@@ -38,8 +38,8 @@ impl Stops {
         let (m, i) = (at.moves, at.row);
         let rule = &at.policy.complex_stop;
         let when = meeting_before(at.now(), at.rounds);
-        let (households, vulnerable) = (m.quarter_households[i], m.quarter_vulnerable[i]);
-        let share = f64::from(vulnerable) / f64::from(households.max(1));
+        let (households, known) = (m.quarter_households[i], m.quarter_known[i]);
+        let share = f64::from(known) / f64::from(households.max(1));
         let over = share > rule.share || m.incidents[i] > rule.incidents;
         let stopped = rule.in_force && over && households > 0 && among(&rule.areas, m.area.at(i));
         let months = i64::from(rule.months);

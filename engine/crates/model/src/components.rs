@@ -164,6 +164,11 @@ impl Care {
     pub fn vulnerable(&self) -> bool {
         self.kind != Vulnerability::None
     }
+    /// Whether landlord and municipality know it as vulnerable (E-15).
+    #[inline]
+    pub fn known_vulnerable(&self) -> bool {
+        self.detected && self.vulnerable()
+    }
     /// Whether support is given in a year.
     #[inline]
     pub fn supported(&self, year: i16) -> bool {
@@ -278,6 +283,9 @@ pub struct Complex {
     pub households: u32,
     /// Vulnerable households now living there.
     pub vulnerable: u32,
+    /// Those of them that landlord and municipality know of: what rules may read. Counted
+    /// at the start of the rounds, then kept up.
+    pub known_vulnerable: u32,
     /// Carrying households now living there: not vulnerable, with an income of their own.
     pub carrying: u32,
     /// Moves in during the year.
@@ -312,6 +320,7 @@ impl Default for Complex {
             multi_family: false,
             households: 0,
             vulnerable: 0,
+            known_vulnerable: 0,
             carrying: 0,
             moved_in: 0,
             moved_out: 0,

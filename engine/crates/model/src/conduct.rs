@@ -18,7 +18,7 @@ use buurt_params::parameters;
 
 use crate::columns::{Complexes, Dwellings, Households};
 use crate::components::{Care, NONE, Support, Urgency, Use};
-use crate::instruments::Blacklist;
+use crate::instruments::{Blacklist, leaves_care};
 use crate::ledger::Ledger;
 use crate::occupancy;
 use crate::run::Run;
@@ -52,6 +52,8 @@ parameters! {
         evicted_for_nuisance: f64 = 0.2, "per year", 0..=1, "scenario range";
         /// Yearly chance of eviction for arrears: problematic debts.
         evicted_in_debt: f64 = 0.03, "per year", 0..=1, "about 2 evictions per 1,000 tenants a year in all (MH); scenario range";
+        /// … people from care, shelter, prison or with an addiction.
+        evicted_in_care: f64 = 0.01, "per year", 0..=1, "as above; scenario range: debts are common among those whom R8 is for";
         /// … of other tenants with a low income.
         evicted_on_low_income: f64 = 0.001, "per year", 0..=1, "as above";
         /// Share of evictions for arrears that guardianship prevents.
@@ -85,6 +87,8 @@ impl Conduct {
         };
         let arrears = match care.kind {
             Vulnerability::Debt => self.evicted_in_debt,
+            Vulnerability::Addiction => self.evicted_in_care,
+            kind if leaves_care(kind) => self.evicted_in_care,
             _ if low_income => self.evicted_on_low_income,
             _ => 0.0,
         };
@@ -225,7 +229,7 @@ mod tests {
             };
             conduct.eviction(&care, low)
         };
-        use Vulnerability::{Debt, None};
+        use Vulnerability::{Addiction, Debt, Dementia, None, PermitHolder, Shelter};
         for (kind, nuisance, guardianship, low, wanted) in [
             (None, 0, false, false, 0.0),
             (None, 1, false, false, 0.0),
@@ -234,6 +238,11 @@ mod tests {
             (Debt, 0, false, false, 0.03),
             (Debt, 0, true, true, 0.006),
             (Debt, 2, false, false, 0.224),
+            (Shelter, 0, false, true, 0.01),
+            (Shelter, 0, true, false, 0.002),
+            (Addiction, 0, false, false, 0.01),
+            (PermitHolder, 0, false, true, 0.001),
+            (Dementia, 0, false, false, 0.0),
         ] {
             let found = chance(kind, nuisance, guardianship, low);
             assert!(

@@ -9,7 +9,7 @@ use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Complex, NONE, Support, Urgency};
 use crate::market::matching::{Proposal, beats};
-use crate::market::offers::vulnerable_in_portiek;
+use crate::market::offers::known_in_portiek;
 use crate::rulebook::{Candidate, Offer};
 use crate::run::Run;
 
@@ -40,14 +40,14 @@ pub struct Grounds {
     pub max_rent_eur: f32,
     /// Price asked, euro; 0 for what is let.
     pub price_eur: f64,
-    /// Vulnerable households behind the same front door, without this one.
-    pub stairwell_vulnerable: u8,
+    /// Known vulnerable households behind the same front door, without this one.
+    pub stairwell_known: u8,
     /// Whether a complex stop was in force.
     pub stopped: bool,
     /// Households in the complex at the quarterly meeting.
     pub met_households: u32,
-    /// Vulnerable households among them.
-    pub met_vulnerable: u32,
+    /// Known vulnerable households among them.
+    pub met_known: u32,
     /// Incidents in the complex, per household a year.
     pub incidents: f32,
     /// Self-contained social dwellings that came on offer in the year so far, without reserved ones.
@@ -84,7 +84,7 @@ pub struct PassedOver {
 pub struct GroundsLog {
     /// Of each move, in the order of [`moves`](crate::letting_log::LettingLog::moves).
     pub moves: Vec<Grounds>,
-    /// Households and vulnerable households by complex, at the last quarterly meeting.
+    /// Households and known vulnerable households by complex, at the last quarterly meeting.
     met: Vec<(u32, u32)>,
     /// Self-contained social dwellings that came on offer in the year so far, without reserved ones.
     pub offered: u32,
@@ -95,7 +95,7 @@ impl GroundsLog {
     pub fn meet(&mut self, complexes: &[Complex]) {
         self.met.clear();
         self.met
-            .extend(complexes.iter().map(|x| (x.households, x.vulnerable)));
+            .extend(complexes.iter().map(|x| (x.households, x.known_vulnerable)));
     }
 
     /// Notes the grounds on which a household that has left its home gets a dwelling.
@@ -115,7 +115,7 @@ impl GroundsLog {
         let (p, care, seeker) = (&h.people[i], &h.care[i], &h.seeker[i]);
         let place = d.building[home].complex as usize;
         let complex = &c.complex[place];
-        let (met_households, met_vulnerable) = self.met.get(place).copied().unwrap_or_default();
+        let (met_households, met_known) = self.met.get(place).copied().unwrap_or_default();
         self.moves.push(Grounds {
             source: p.source,
             education: p.education,
@@ -137,10 +137,10 @@ impl GroundsLog {
             } else {
                 0.0
             },
-            stairwell_vulnerable: vulnerable_in_portiek(dwelling, d, h, c),
+            stairwell_known: known_in_portiek(dwelling, d, h, c),
             stopped: complex.stop_until > run.now(round),
             met_households,
-            met_vulnerable,
+            met_known,
             incidents: complex.incidents,
             offered: self.offered,
             passed_over: None,

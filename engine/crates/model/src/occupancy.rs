@@ -2,7 +2,7 @@
 //! dwelling and one dwelling per household.
 
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::NONE;
+use crate::components::{Care, NONE};
 use crate::ledger::{Item, Ledger};
 use crate::run::Run;
 use crate::vacancy::offered_from;
@@ -31,6 +31,9 @@ pub fn vacate(
     complex.moved_out += 1;
     if h.care[row as usize].vulnerable() {
         complex.vulnerable = complex.vulnerable.saturating_sub(1);
+    }
+    if h.care[row as usize].known_vulnerable() {
+        complex.known_vulnerable = complex.known_vulnerable.saturating_sub(1);
     }
 }
 
@@ -79,7 +82,21 @@ pub fn occupy(
         complex.vulnerable += 1;
         complex.vulnerable_in += 1;
     }
+    complex.known_vulnerable += u32::from(h.care[row as usize].known_vulnerable());
     if h.income[row as usize].quintile <= 1 {
         complex.low_in += 1;
+    }
+}
+
+/// Counts by complex the vulnerable households that landlord and municipality know of:
+/// before the rounds, as knowledge changes without a move too.
+pub fn count_known(h: &HouseholdColumns, d: &DwellingColumns, c: &mut ComplexColumns) {
+    for x in c.complex.iter_mut() {
+        x.known_vulnerable = 0;
+    }
+    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+        let care = h.care.get(dw.occupant as usize);
+        c.complex[b.complex as usize].known_vulnerable +=
+            u32::from(care.is_some_and(Care::known_vulnerable));
     }
 }

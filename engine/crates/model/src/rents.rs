@@ -45,6 +45,27 @@ pub fn asking_rent(
     b: &crate::components::Building,
     d: &crate::components::Dwelling,
 ) -> f32 {
+    asked(run, book, b, d, book.asking.two_rents.as_ref())
+}
+
+/// The rent a landlord would ask without rents that depend on who rents (R1, R2), euro a
+/// month: what those give up is measured against it.
+pub fn rent_otherwise(
+    run: &Run,
+    book: &Rulebook,
+    b: &crate::components::Building,
+    d: &crate::components::Dwelling,
+) -> f32 {
+    asked(run, book, b, d, None)
+}
+
+fn asked(
+    run: &Run,
+    book: &Rulebook,
+    b: &crate::components::Building,
+    d: &crate::components::Dwelling,
+    two: Option<&(Scope, f64)>,
+) -> f32 {
     match d.tenure {
         Tenure::Owner => 0.0,
         Tenure::PrivateRent | Tenure::MidRent => d.rent_eur,
@@ -67,7 +88,6 @@ pub fn asking_rent(
             };
             let lowered =
                 run.draws.draw(TARGET, b.key, 1).uniform() < book.asking.policy.response_share;
-            let two = book.asking.two_rents.as_ref();
             let kept = two.is_some_and(|(s, share)| s.binds(b.landlord) && has_two(run, b, *share));
             let rent = if book.asking.response && lowered && target > cap && !kept {
                 cap

@@ -108,10 +108,10 @@ pub struct Offer {
     pub local_tie: bool,
     /// Whether the rent depends on who rents it.
     pub rent_varies: bool,
-    /// Vulnerable households behind the same front door (counted only when a rule
-    /// asks for it, see [`Rulebook::looks_behind_the_door`]).
+    /// Known vulnerable households behind the same front door (counted only when a rule
+    /// asks for it, see [`Rulebook::looks_behind_the_door`]); none in a row of houses.
     pub vulnerable_in_portiek: u8,
-    /// Share of vulnerable households in the complex.
+    /// Share of known vulnerable households in the complex: landlords see no others (E-15).
     pub share_vulnerable: f32,
     /// Reputation of the complex.
     pub reputation: f32,

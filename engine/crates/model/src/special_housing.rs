@@ -202,7 +202,7 @@ impl SiteSearch {
         let mut people = vec![[0.0; 2]; at.a.area.len()];
         for x in at.c.complex.iter() {
             people[x.area as usize][0] += f64::from(x.households);
-            people[x.area as usize][1] += f64::from(x.vulnerable);
+            people[x.area as usize][1] += f64::from(x.known_vulnerable);
         }
         let areas: Vec<u32> = (0..at.a.area.len() as u32)
             .filter(|&i| in_area(i) && people[i as usize][0] > 0.0)

@@ -338,23 +338,20 @@ fn clients_who_live_together_take_fewer_hours() {
 
 #[test]
 fn local_mid_segment_supply_keeps_risers() {
-    let with_mid = |mid: f64| {
+    // As much is built everywhere and of the same tenure: mid-market rent in the first
+    // area, or as many of it in the others.
+    let stay = |weights: [f64; 3], replicate: u32| {
         let mut policy = Policy::default();
         (policy.new_build.social, policy.new_build.private) = (0.0, 0.0);
-        policy.new_build.mid = mid;
+        policy.new_build.mid = 1.0;
         let mut setting = setting(600, 0);
-        Arc::make_mut(&mut setting.city).totals =
-            vec![(2017, 1000.0, 1000.0), (2024, 1100.0, 1400.0)];
-        // All of it in the first area, whose risers may go on there.
-        for (area, weight) in Arc::make_mut(&mut setting.city)
-            .areas
-            .iter_mut()
-            .zip([1.0, 0.0, 0.0])
-        {
+        let city = Arc::make_mut(&mut setting.city);
+        city.totals = vec![(2017, 1000.0, 1000.0), (2024, 1100.0, 1400.0)];
+        for (area, weight) in city.areas.iter_mut().zip(weights) {
             area.expansion_weight = weight;
         }
         let setting = Arc::new(setting);
-        let initial = Snapshot::initial(&setting, 0);
+        let initial = Snapshot::initial(&setting, replicate);
         let mut run = Simulation::new(setting, &initial, &policy);
         let all = moves(&mut run, 8);
         let world = run.world_mut();
@@ -363,19 +360,31 @@ fn local_mid_segment_supply_keeps_risers() {
             .iter(world)
             .map(|b| b.area)
             .collect();
-        let stays = |m: &&(i32, Move)| {
+        // Who earns more than the lowest quintile and goes on from a social dwelling in the
+        // first area to the market.
+        let rises = |m: &&(i32, Move)| {
             let m = &m.1;
             m.tenure_from == Some(Tenure::Social)
                 && m.income_class >= 1
                 && m.tenure != Tenure::Social
                 && area[m.from as usize] == 0
-                && m.area == 0
-                && m.tenure == Tenure::MidRent
         };
-        all.iter().filter(stays).count()
+        let risers: Vec<u32> = all.iter().filter(rises).map(|m| m.1.area).collect();
+        let stayed = risers.iter().filter(|&&to| to == 0).count();
+        (stayed as f64, risers.len() as f64)
     };
-    let (few, many) = (with_mid(0.05), with_mid(0.9));
-    assert!(many > few, "{few} and {many}");
+    let share = |weights: [f64; 3]| {
+        let (stayed, all) = (0..4)
+            .map(|replicate| stay(weights, replicate))
+            .fold((0.0, 0.0), |(s, n), (stayed, all)| (s + stayed, n + all));
+        assert!(all > 40.0, "{all}");
+        stayed / all
+    };
+    let (local, elsewhere) = (share([1.0, 0.0, 0.0]), share([0.0, 1.0, 1.0]));
+    assert!(
+        local > 1.5 * elsewhere,
+        "{local} stay with supply in the area, {elsewhere} with supply elsewhere"
+    );
 }
 
 #[test]

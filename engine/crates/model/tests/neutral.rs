@@ -81,7 +81,10 @@ fn instruments_that_are_on_with_neutral_parameters_change_nothing() {
         }),
         ("detection", |p| p.detection.last = 0.9),
         ("law_reform", |p| p.law_reform.in_force = true),
-        ("expansion_norm", |p| p.expansion_norm.in_force = true),
+        ("expansion_norm", |p| {
+            p.expansion_norm.in_force = true;
+            p.expansion_norm.share = p.new_build.social;
+        }),
     ];
     for (name, change) in neutral {
         let mut policy = base.clone();

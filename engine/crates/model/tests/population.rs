@@ -209,3 +209,24 @@ fn two_who_become_one_keep_what_is_known_of_both() {
     }
     assert!(vulnerable > 3, "{vulnerable}");
 }
+
+#[test]
+fn after_a_separation_who_has_the_children_is_urgent() {
+    let mut policy = Policy::default();
+    policy.demography.separation = 0.1;
+    let mut run = start(&policy);
+    let mut urgent = 0;
+    for _ in 0..5 {
+        let year = run.year() as i16;
+        run.step();
+        let world = run.world_mut();
+        for (p, s) in world.query::<(&People, &Seeker)>().iter(world) {
+            if p.alive && s.urgency == Urgency::Social && s.urgent_until == year + 1 {
+                assert!(p.children > 0, "{p:?}");
+                assert_eq!(p.adults, 1);
+                urgent += 1;
+            }
+        }
+    }
+    assert!(urgent > 10, "{urgent}");
+}

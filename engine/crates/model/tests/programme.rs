@@ -62,6 +62,24 @@ fn shares(lots: &[Lot], area: impl Fn(u32) -> bool) -> [f64; 4] {
     sums.map(|s| s / all)
 }
 
+#[test]
+fn the_programme_builds_what_the_totals_of_the_city_ask() {
+    // In a town of some 1,800 dwellings: 9, 36 and 180 a year.
+    for growth in [50.0, 200.0, 1000.0] {
+        let mut setting = town::setting(600, 2);
+        Arc::make_mut(&mut setting.city).totals = vec![
+            (2017, 1000.0, 10_000.0),
+            (2027, 1000.0, 10_000.0 + 10.0 * growth),
+        ];
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, 0);
+        let mut run = Simulation::new(setting, &initial, &Policy::default());
+        let built = f64::from(total(&lots(&mut run, 2027)));
+        let asked = 1800.0 * growth / 1000.0;
+        assert!(built <= asked && built > asked - 20.0, "{built} of {asked}");
+    }
+}
+
 fn total(lots: &[Lot]) -> u32 {
     lots.iter().map(|l| l.dwellings).sum()
 }

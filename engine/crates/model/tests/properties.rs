@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use buurt_city::Vulnerability;
 use buurt_model::Setting;
-use buurt_model::components::{Care, Dwelling, Home, NONE, People, Use};
+use buurt_model::components::{Building, Care, Complex, Dwelling, Home, NONE, People, Use};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::observe::Observer;
 use buurt_model::{Policy, Simulation, Snapshot};
@@ -157,4 +157,41 @@ fn grounds_are_kept_of_every_move_when_moves_are_written_and_change_nothing_else
         but_moves(&mut silent) == but_moves(&mut told),
         "other tables differ"
     );
+}
+
+#[test]
+fn complexes_count_the_vulnerable_and_those_who_are_known() {
+    let mut policy = town::many_mediated();
+    // Support makes known, in the middle of a year.
+    policy.screening.in_force = true;
+    policy.screening.flagged = 0.0;
+    policy.screening.detection = 1.0;
+    policy.screening.information = 1.0;
+    (policy.detection.first, policy.detection.last) = (0.0, 0.0);
+    policy.demography.detected = 0.3;
+    policy.demography.onset = 0.03;
+    let mut run = start(&policy);
+    let mut unknown = 0;
+    for _ in 0..8 {
+        run.step();
+        let world = run.world_mut();
+        let care: Vec<Care> = world.query::<&Care>().iter(world).copied().collect();
+        let kept: Vec<[u32; 2]> = world
+            .query::<&Complex>()
+            .iter(world)
+            .map(|x| [x.vulnerable, x.known_vulnerable])
+            .collect();
+        let mut counted = vec![[0; 2]; kept.len()];
+        for (b, d) in world.query::<(&Building, &Dwelling)>().iter(world) {
+            if d.occupant != NONE {
+                let care = &care[d.occupant as usize];
+                let here = &mut counted[b.complex as usize];
+                here[0] += u32::from(care.vulnerable());
+                here[1] += u32::from(care.vulnerable() && care.detected);
+            }
+        }
+        assert!(kept == counted, "a complex counts others than live there");
+        unknown += kept.iter().map(|[all, known]| all - known).sum::<u32>();
+    }
+    assert!(unknown > 50, "{unknown}");
 }

@@ -4,20 +4,20 @@
 
 mod town;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
 use buurt_model::components::{
-    Area, Building, Care, Dwelling, Home, Income, Landlord, People, Support, Terms,
+    Area, Building, Care, Dwelling, Home, Income, Landlord, NONE, People, Support, Terms,
 };
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{LettingLog, Move};
-use buurt_model::rents::asking_rent;
+use buurt_model::rents::{asking_rent, rent_otherwise};
 use buurt_model::rulebook::Rulebook;
 use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation, Snapshot};
-use town::{many_mediated, moves, over_so_many, pair, people, setting, start, tables};
+use town::{many_mediated, moves, over_so_many, pair, setting, start, tables};
 
 /// A change of a policy.
 type Change = fn(&mut Policy);
@@ -92,6 +92,63 @@ fn income_related_rent_opens_dear_homes_to_low_incomes() {
     );
     assert!(booked(&mut open, 1, Item::RentForgone) > 0.0);
     assert_eq!(booked(&mut split, 1, Item::RentForgone), 0.0);
+}
+
+#[test]
+fn rent_forgone_is_what_would_be_asked_otherwise_less_what_is_paid() {
+    // Landlords ask half of the maximum: rents by income are nowhere lower.
+    let mut cheap = dear();
+    cheap.rent_policy.target_share = 0.5;
+    // They ask 95 % and give way to the caps whoever comes: to the second in large dwellings.
+    let mut lowered = dear();
+    lowered.passend.rent_response = true;
+    lowered.rent_policy.response_share = 1.0;
+    let by_income: Change = |p| {
+        p.income_rent.in_force = true;
+        p.income_rent.outside_experiment = true;
+        p.income_rent.least_share = 0.5;
+    };
+    let two: Change = |p| p.two_rents.in_force = true;
+    for (base, change, terms, little) in [
+        (dear(), by_income, Terms::IncomeRelated, false),
+        (cheap, by_income, Terms::IncomeRelated, true),
+        (dear(), two, Terms::LowerRent, false),
+        (lowered, two, Terms::LowerRent, true),
+    ] {
+        let mut plain = base.clone();
+        change(&mut plain);
+        let mut run = start(&plain);
+        // From the year of the let on.
+        let first = booked(&mut run, 1, Item::RentForgone);
+        run.run_until(2021);
+        let booked = booked(&mut run, 1, Item::RentForgone);
+        let world = run.world_mut();
+        let mut homes: Vec<Home> = world.query::<&Home>().iter(world).copied().collect();
+        homes.retain(|h| h.terms == terms && h.dwelling != NONE);
+        let stock: Vec<_> = world
+            .query::<(&Building, &Dwelling)>()
+            .iter(world)
+            .map(|(b, d)| (*b, *d))
+            .collect();
+        let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
+        let given_up = homes.iter().map(|home| {
+            let (b, d) = &stock[home.dwelling as usize];
+            let asked = rent_otherwise(year, book, b, d);
+            12.0 * f64::from((asked - home.rent_eur).max(0.0))
+        });
+        let sum: f64 = given_up.sum();
+        assert!((booked - sum).abs() < 0.01, "{booked} and {sum}");
+        // Euro a contract and month.
+        let each = booked / homes.len() as f64 / 12.0;
+        assert!(
+            homes.len() > 20 && (each < 25.0) == little,
+            "{terms:?}: {each}"
+        );
+        assert!(
+            little || first > 0.0,
+            "{terms:?}: nothing in the first year"
+        );
+    }
 }
 
 #[test]
@@ -196,6 +253,39 @@ fn income_related_increases_raise_the_rents_of_higher_incomes_only() {
 }
 
 #[test]
+fn rents_that_follow_income_are_left_to_their_own_test() {
+    let mut policy = dear();
+    policy.income_rent.in_force = true;
+    policy.income_rent.outside_experiment = true;
+    policy.income_rent.retest_years = 0;
+    policy.rent_increase.in_force = true;
+    policy.rent_increase.used = 1.0;
+    policy.rent_increase.landlords = vec!["Corporation A".into(), "Corporation B".into()];
+    let mut run = start(&policy);
+    let (mut ordinary, mut by_income) = (0, 0);
+    run.run_until(2017);
+    for _ in 0..3 {
+        let homes = |run: &mut Simulation| -> Vec<Home> {
+            let world = run.world_mut();
+            world.query::<&Home>().iter(world).copied().collect()
+        };
+        let before = homes(&mut run);
+        run.step();
+        // Incomes stand still in the town, so that rents rise by R5 alone.
+        for (then, now) in before.into_iter().zip(homes(&mut run)) {
+            let stayed = then.dwelling == now.dwelling && then.since == now.since;
+            if stayed && now.terms == Terms::IncomeRelated {
+                assert_eq!(then.rent_eur, now.rent_eur);
+                by_income += 1;
+            } else if stayed && now.rent_eur > then.rent_eur {
+                ordinary += 1;
+            }
+        }
+    }
+    assert!(ordinary > 5 && by_income > 50, "{ordinary} {by_income}");
+}
+
+#[test]
 fn tenants_above_the_limit_are_counted_and_stay() {
     let mut run = start(&Policy::default());
     run.run_until(2022);
@@ -285,27 +375,33 @@ fn guardianship_lowers_evictions_for_arrears() {
 }
 
 #[test]
-fn guardianship_ends_with_the_debts() {
-    let mut policy = Policy::default();
-    policy.demography.onset = 0.05;
-    policy.demography.detected = 1.0;
-    policy.demography.recovery = 0.3;
-    policy.guardianship.in_force = true;
-    policy.guardianship.share = 1.0;
-    let mut run = start(&policy);
-    let (mut guarded, mut recovered) = (BTreeSet::new(), 0);
-    for _ in 0..6 {
-        run.step();
-        for (p, care) in people(&mut run) {
-            if care.guardianship {
-                assert_eq!(care.kind, Vulnerability::Debt, "household {}", p.key);
-                guarded.insert(p.key);
-            } else {
-                recovered += usize::from(p.alive && guarded.remove(&p.key));
-            }
-        }
+fn guardianship_reaches_mediated_lets_and_ends_with_what_it_is_for() {
+    let mut base = many_mediated();
+    base.conduct.evicted_in_debt = 0.0;
+    base.conduct.evicted_in_care = 0.2;
+    base.conduct.evicted_on_low_income = 0.0;
+    base.conduct.evicted_for_nuisance = 0.0;
+    base.conduct.guardianship_effect = 1.0;
+    let [mut without, mut with] = pair(&base, |p| {
+        p.guardianship.in_force = true;
+        p.guardianship.share = 1.0;
+    });
+    let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
+    assert!(
+        evicted[0] > 20.0 && evicted[1] < 0.7 * evicted[0],
+        "{evicted:?}"
+    );
+    let world = with.world_mut();
+    let mut care = world.query::<(&People, &Care)>();
+    let mut by_kind = BTreeMap::new();
+    for (_, c) in care.iter(world).filter(|(p, c)| p.alive && c.guardianship) {
+        *by_kind.entry(c.kind.name()).or_insert(0) += 1;
     }
-    assert!(recovered > 3, "{recovered}");
+    let count = |kind: Vulnerability| by_kind.get(kind.name()).copied().unwrap_or(0);
+    assert!(count(Vulnerability::Shelter) > 3, "{by_kind:?}");
+    // Nobody without what it is for, and no permit holder.
+    assert_eq!(count(Vulnerability::None), 0, "{by_kind:?}");
+    assert_eq!(count(Vulnerability::PermitHolder), 0, "{by_kind:?}");
 }
 
 #[test]

@@ -182,6 +182,87 @@ fn a_site_that_is_not_for_good_moves_with_its_residents() {
     assert!(kept > 0, "nobody moved along");
 }
 
+/// A run in which a policy holds to a year, and then the same without special housing.
+fn switched_off_after(policy: &Policy, year: i32) -> Simulation {
+    let setting = Arc::new(town::setting(600, 2));
+    let mut first = Simulation::new(setting.clone(), &Snapshot::initial(&setting, 0), policy);
+    first.run_until(year);
+    let mut off = policy.clone();
+    off.housing_first.in_force = false;
+    off.halfway_facility.in_force = false;
+    off.skaeve_huse.in_force = false;
+    Simulation::new(setting, &first.snapshot(0), &off)
+}
+
+#[test]
+fn clients_of_housing_first_keep_support_and_trial_until_their_time_is_over() {
+    let mut policy = base();
+    policy.housing_first.in_force = true;
+    policy.housing_first.per_year = 100;
+    policy.housing_first.places = 1000;
+    policy.housing_first.from = 2017;
+    policy.housing_first.success = 0.3;
+    policy.conduct.in_force = false;
+    let mut run = switched_off_after(&policy, 2020);
+    let clients = |run: &mut Simulation| -> Vec<u64> {
+        let all = town::people(run);
+        let of = all
+            .iter()
+            .filter(|(p, c)| p.alive && c.support == Support::HousingFirst);
+        of.map(|(p, _)| p.key).collect()
+    };
+    let began = clients(&mut run);
+    let (mut evicted, mut hours) = (0.0, 0.0);
+    let mut left = began.clone();
+    while run.year() <= 2025 {
+        run.step();
+        left = clients(&mut run);
+        assert!(left.iter().all(|key| began.contains(key)), "somebody new");
+        evicted += booked(&mut run, Item::Evicted);
+        if run.year() == 2022 {
+            hours += booked(&mut run, Item::SupportHours);
+            assert!(!left.is_empty());
+        }
+    }
+    // Five years of support, the last of which began in 2020.
+    assert!(began.len() > 5 && evicted > 0.0 && hours > 0.0, "{evicted}");
+    assert!(left.is_empty(), "{} for ever", left.len());
+}
+
+#[test]
+fn residents_leave_facilities_that_are_no_longer_in_force_and_nobody_comes() {
+    let mut policy = base();
+    policy.halfway_facility.in_force = true;
+    policy.halfway_facility.from = 2017;
+    policy.halfway_facility.site_found = 1.0;
+    policy.halfway_facility.suited = 1.0;
+    policy.halfway_facility.years_to_open = 0;
+    policy.halfway_facility.stay_months = 18.0;
+    policy.skaeve_huse.in_force = true;
+    policy.skaeve_huse.from = 2017;
+    policy.skaeve_huse.site_found = 1.0;
+    policy.skaeve_huse.years_to_open = 0;
+    policy.conduct.lapse = 0.8;
+    let mut run = switched_off_after(&policy, 2020);
+    let kinds = [Special::Halfway, Special::SkaeveHuse];
+    let began = kinds.map(|kind| residents(&mut run, kind));
+    assert!(began.iter().all(|rows| !rows.is_empty()), "{began:?}");
+    while run.year() <= 2024 {
+        let year = run.year() as i16;
+        run.step();
+        let inside = kinds.map(|kind| residents(&mut run, kind));
+        for (now, then) in inside.iter().zip(&began) {
+            assert!(now.iter().all(|row| then.contains(row)), "somebody new");
+        }
+        // Support goes on in Skaeve Huse while they live there.
+        let all = town::people(&mut run);
+        let supported = |&row: &u32| all[row as usize].1.supported(year);
+        assert!(inside[1].iter().all(supported));
+    }
+    let left = residents(&mut run, Special::Halfway).len();
+    assert!(4 * left < began[0].len(), "{left} of {}", began[0].len());
+}
+
 /// How often a site was found, and the mean number of its area (0 is the weakest).
 fn sites(change: impl Fn(&mut Policy)) -> (u32, f64) {
     let mut policy = base();

@@ -5,12 +5,16 @@
 mod town;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
-use buurt_model::Simulation;
-use buurt_model::components::{Building, Care, Dwelling, NONE};
+use buurt_model::components::{Building, Care, Complex, Dwelling, NONE};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
-use town::{isolation_by_complex, many_mediated, moves, over_replicates, over_years, start};
+use buurt_model::rulebook::Reason;
+use buurt_model::{Policy, Simulation, Snapshot};
+use town::{
+    isolation_by_complex, many_mediated, moves, over_replicates, over_years, refusals, start,
+};
 
 #[test]
 fn no_let_breaks_the_stairwell_cap() {
@@ -31,10 +35,16 @@ fn no_let_breaks_the_stairwell_cap() {
             .filter(|m| m.tenure == Tenure::Social)
             .map(|m| (m.row, m.to))
             .collect();
-        let portieken: Vec<u32> = world
+        let stairs: Vec<bool> = world
+            .query::<&Complex>()
+            .iter(world)
+            .map(|x| x.multi_family)
+            .collect();
+        // No number where no front door is shared.
+        let portieken: Vec<Option<u32>> = world
             .query::<&Building>()
             .iter(world)
-            .map(|b| b.portiek)
+            .map(|b| stairs[b.complex as usize].then_some(b.portiek))
             .collect();
         let occupants: Vec<u32> = world
             .query::<&Dwelling>()
@@ -48,14 +58,40 @@ fn no_let_breaks_the_stairwell_cap() {
             .collect();
         let mut behind: BTreeMap<u32, u32> = BTreeMap::new();
         for (row, to) in lets {
-            if known[row as usize] && occupants[to as usize] == row && to != NONE {
-                *behind.entry(portieken[to as usize]).or_default() += 1;
+            if known[row as usize]
+                && occupants[to as usize] == row
+                && let Some(portiek) = portieken[to as usize]
+            {
+                *behind.entry(portiek).or_default() += 1;
                 checked += 1;
             }
         }
         assert!(behind.values().all(|&n| n <= 1), "{behind:?}");
     }
     assert!(checked > 20, "{checked}");
+}
+
+#[test]
+fn the_stairwell_cap_leaves_rows_of_houses_alone() {
+    // The town, its social dwellings in multi-family buildings or in rows of houses.
+    let with_cap = |multi_family: bool, cap: bool| {
+        let mut setting = town::setting(600, 2);
+        for x in &mut Arc::make_mut(&mut setting.city).complexes {
+            x.multi_family = multi_family;
+        }
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, 0);
+        let mut policy = many_mediated();
+        policy.portiek_cap.in_force = cap;
+        let mut run = Simulation::new(setting, &initial, &policy);
+        let refused = refusals(&mut run, 8, Reason::PortiekCap);
+        (refused, format!("{:?}", run.tables()))
+    };
+    assert!(with_cap(true, true).0 > 0);
+    // No stairs: the cap changes nothing.
+    let (refused, tables) = with_cap(false, true);
+    assert_eq!(refused, 0);
+    assert!(tables == with_cap(false, false).1);
 }
 
 #[test]
@@ -94,6 +130,42 @@ fn a_stopped_complex_gets_no_urgent_or_mediated_household() {
         over_years(run, 2027, isolation_by_complex)
     });
     assert!(b < a, "with the stop {b} against {a}");
+}
+
+#[test]
+fn what_nobody_knows_stops_and_caps_nothing() {
+    // Nobody comes to know of a vulnerability, and nobody is mediated.
+    let mut blind = Policy::default();
+    blind.demography.permit_holders_per_1000 = 0.0;
+    blind.demography.care_leavers_per_1000 = 0.0;
+    blind.demography.detected = 0.0;
+    blind.demography.onset = 0.05;
+    (blind.detection.first, blind.detection.last) = (0.0, 0.0);
+    let stopped = |known: f64| {
+        let mut policy = blind.clone();
+        policy.demography.detected = known;
+        policy.complex_stop.in_force = true;
+        policy.complex_stop.share = 0.2;
+        policy.complex_stop.incidents = 50.0;
+        let mut setting = town::setting(600, 2);
+        let city = Arc::make_mut(&mut setting.city);
+        for h in &mut city.households {
+            h.vulnerability = Vulnerability::None;
+        }
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, 0);
+        let mut run = Simulation::new(setting, &initial, &policy);
+        run.run_until(2023);
+        let world = run.world_mut();
+        let of = |x: &Complex| (x.vulnerable * 5 > x.households, x.stop_until > 0);
+        let all: Vec<_> = world.query::<&Complex>().iter(world).map(of).collect();
+        let count = |f: fn(&(bool, bool)) -> bool| all.iter().filter(|x| f(x)).count();
+        (count(|x| x.0), count(|x| x.1))
+    };
+    let (crowded, closed) = stopped(0.0);
+    assert!(crowded > 5, "{crowded}");
+    assert_eq!(closed, 0);
+    assert!(stopped(1.0).1 > 5);
 }
 
 #[test]

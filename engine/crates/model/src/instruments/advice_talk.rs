@@ -27,7 +27,7 @@ parameters! {
         withdraw: f64 = 0.3, "per offer", 0..=1, "scenario range";
         /// How well the consultant judges the fit: 0 not at all, 1 without error.
         accuracy: f64 = 0.7, "share", 0..=1, "scenario range";
-        /// Share of vulnerable households at which a complex is no fit for one more.
+        /// Share of known vulnerable households at which a complex is no fit for one more.
         burdened: f64 = 0.2, "share of households", 0.01..=1, "scenario range (E-30)";
         /// Codes of the areas with talks; none means everywhere.
         areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";

@@ -1,5 +1,5 @@
 //! T9: the complex stop of Groningen. Every quarter municipality and corporations
-//! look at each complex; where the share of vulnerable households or the incidents
+//! look at each complex; where the share of known vulnerable households or the incidents
 //! pass a threshold, urgent and mediated households are kept out for some months.
 //! Ordinary home seekers may still come.
 
@@ -21,7 +21,7 @@ parameters! {
     pub struct ComplexStop: "complex_stop" {
         /// Whether it is applied.
         in_force: bool = false, "-", 0..=1, "T9, seed p. 34";
-        /// Share of vulnerable households above which a complex is closed.
+        /// Share of known vulnerable households above which a complex is closed.
         share: f64 = 0.15, "share of households", 0..=1, "scenario range (E-30)";
         /// Incidents per household a year above which it is closed.
         incidents: f64 = 1.0, "per household a year", 0..=50, "scenario range (E-30)";
@@ -43,7 +43,7 @@ impl Instrument for ComplexStop {
         id: "T9",
         dutch: "complexstop",
         english: "temporary stop on a complex",
-        reads: "share of vulnerable households and incidents per complex, each quarter",
+        reads: "share of known vulnerable households and incidents per complex, each quarter",
         changes: "keeps urgent and mediated households out for some months",
         source: "S p. 34; threshold range (E-30)",
         test: "a_stopped_complex_gets_no_urgent_or_mediated_household",
@@ -70,7 +70,7 @@ impl Rule for Stop {
         let now = run.now(round);
         let length = (self.settings.months * run.rounds / 12).max(1) as i32;
         for x in complexes {
-            let share = f64::from(x.vulnerable) / f64::from(x.households.max(1));
+            let share = f64::from(x.known_vulnerable) / f64::from(x.households.max(1));
             let over =
                 share > self.settings.share || f64::from(x.incidents) > self.settings.incidents;
             if over && x.households > 0 && self.scope.in_area(x.area) {
@@ -104,9 +104,11 @@ mod tests {
             scope: Scope::default(),
         };
         let clock = run(2017);
-        let complex = |vulnerable| Complex {
+        let complex = |known_vulnerable| Complex {
             households: 10,
-            vulnerable,
+            // Who is vulnerable without anybody knowing stops nothing.
+            vulnerable: 10,
+            known_vulnerable,
             ..Complex::default()
         };
         let mut complexes = [complex(2), complex(3), complex(5)];

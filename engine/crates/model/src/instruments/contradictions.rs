@@ -21,7 +21,22 @@ pub fn contradictions(p: &Policy, years: (i32, i32)) -> Vec<String> {
     special_housing(p, years, &mut found);
     rents(p, &mut found);
     lets(p, years, &mut found);
+    permit_holders(p, years, &mut found);
     found
+}
+
+/// Years in which the national target of permit holders is known (B10).
+const TARGET_KNOWN: (i32, i32) = (2016, 2018);
+
+/// The national target goes before a path of one's own.
+fn permit_holders(p: &Policy, years: (i32, i32), found: &mut Vec<String>) {
+    let (first, last) = (years.0.max(TARGET_KNOWN.0), years.1.min(TARGET_KNOWN.1));
+    let path = !p.demography.permit_holders_path.0.is_empty();
+    if path && p.demography.permit_target && first <= last {
+        found.push(format!(
+            "`demography`: `permit_holders_path` changes nothing from {first} to {last}, where the national target is known and counts; set `permit_target: false` if the path is to hold there too"
+        ));
+    }
 }
 
 /// Siting needs something to site.
@@ -89,6 +104,7 @@ fn lets(p: &Policy, years: (i32, i32), found: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use buurt_params::yearly::Yearly;
 
     pub(super) type Change = fn(&mut Policy);
 
@@ -113,6 +129,27 @@ mod tests {
     #[test]
     fn the_default_policy_contradicts_nothing() {
         assert_eq!(of(|_| ()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_path_of_permit_holders_gives_way_to_the_national_target() {
+        let path: Change = |p| p.demography.permit_holders_path = Yearly(vec![(2015, 3.0)]);
+        let found = of(path);
+        says(&found, "`demography`", "from 2017 to 2018");
+        assert!(found[0].contains("`permit_target: false`"));
+        let own = of(|p| {
+            path(p);
+            p.demography.permit_target = false;
+        });
+        assert!(own.is_empty());
+        let mut p = Policy::default();
+        path(&mut p);
+        assert!(contradictions(&p, (2019, 2030)).is_empty());
+        for year in 2010..=2030 {
+            let known = crate::samples::law(year).permit_holders.is_finite();
+            let said = (TARGET_KNOWN.0..=TARGET_KNOWN.1).contains(&year);
+            assert_eq!(known, said, "{year}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! T7, T11, T18: direct mediation of permit holders and people who leave care: a
 //! dwelling is found for them outside the adverts, which they do not answer (Nijmegen: Werkgroep Bijzondere
 //! Bemiddeling). `contain` takes what comes free; `spread` looks for complexes with
-//! few vulnerable households.
+//! few known vulnerable households.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ choices! {
     pub enum Objective {
         /// Take what comes free.
         Contain = "contain",
-        /// Lowest share of vulnerable households first.
+        /// Lowest share of known vulnerable households first.
         Spread = "spread",
     }
 }
@@ -35,7 +35,7 @@ parameters! {
         share: f64 = 0.25, "share of social vacancies", 0..=1, "C-47: scenario range 10 to 30 %";
         /// Number of vacancies the mediator compares per household.
         choice: u32 = 12, "vacancies", 1..=1000, "scenario range";
-        /// How much a spreading mediator minds the share of vulnerable households.
+        /// How much a spreading mediator minds the share of known vulnerable households.
         spread_weight: f64 = 25.0, "rooms of misfit per unit of share", 0..=1000, "scenario range (E-30)";
     }
 }
@@ -64,7 +64,7 @@ impl Instrument for DirectMediation {
             id: "T18",
             dutch: "spreiding over stad",
             english: "spreading vulnerable lets",
-            reads: "share of vulnerable households in the complex",
+            reads: "share of known vulnerable households in the complex",
             changes: "which vacancy a mediated household gets",
             source: "S p. 25, 47; weight range (E-30)",
             test: "spreading_lowers_the_isolation_of_vulnerable_households",

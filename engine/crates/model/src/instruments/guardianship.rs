@@ -1,5 +1,6 @@
-//! R8: compulsory guardianship of finances (bewindvoering) where debts are known at a
-//! social let. It prevents a part of the evictions for arrears (`conduct`).
+//! R8: compulsory guardianship of finances (bewindvoering) for people who leave care,
+//! shelter or prison and are mediated, and where debts are known at a social let. It
+//! prevents a part of the evictions for arrears (`conduct`) and ends with what it is for.
 
 use std::sync::Arc;
 
@@ -8,7 +9,9 @@ use buurt_city::{Tenure, Vulnerability};
 use buurt_core::Decision;
 use buurt_params::parameters;
 
+use super::contingent::leaves_care;
 use super::{Instrument, Row, Scope};
+use crate::components::Urgency;
 use crate::rulebook::{Candidate, Contract, Offer, Rule, Rulebook};
 use crate::run::Run;
 
@@ -18,7 +21,7 @@ parameters! {
     pub struct Guardianship: "guardianship" {
         /// Whether mediated lets ask for guardianship.
         in_force: bool = false, "-", 0..=1, "R8";
-        /// Share of households known to have debts that come under guardianship at a social let.
+        /// Share of mediated people from care and of households known to have debts that come under guardianship at a social let.
         share: f64 = 0.5, "share", 0..=1, "scenario range";
     }
 }
@@ -30,7 +33,7 @@ impl Instrument for Guardianship {
         id: "R8",
         dutch: "bewindvoering",
         english: "financial guardianship",
-        reads: "known debts at a social let",
+        reads: "mediated people from care, known debts at a social let",
         changes: "lowers the chance of eviction for arrears",
         source: "S p. 36; chances range",
         test: "guardianship_lowers_evictions_for_arrears",
@@ -43,10 +46,17 @@ impl Instrument for Guardianship {
     }
 }
 
+/// Whether a let to a household asks for guardianship: what is known of it tells of debts,
+/// or it comes from care and is mediated. Permit holders come with support, not with debts.
+fn asked_of(who: &Candidate) -> bool {
+    who.detected == Vulnerability::Debt
+        || who.urgency == Urgency::Mediated && leaves_care(who.detected)
+}
+
 impl Rule for Guardianship {
     fn sign(&self, run: &Run, who: &Candidate, what: &Offer, contract: &mut Contract) {
         contract.guardianship |= what.tenure == Tenure::Social
-            && who.detected == Vulnerability::Debt
+            && asked_of(who)
             && run.draws.draw(GUARD, who.key, 0).uniform() < self.share;
     }
 }
@@ -57,20 +67,33 @@ mod tests {
     use crate::samples::{contract, offer, run, who};
 
     #[test]
-    fn known_debts_come_under_guardianship_at_a_social_let() {
+    fn known_debts_and_mediated_people_from_care_come_under_guardianship_at_a_social_let() {
         let rule = Guardianship {
             in_force: true,
             share: 1.0,
         };
-        let signed = |detected, tenure| {
+        use Tenure::{PrivateRent, Social};
+        use Urgency::{Mediated, None};
+        use Vulnerability as V;
+        for (detected, urgency, tenure, wanted) in [
+            (V::Debt, None, Social, true),
+            (V::None, None, Social, false),
+            (V::Debt, None, PrivateRent, false),
+            (V::Shelter, Mediated, Social, true),
+            (V::MentalHealth, Mediated, Social, true),
+            (V::Shelter, None, Social, false),
+            (V::PermitHolder, Mediated, Social, false),
+            (V::None, Mediated, Social, false),
+        ] {
             let mut contract = contract();
-            let who = Candidate { detected, ..who() };
+            let who = Candidate {
+                detected,
+                urgency,
+                ..who()
+            };
             let what = Offer { tenure, ..offer() };
             rule.sign(&run(2017), &who, &what, &mut contract);
-            contract.guardianship
-        };
-        assert!(signed(Vulnerability::Debt, Tenure::Social));
-        assert!(!signed(Vulnerability::None, Tenure::Social));
-        assert!(!signed(Vulnerability::Debt, Tenure::PrivateRent));
+            assert_eq!(contract.guardianship, wanted, "{detected:?} {urgency:?}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! S18: the halfway facility (tussenvoorziening): some twenty units with a shared living
 //! room, for people who leave care and for whom the step to a dwelling of their own is
-//! too large. They come later to the ordinary stock, and land better there.
+//! too large. They come later to the ordinary stock, and land better there. Where it is
+//! no longer in force nobody is admitted any more, and residents leave when their time
+//! has come.
 
 use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};
@@ -101,7 +103,11 @@ fn admit_and_release(
     mut dwellings: Dwellings,
     mut complexes: Complexes,
 ) {
-    for settings in instruments.iter().filter(|s| s.in_force) {
+    for settings in &instruments {
+        // What another policy began is wound up.
+        if !settings.in_force && special.residents.is_empty() {
+            continue;
+        }
         let mut h = households.columns();
         let mut d = dwellings.columns();
         let mut c = complexes.columns();
@@ -142,7 +148,7 @@ fn admit_and_release(
         let free = units
             .iter()
             .filter(|&&i| d.dwelling[i as usize].occupant == NONE);
-        let free: Vec<u32> = free.copied().collect();
+        let free: Vec<u32> = free.copied().filter(|_| settings.in_force).collect();
         let stay = (settings.stay_months * f64::from(run.rounds) / 12.0 + 0.5) as i32;
         for (unit, (_, _, row)) in free.into_iter().zip(waiting) {
             let rent = d.dwelling[unit as usize].rent_eur;

@@ -1,7 +1,8 @@
 //! S16: Housing First: people who lived in shelters get a dwelling of their own straight
 //! away, by agreement between care and corporations, with intensive support at home.
 //! The places are few; the dwellings are where the stock is cheap, in areas that carry
-//! much already. Most live there successfully; the others are back where they were.
+//! much already. Most live there successfully; the others are back where they were. Where
+//! it is no longer offered, who is housed keeps support until its time is over.
 
 use std::sync::Arc;
 
@@ -110,7 +111,12 @@ fn follow_clients(
     mut dwellings: Dwellings,
     mut complexes: Complexes,
 ) {
-    let Some(settings) = instruments.iter().find(|s| s.in_force) else {
+    if special.clients.is_empty() {
+        return;
+    }
+    // Who began under another policy goes on.
+    let offered = instruments.iter().find(|s| s.in_force);
+    let Some(settings) = offered.or(instruments.iter().next()) else {
         return;
     };
     let mut h = households.columns();
@@ -126,7 +132,12 @@ fn follow_clients(
             continue;
         }
         if h.home[row].dwelling == NONE {
-            stay.push(client);
+            if offered.is_some() {
+                stay.push(client);
+            } else {
+                // Never began: waits like others who leave care.
+                h.care[row].support = Support::None;
+            }
             continue;
         }
         if client.since == i16::MIN {

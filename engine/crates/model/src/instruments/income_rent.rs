@@ -17,6 +17,7 @@ use crate::columns::{Dwellings, Households};
 use crate::components::{Home, NONE, Terms};
 use crate::ledger::{Item, Ledger};
 use crate::phases::Phases;
+use crate::rents::rent_otherwise;
 use crate::rulebook::{Candidate, Contract, Offer, Posting, Rule, Rulebook};
 use crate::run::Run;
 
@@ -94,6 +95,7 @@ impl Instrument for IncomeRent {
 
     fn systems(phases: &mut Phases) {
         phases.add(Phase::Rents, retest);
+        phases.add(Phase::Prices, book_discounts);
     }
 }
 
@@ -127,12 +129,10 @@ impl Rule for ByIncome {
     }
 }
 
-/// Tests the rents of sitting tenants against their income every few years, and books
-/// the discount.
+/// Tests the rents of sitting tenants against their income every few years.
 fn retest(
     run: Res<Run>,
     rules: Query<&IncomeRent>,
-    mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
 ) {
@@ -146,14 +146,38 @@ fn retest(
             if home.terms != Terms::IncomeRelated || dw.tenure != Tenure::Social {
                 continue;
             }
-            let max_rent = f64::from(dw.max_rent_eur);
             if due(&run, home, rule.retest_years) {
-                let rent = rule.rent_for(max_rent, f64::from(income.taxable_eur));
+                let (max_rent, income) = (dw.max_rent_eur.into(), income.taxable_eur.into());
+                let rent = rule.rent_for(max_rent, income);
                 home.rent_eur = rent.min(run.law.social_rent_cap) as f32;
                 dw.rent_eur = home.rent_eur;
             }
-            let market = (max_rent * rule.market_share).min(run.law.social_rent_cap);
-            let discount = (market - f64::from(home.rent_eur)).max(0.0);
+        }
+    }
+}
+
+/// Books what rents by income give up of what would be asked otherwise, after the lets of
+/// the year.
+fn book_discounts(
+    run: Res<Run>,
+    book: Res<Rulebook>,
+    rules: Query<&IncomeRent>,
+    mut ledger: ResMut<Ledger>,
+    mut households: Households,
+    mut dwellings: Dwellings,
+) {
+    if !rules.iter().any(|r| r.in_force) {
+        return;
+    }
+    let h = households.columns();
+    let d = dwellings.columns();
+    for home in h.home.iter().filter(|x| x.terms == Terms::IncomeRelated) {
+        let Some(dw) = d.dwelling.get(home.dwelling as usize) else {
+            continue;
+        };
+        if dw.tenure == Tenure::Social {
+            let asked = rent_otherwise(&run, &book, &d.building[home.dwelling as usize], dw);
+            let discount = f64::from((asked - home.rent_eur).max(0.0));
             ledger.book(Item::RentForgone, 12.0 * discount);
         }
     }

@@ -35,8 +35,9 @@ parameters! {
 }
 
 const TIE: Decision = Decision::named("local tie label");
-/// Above any registration, below the classes of urgency (1,000 each).
-const FIRST: f64 = 400.0;
+/// Above any registration, and with free room (100) below article 9 (500) and the classes of
+/// urgency (1,000 each).
+const FIRST: f64 = 300.0;
 
 #[derive(Debug)]
 struct Tied {

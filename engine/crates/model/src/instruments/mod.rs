@@ -66,6 +66,7 @@ pub use catalogue::{ELSEWHERE, WITHOUT_SIGN};
 pub use compact_city::CompactCity;
 pub use complex_stop::ComplexStop;
 pub use contingent::Contingent;
+pub(crate) use contingent::leaves_care;
 pub use contradictions::contradictions;
 pub use corporation_cash::CorporationCash;
 pub use daeb::Daeb;

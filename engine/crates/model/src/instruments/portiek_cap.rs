@@ -1,6 +1,7 @@
-//! T10: the stairwell rule of Groningen: at most so many vulnerable households
-//! behind one front door. Binds lets to households that landlord and municipality
-//! know as vulnerable; who lives there already stays.
+//! T10: the stairwell rule of Groningen: at most so many known vulnerable
+//! households behind one front door. Binds lets to households that landlord and municipality
+//! know as vulnerable, in multi-family buildings: a row of houses has no front door that
+//! is shared. Who lives there already stays.
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ parameters! {
     pub struct PortiekCap: "portiek_cap" {
         /// Whether it is applied.
         in_force: bool = false, "-", 0..=1, "T10, seed p. 34";
-        /// Most vulnerable households per stairwell.
+        /// Most known vulnerable households per stairwell.
         cap: u32 = 1, "households", 1..=50, "T10, seed p. 34: one per portiek";
         /// Codes of the areas where it is applied; none means everywhere.
         areas: Vec<String> = Vec::new(), "area codes", 0..=1, "scenario";
@@ -37,7 +38,7 @@ impl Instrument for PortiekCap {
         id: "T10",
         dutch: "portiekregel",
         english: "stairwell cap",
-        reads: "vulnerable households behind the front door",
+        reads: "known vulnerable households behind the front door",
         changes: "refuses a further known vulnerable household",
         source: "S p. 34",
         test: "the_stairwell_cap_leaves_fewer_doors_with_two_vulnerable_households",

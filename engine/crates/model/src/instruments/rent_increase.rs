@@ -13,7 +13,7 @@ use buurt_params::yearly::Yearly;
 
 use super::{Circumstances, Instrument, Row, Scope};
 use crate::columns::{Dwellings, Households, Landlords};
-use crate::components::NONE;
+use crate::components::{NONE, Terms};
 use crate::phases::Phases;
 use crate::rulebook::daeb_limit;
 use crate::run::Run;
@@ -164,7 +164,8 @@ fn raise(
         let landlord = &mut l.landlord[b.landlord as usize];
         landlord.tenants += 1;
         landlord.tenants_above_limit += u32::from(taxable > daeb_limit(&run.law, persons));
-        if uses[b.landlord as usize] {
+        // A rent that follows income is tested by R1.
+        if uses[b.landlord as usize] && h.home[row].terms != Terms::IncomeRelated {
             let extra = used * extra_eur(&run, persons, taxable, f64::from(dw.rent_eur));
             if extra > 0.0 {
                 let rent = (dw.rent_eur + extra as f32).min(dw.max_rent_eur.max(dw.rent_eur));

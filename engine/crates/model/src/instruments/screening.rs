@@ -1,5 +1,5 @@
 //! T15: landlord statement and screening (verhuurdersverklaring, doorlichten) in complexes
-//! that are flagged by their share of vulnerable households. What a landlord may learn is
+//! that are flagged by their share of known vulnerable households. What a landlord may learn is
 //! bounded by the privacy law (D17). What it learns mostly leads to support; seldom to a
 //! refusal. Beside it stands the fear of risk (D19): some landlords turn down people who
 //! leave care where nobody answers for them.
@@ -32,7 +32,7 @@ parameters! {
         refusal: f64 = 0.1, "per response", 0..=1, "T15: seldom refusal; scenario range";
         /// Chance that somebody who leaves care without a contract of care is turned down.
         risk_aversion: f64 = 0.1, "per landlord and year", 0..=1, "D19, S p. 40; scenario range";
-        /// Share of vulnerable households from which a complex is flagged.
+        /// Share of known vulnerable households from which a complex is flagged.
         flagged: f64 = 0.1, "share of households", 0..=1, "scenario range (E-30)";
         /// Years of support that is arranged.
         years: i16 = 2, "years", 1..=10, "scenario range";

@@ -25,7 +25,7 @@ parameters! {
         elasticity: f64 = 4.0, "log-odds per log point", 0..=100, "M12, S p. 27-28, 32; scenario range";
         /// Share of protests over which the council carries the site through.
         nerve: f64 = 0.0, "share of protests", 0..=1, "D20, S p. 41; scenario range";
-        /// Candidate sites compared by the share of vulnerable households around them; 1 looks at the receiving area not at all.
+        /// Candidate sites compared by the share of known vulnerable households around them; 1 looks at the receiving area not at all.
         candidates: u32 = 1, "sites", 1..=100, "S p. 32: little attention to the receiving area";
         /// How much who places clients of Housing First avoids the protest of an area; 0 is not at all.
         placement_weight: f64 = 0.5, "rooms of misfit per log-odds of protest", 0..=100, "S p. 32: Housing First all in areas that carry much already; scenario range";
@@ -38,7 +38,7 @@ impl Instrument for SitingUnderProtest {
             id: "S19",
             dutch: "woonzorg locatiekeuze",
             english: "pragmatic siting of special housing",
-            reads: "status of candidate areas, share of vulnerable households around",
+            reads: "status of candidate areas, share of known vulnerable households around",
             changes: "where facilities (S17, S18) are built and clients of Housing First (S16) are placed",
             source: "S p. 32, 41; elasticity range",
             test: "under_protest_sites_land_in_weak_areas",

@@ -2,7 +2,8 @@
 //! nuisance makes them hard to house. A site must be found first, which in half of the
 //! cities fails on protest; then single people with several records of nuisance move
 //! there out of the ordinary stock and get support. They stay while records stand. A site
-//! that is not for good must be left after some years, and another one found.
+//! that is not for good must be left after some years, and another one found. Where it is
+//! no longer in force nobody moves in any more, and residents leave as before.
 
 use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};
@@ -96,10 +97,7 @@ fn leave_site(
     mut dwellings: Dwellings,
     mut complexes: Complexes,
 ) {
-    for settings in instruments
-        .iter()
-        .filter(|s| s.in_force && s.stays_years > 0)
-    {
+    for settings in instruments.iter().filter(|s| s.stays_years > 0) {
         let opened = run.year - settings.stays_years;
         let ends = |s: &(Special, Site)| {
             s.0 == Special::SkaeveHuse && matches!(s.1, Site::Found(_, o) if o == opened)
@@ -131,7 +129,7 @@ fn place(
     mut complexes: Complexes,
 ) {
     let moving = std::mem::take(&mut special.moving);
-    for settings in instruments.iter().filter(|s| s.in_force) {
+    for settings in &instruments {
         let mut h = households.columns();
         let mut d = dwellings.columns();
         let mut c = complexes.columns();
@@ -148,7 +146,7 @@ fn place(
                 };
                 let known = u32::from(h.care[i].nuisance) >= settings.records
                     || moving.contains(&(i as u32));
-                p.alive && p.persons() == 1 && known && rents
+                settings.in_force && p.alive && p.persons() == 1 && known && rents
             })
             .map(|i| {
                 let key = h.people[i].key;

@@ -16,7 +16,7 @@ use crate::columns::{Dwellings, Households};
 use crate::components::{NONE, Terms};
 use crate::ledger::{Item, Ledger};
 use crate::phases::Phases;
-use crate::rents::{asking_rent, has_two};
+use crate::rents::{has_two, rent_otherwise};
 use crate::rulebook::{
     Candidate, Contract, Offer, Posting, Rule, Rulebook, rent_cap, target_group_limit,
 };
@@ -71,7 +71,7 @@ impl Instrument for TwoRents {
     }
 
     fn systems(phases: &mut Phases) {
-        phases.add(Phase::Rents, book_discounts);
+        phases.add(Phase::Prices, book_discounts);
     }
 }
 
@@ -112,7 +112,8 @@ impl Rule for Two {
     }
 }
 
-/// Books what the lower of the two rents gives up.
+/// Books what the lower of the two rents gives up of what would be asked otherwise, after
+/// the lets of the year.
 fn book_discounts(
     run: Res<Run>,
     book: Res<Rulebook>,
@@ -130,8 +131,8 @@ fn book_discounts(
         let Some(dw) = d.dwelling.get(home.dwelling as usize) else {
             continue;
         };
-        let target = asking_rent(&run, &book, &d.building[home.dwelling as usize], dw);
-        let given_up = f64::from((target - home.rent_eur).max(0.0));
+        let asked = rent_otherwise(&run, &book, &d.building[home.dwelling as usize], dw);
+        let given_up = f64::from((asked - home.rent_eur).max(0.0));
         ledger.book(Item::RentForgone, 12.0 * given_up);
     }
 }

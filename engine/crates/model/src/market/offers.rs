@@ -152,13 +152,14 @@ impl Board {
         });
         for offer in &mut self.offers {
             let complex = &c.complex[offer.complex as usize];
-            offer.share_vulnerable = complex.vulnerable as f32 / complex.households.max(1) as f32;
+            offer.share_vulnerable =
+                complex.known_vulnerable as f32 / complex.households.max(1) as f32;
             offer.stopped = complex.stop_until > now;
         }
         for (offer, notice) in self.offers.iter_mut().zip(&mut self.notices) {
             let row = notice.dwelling as usize;
             if book.looks_behind_the_door && offer.tenure == Tenure::Social {
-                offer.vulnerable_in_portiek = vulnerable_in_portiek(notice.dwelling, d, h, c);
+                offer.vulnerable_in_portiek = known_in_portiek(notice.dwelling, d, h, c);
             }
             if !book.labels.is_empty() {
                 let at = Posting {
@@ -321,8 +322,9 @@ fn offer_of(row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) 
     }
 }
 
-/// Vulnerable households behind the same front door as a dwelling.
-pub fn vulnerable_in_portiek(
+/// Known vulnerable households behind the same front door as a dwelling; none in a row of
+/// houses, where every dwelling has its own.
+pub fn known_in_portiek(
     dwelling: u32,
     d: &DwellingColumns,
     h: &HouseholdColumns,
@@ -330,11 +332,14 @@ pub fn vulnerable_in_portiek(
 ) -> u8 {
     let b = &d.building[dwelling as usize];
     let complex = &c.complex[b.complex as usize];
+    if !complex.multi_family {
+        return 0;
+    }
     (complex.first..complex.first + complex.count)
         .filter(|&i| d.building[i as usize].portiek == b.portiek)
         .filter(|&i| {
             let occupant = d.dwelling[i as usize].occupant;
-            occupant != NONE && h.care[occupant as usize].vulnerable()
+            occupant != NONE && h.care[occupant as usize].known_vulnerable()
         })
         .count()
         .min(255) as u8

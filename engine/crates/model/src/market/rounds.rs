@@ -8,7 +8,7 @@ use buurt_core::gumbel::GumbelTable;
 use super::choice::{Choice, View, Weights};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{Agreed, mediate, waiting_list};
-use super::offers::{Board, Empty, vulnerable_in_portiek};
+use super::offers::{Board, Empty, known_in_portiek};
 use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
@@ -57,6 +57,7 @@ pub fn run_rounds(
     let mut c = complexes.columns();
     let mut a = areas.columns();
     let l = landlords.columns();
+    crate::occupancy::count_known(&h, &d, &mut c);
     log.start_year(a.area.len(), l.landlord.len());
     let market = Market {
         run: &run,
@@ -161,7 +162,7 @@ pub fn run_rounds(
             // Earlier lets of this round may have filled the stairwell.
             let mut offer = board.offers[v];
             if book.looks_behind_the_door {
-                offer.vulnerable_in_portiek = vulnerable_in_portiek(dwelling, &d, &h, &c);
+                offer.vulnerable_in_portiek = known_in_portiek(dwelling, &d, &h, &c);
             }
             let offer = book.offer_to(&run.law, &who, &offer);
             let channel = if offer.channel.reserved() {
@@ -240,7 +241,7 @@ pub fn run_rounds(
             }
             if book.looks_behind_the_door && who.known_vulnerable() {
                 let mut now = offer;
-                now.vulnerable_in_portiek = vulnerable_in_portiek(dwelling, &d, &h, &c);
+                now.vulnerable_in_portiek = known_in_portiek(dwelling, &d, &h, &c);
                 let verdict = book.judge(&run.law, who, &now);
                 if verdict != Reason::Admitted {
                     log.note(Some(who), &now, now.channel, Event::Refused(verdict));

@@ -76,7 +76,12 @@ pub fn settle_in(
     occupancy::occupy(row, dwelling, rent, h, d, c, run.year16());
     let care = &mut h.care[i];
     // Who is given support is known from then on.
+    let known = care.known_vulnerable();
     care.detected |= care.vulnerable() && contract.support > care.support;
+    if care.known_vulnerable() && !known {
+        let place = d.building[dwelling as usize].complex as usize;
+        c.complex[place].known_vulnerable += 1;
+    }
     care.support = contract.support;
     care.support_from = contract.support_from;
     care.support_until = contract.support_until;

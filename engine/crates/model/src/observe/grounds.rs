@@ -75,12 +75,8 @@ pub(super) fn columns(table: Table, rows: &[Row]) -> Table {
             Column::F64(grounds().map(|g| g.price_eur).collect()),
         )
         .with(
-            "stairwell_vulnerable",
-            whole(
-                grounds()
-                    .map(|g| i32::from(g.stairwell_vulnerable))
-                    .collect(),
-            ),
+            "stairwell_known_vulnerable",
+            whole(grounds().map(|g| i32::from(g.stairwell_known)).collect()),
         )
         .with(
             "complex_stopped",
@@ -91,8 +87,8 @@ pub(super) fn columns(table: Table, rows: &[Row]) -> Table {
             whole(grounds().map(|g| g.met_households as i32).collect()),
         )
         .with(
-            "quarter_vulnerable",
-            whole(grounds().map(|g| g.met_vulnerable as i32).collect()),
+            "quarter_known_vulnerable",
+            whole(grounds().map(|g| g.met_known as i32).collect()),
         )
         .with(
             "complex_incidents",

@@ -53,7 +53,7 @@ parameters! {
         starter_stays: f64 = 0.44, "share", 0..=1, "C-13: 0.43 to 0.48 of the moves at 18 to 22 are within the municipality";
         /// Permit-holder households a year per 1,000 households, in years without a known national target.
         permit_holders_per_1000: f64 = 1.2, "households per 1,000 a year", 0..=50, "B10, C-20; size for later years is a scenario range";
-        /// The same by year; empty: the number above in every year.
+        /// The same by year, in those years; empty: the number above.
         permit_holders_path: Yearly = Yearly::default(), "households per 1,000 a year, by year", 0..=50, "D6; scenario range";
         /// Whether the national target counts in the years in which it is known (2016–2018),
         /// in proportion to inhabitants (D6).
@@ -226,7 +226,8 @@ pub fn live_a_year(
             p.children += 1;
             events.births += 1;
         }
-        // Separation: one partner leaves and urgently seeks a home.
+        // Separation: one partner leaves and seeks a home. The children stay with the other,
+        // who is urgent for a year if it has to look for another home (T6).
         let separation = rates.separation_at(p.head_age());
         let separated = p.adults == 2 && fate.sixth(4) < separation;
         if separated {
@@ -246,12 +247,12 @@ pub fn live_a_year(
             let mut seeker = starter_seeker(year as f32);
             seeker.region_since = h.seeker[row].region_since;
             seeker.registered = h.seeker[row].registered;
-            seeker.urgency = if h.people[row].children > 0 {
-                Urgency::Social
-            } else {
-                Urgency::None
-            };
-            seeker.urgent_until = run.year16() + 1;
+            let stays = &mut h.seeker[row];
+            let urgent = stays.urgency > Urgency::None && stays.urgent_until >= run.year16();
+            if h.people[row].children > 0 && !urgent {
+                stays.urgency = Urgency::Social;
+                stays.urgent_until = run.year16() + 1;
+            }
             // Vulnerability stays with the one who stays, and so does what is given for it.
             let care = Care {
                 kind: Vulnerability::None,

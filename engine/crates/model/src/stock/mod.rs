@@ -85,6 +85,8 @@ pub struct Pipeline {
     pub city: u64,
     /// Dwelling path of the year before.
     pub path_before: f64,
+    /// Dwellings of the programme that made no lot yet.
+    pub carried: f64,
 }
 
 /// A complex to be demolished.

@@ -101,7 +101,8 @@ pub struct Programme {
 }
 
 /// Plans the lots of the year: how many follow the dwelling path, where follows the
-/// areas' expansion weights. Lots of fewer than 20 dwellings are carried to the next area.
+/// areas' expansion weights. Lots of fewer than 20 dwellings are carried to the next area, and
+/// what is left after the last to the next year.
 pub fn plan_programme(
     run: Res<Run>,
     new_build: Query<&NewBuild>,
@@ -123,11 +124,11 @@ pub fn plan_programme(
     let Some(settings) = new_build.iter().next() else {
         return;
     };
-    if weight <= 0.0 || wanted < 1.0 {
+    if weight <= 0.0 || wanted <= 0.0 {
         return;
     }
     let most = weights.iter().fold(0.0_f64, |m, w| m.max(*w));
-    let mut carried = 0.0;
+    let mut carried = pipeline.carried;
     for (area, w) in weights.iter().enumerate() {
         carried += wanted * w / weight;
         if carried >= 20.0 {
@@ -144,6 +145,7 @@ pub fn plan_programme(
             carried -= f64::from(carried as u32);
         }
     }
+    pipeline.carried = carried;
 }
 
 /// Turns the lots into projects, a corporation for each.

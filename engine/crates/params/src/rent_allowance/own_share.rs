@@ -139,7 +139,7 @@ fn anchors(several: bool, aow: bool, without: Option<i32>) -> Vec<Anchor> {
 /// own share at the income limit as a share of the quality limit lie between those of
 /// the published years before and after; `a` and `b` follow from the two points. Before
 /// 2013, from 2023 to 2025 and after 2026 the nearest published year before or after is
-/// carried along with the limits; the lower own share of 2025 is not known.
+/// carried along with the limits and incomes; the lower own share of 2025 is not known.
 pub fn own_share_in(law: &LawYear, several: bool, aow: bool) -> (OwnShare, Basis) {
     if let Some(share) = own_share(law.year, several, aow) {
         return (share, Basis::Published);
@@ -147,8 +147,7 @@ pub fn own_share_in(law: &LawYear, several: bool, aow: bool) -> (OwnShare, Basis
     let share = match own_share(TAPER_FROM, several, aow) {
         Some(first) if law.year > TAPER_FROM => OwnShare {
             minimum: first.minimum * law.quality_limit / QUALITY_2026,
-            minimum_income: first.minimum_income * law.ht_income[usize::from(several)]
-                / HT_INCOME_2026[usize::from(several)],
+            minimum_income: first.minimum_income * law.income_index / INCOME_INDEX_2026,
             maximum_rent: law.social_rent_cap,
             ..first
         },
@@ -159,9 +158,9 @@ pub fn own_share_in(law: &LawYear, several: bool, aow: bool) -> (OwnShare, Basis
 
 /// Quality discount limit of 2026 (B3), euro a month.
 const QUALITY_2026: f64 = 498.20;
-/// Income limits of the target group in 2026, one person and more, euro a year: those of
-/// 2025 (B2) and the growth of incomes that scenarios assume.
-const HT_INCOME_2026: [f64; 2] = [28_999.25, 39_347.0];
+/// Level of nominal incomes in 2026, 2017 = 1: the known EU income limits of both years (B1).
+/// The income limits of the target group are not known for 2026.
+const INCOME_INDEX_2026: f64 = 51_537.0 / 36_165.0;
 
 fn estimate(law: &LawYear, several: bool, aow: bool, without: Option<i32>) -> OwnShare {
     let known = anchors(several, aow, without);
@@ -269,6 +268,28 @@ mod tests {
             first.minimum_income * growth(0.022)
         ));
         assert_eq!(later.taper, first.taper);
+    }
+
+    #[test]
+    fn after_2026_the_least_own_share_moves_with_incomes_however_they_grow() {
+        let table = LawTable::builtin().unwrap();
+        for incomes in [0.0, 0.022, 0.05] {
+            let indexation = Indexation {
+                incomes,
+                ..Indexation::default()
+            };
+            for several in [false, true] {
+                let at = |year| {
+                    own_share_in(&table.year(year, &indexation), several, false)
+                        .0
+                        .minimum_income
+                };
+                for year in 2026..2032 {
+                    let step = at(year + 1) / at(year);
+                    assert!((step - 1.0 - incomes).abs() < 1e-9, "{year}: {step}");
+                }
+            }
+        }
     }
 
     #[test]
