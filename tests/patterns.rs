@@ -92,11 +92,8 @@ fn forced_movers_are_compared_room_by_room_and_strict_ends_with_one() {
 
 /// A run of the tutorial city over the wave of 2016, with a variant for every pattern that
 /// needs one.
-fn with_everything(moves: bool) -> (Folder, Folder) {
-    let (file, out) = (
-        Folder::new(&format!("everything-{moves}")),
-        Folder::new(&format!("everything-{moves}-out")),
-    );
+fn with_everything(name: &str, moves: bool) -> (Folder, Folder) {
+    let (file, out) = (Folder::new(name), Folder::new(&format!("{name}-out")));
     let city = std::fs::canonicalize("scenarios/cities/tutorial.ron").unwrap();
     let text = format!(
         r#"(name: "test", title: "Test", question: "Does it hold?", city: "{}",
@@ -148,27 +145,33 @@ fn text(table: &Table, name: &str) -> Vec<String> {
 
 #[test]
 fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs() {
-    let (_file, out) = with_everything(true);
+    let (_file, out) = with_everything("judged", true);
     let report = patterns(&out.0).unwrap();
-    let value = |wanted| one(&report.findings, wanted).estimate().unwrap().0;
+    let value = |wanted: (&str, &str)| one(&report.findings, wanted).estimate().unwrap().0;
     let dear = value(("P26", "30/30/30"));
     assert!((0.0..1.0 / 3.0).contains(&dear), "{dear}");
     let short = value(("P26", "the same, less"));
     assert!(short < -0.02, "{short}");
     assert!((0.0..0.65).contains(&value(("P26", "social share"))));
     let refused = "Rotterdam Act: households it keeps out of a home they get without it";
-    let found = value(("P11", &format!("{refused}, share")));
-    let cheap = value(("P11", &format!("{refused}: share")));
+    let [another, cheaper] = [", share", ": share"].map(|end| format!("{refused}{end}"));
+    let found = value(("P11", &another));
+    let cheap = value(("P11", &cheaper));
     assert!(
         0.2 < found && found <= 1.0 && (0.0..=1.0).contains(&cheap),
         "{found} {cheap}"
     );
     assert!(value(("P13", "demolition: rooms")).abs() < 3.0);
     let chance = value(("P13", "demolition: chance"));
-    assert!(chance.abs() < 0.5 && chance != 0.0, "{chance}");
+    // Who has to leave goes first, so that less is left for the others.
+    assert!((-1.0..0.0).contains(&chance), "{chance}");
     assert!(value(("P2", "the same: chance")).is_finite());
+    let exactly = |what: &str| {
+        let line = report.findings.iter().find(|f| f.what == what);
+        line.unwrap().estimate().unwrap().0
+    };
     let (wave, rise) = (
-        value(("P28", "permit holders in social lets, 2016")),
+        exactly("permit holders in social lets, 2016"),
         value(("P28", "permit holders in social lets, 2016 less")),
     );
     let after = value(("P28", "permit holders in social lets, 2018"));
@@ -195,7 +198,7 @@ fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs()
         "low-income dissimilarity in the last year, buurt over wijk",
     );
     assert!(needs(&report, wijk).contains("BU and eight digits"));
-    let (_file, out) = with_everything(false);
+    let (_file, out) = with_everything("judged-short", false);
     let report = patterns(&out.0).unwrap();
     for wanted in [
         ("P13", "demolition: rooms"),
@@ -215,7 +218,7 @@ fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs()
 
 #[test]
 fn seekers_who_found_a_home_are_the_registered_who_moved() {
-    let (_file, out) = with_everything(true);
+    let (_file, out) = with_everything("seekers", true);
     for variant in ["base", "demolition"] {
         let (seekers, moves) = (
             table(&out, variant, "seekers"),
@@ -249,7 +252,7 @@ fn seekers_who_found_a_home_are_the_registered_who_moved() {
 
 #[test]
 fn what_was_planned_is_delivered_in_the_year_the_plan_says() {
-    let (_file, out) = with_everything(false);
+    let (_file, out) = with_everything("planned", false);
     let mut late = 0;
     for variant in ["base", "demolition", "thirds"] {
         let (projects, ledger) = (
