@@ -127,6 +127,11 @@ fn every_account_adds_up_and_starts_where_the_last_one_ended() {
 fn seekers_are_the_registered_among_those_who_search() {
     let mut run = run(&demolition());
     run.tables();
+    let world = run.world_mut();
+    let mut all = world.query::<&mut Seeker>();
+    for mut seeker in all.iter_mut(world).step_by(3) {
+        seeker.registered = f32::INFINITY;
+    }
     run.step();
     let world = run.world_mut();
     let rows = world.resource::<Searchers>().0.clone();

@@ -391,9 +391,9 @@ fn plans_are_noted_with_the_year_of_delivery_and_the_status_of_the_area() {
     }));
     let (mut slid, mut kept) = (0, 0);
     for _ in 0..6 {
+        let year = run.year();
         run.step();
         let world = run.world_mut();
-        let year = world.resource::<Run>().year;
         let plans = world.resource::<Pipeline>().plans.clone();
         let lots = &world.resource::<Programme>().lots;
         let planned: u32 = plans.iter().flat_map(|p| p.dwellings).sum();
