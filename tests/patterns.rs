@@ -5,7 +5,10 @@
 
 mod support;
 
-use buurt_lab::patterns::{Finding, Verdict, patterns};
+use buurt_core::{Column, Table};
+use buurt_lab::patterns::{Finding, Found, Verdict, patterns};
+use buurt_lab::read_table;
+use std::collections::BTreeMap;
 use support::{Folder, buurt, run};
 
 /// Findings that must pass, as (code, beginning of what is checked).
@@ -85,4 +88,201 @@ fn forced_movers_are_compared_room_by_room_and_strict_ends_with_one() {
     assert_eq!(nothing.status.code(), Some(2));
     let message = String::from_utf8(nothing.stderr).unwrap();
     assert!(message.contains("no-such-folder"), "{message}");
+}
+
+/// A run of the tutorial city over the wave of 2016, with a variant for every pattern that
+/// needs one.
+fn with_everything(name: &str, moves: bool) -> (Folder, Folder) {
+    let (file, out) = (Folder::new(name), Folder::new(&format!("{name}-out")));
+    let city = std::fs::canonicalize("scenarios/cities/tutorial.ron").unwrap();
+    let text = format!(
+        r#"(name: "test", title: "Test", question: "Does it hold?", city: "{}",
+        first_year: 2016, last_year: 2023, burn_in: 3, replicates: 2, seed: 7,
+        output: (moves: {moves}), base: (),
+        variants: [
+            (name: "act", change: (rotterdam_act: (in_force: true, areas: ["1001"], until: 2035))),
+            (name: "demolition", change: (demolition: (in_force: true, areas: ["1001"], from: 2017, until: 2020, dwellings_per_year: 40))),
+            (name: "thirds", change: (thirds_norm: (in_force: true, from: 2017, areas: ["1004"], dear_realised: 0.2))),
+            (name: "no_passend", change: (passend: (in_force: false))),
+            (name: "rigid", change: (passend: (rent_response: false))),
+        ])"#,
+        city.display()
+    );
+    let scenario = file.file("scenario.ron", &text);
+    run(&scenario, &out, &[]);
+    (file, out)
+}
+
+fn table(out: &Folder, variant: &str, name: &str) -> Table {
+    let path = format!("variant={variant}/replicate=0/{name}.parquet");
+    read_table(&out.0.join(path)).unwrap()
+}
+
+fn whole(table: &Table, name: &str) -> Vec<i32> {
+    match table.column(name) {
+        Some(Column::I32(v)) => v.clone(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn real(table: &Table, name: &str) -> Vec<f64> {
+    match table.column(name) {
+        Some(Column::F64(v)) => v.clone(),
+        Some(Column::F32(v)) => v.iter().map(|x| f64::from(*x)).collect(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn text(table: &Table, name: &str) -> Vec<String> {
+    match table.column(name) {
+        Some(Column::Category { codes, categories }) => codes
+            .iter()
+            .map(|&c| categories[c as usize].clone())
+            .collect(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs() {
+    let (_file, out) = with_everything("judged", true);
+    let report = patterns(&out.0).unwrap();
+    let value = |wanted: (&str, &str)| one(&report.findings, wanted).estimate().unwrap().0;
+    let dear = value(("P26", "30/30/30"));
+    assert!((0.0..1.0 / 3.0).contains(&dear), "{dear}");
+    let short = value(("P26", "the same, less"));
+    assert!(short < -0.02, "{short}");
+    assert!((0.0..0.65).contains(&value(("P26", "social share"))));
+    let refused = "Rotterdam Act: households it keeps out of a home they get without it";
+    let [another, cheaper] = [", share", ": share"].map(|end| format!("{refused}{end}"));
+    let found = value(("P11", &another));
+    let cheap = value(("P11", &cheaper));
+    assert!(
+        0.2 < found && found <= 1.0 && (0.0..=1.0).contains(&cheap),
+        "{found} {cheap}"
+    );
+    assert!(value(("P13", "demolition: rooms")).abs() < 3.0);
+    let chance = value(("P13", "demolition: chance"));
+    // Who has to leave goes first, so that less is left for the others.
+    assert!((-1.0..0.0).contains(&chance), "{chance}");
+    assert!(value(("P2", "the same: chance")).is_finite());
+    let exactly = |what: &str| {
+        let line = report.findings.iter().find(|f| f.what == what);
+        line.unwrap().estimate().unwrap().0
+    };
+    let (wave, rise) = (
+        exactly("permit holders in social lets, 2016"),
+        value(("P28", "permit holders in social lets, 2016 less")),
+    );
+    let after = value(("P28", "permit holders in social lets, 2018"));
+    assert!(wave > 0.0 && (wave - rise - after).abs() < 1e-12);
+    for way in ["come in", "go add", "change of income"] {
+        let line = report
+            .findings
+            .iter()
+            .find(|f| f.id == "P5" && f.what.contains(way));
+        assert!(line.unwrap().estimate().is_some(), "{way}");
+    }
+    // What is missing is named with the next step.
+    let needs = |report: &buurt_lab::patterns::PatternReport, wanted: (&str, &str)| match &one(
+        &report.findings,
+        wanted,
+    )
+    .found
+    {
+        Found::NotAvailable(needs) => needs.clone(),
+        Found::Values(values) => panic!("{wanted:?}: {values:?}"),
+    };
+    let wijk = (
+        "P9",
+        "low-income dissimilarity in the last year, buurt over wijk",
+    );
+    assert!(needs(&report, wijk).contains("BU and eight digits"));
+    let (_file, out) = with_everything("judged-short", false);
+    let report = patterns(&out.0).unwrap();
+    for wanted in [
+        ("P13", "demolition: rooms"),
+        ("P11", "Rotterdam Act: households"),
+    ] {
+        let lines = report.findings.iter();
+        for line in lines.filter(|f| f.id == wanted.0 && f.what.starts_with(wanted.1)) {
+            let Found::NotAvailable(needs) = &line.found else {
+                panic!("{line:?}");
+            };
+            assert!(needs.contains("--moves"), "{needs}");
+        }
+    }
+    let chance = one(&report.findings, ("P13", "demolition: chance"));
+    assert!(chance.estimate().is_some());
+}
+
+#[test]
+fn seekers_who_found_a_home_are_the_registered_who_moved() {
+    let (_file, out) = with_everything("seekers", true);
+    for variant in ["base", "demolition"] {
+        let (seekers, moves) = (
+            table(&out, variant, "seekers"),
+            table(&out, variant, "moves"),
+        );
+        let mut moved: BTreeMap<(i32, String, String), [i32; 2]> = BTreeMap::new();
+        let (year, class) = (whole(&moves, "year"), text(&moves, "income_class"));
+        let (urgency, tenure) = (text(&moves, "urgency"), text(&moves, "tenure_to"));
+        for (i, registered) in real(&moves, "registration_years").iter().enumerate() {
+            if registered.is_finite() {
+                let key = (year[i], class[i].clone(), urgency[i].clone());
+                moved.entry(key).or_default()[usize::from(tenure[i] != "social")] += 1;
+            }
+        }
+        let (year, class) = (whole(&seekers, "year"), text(&seekers, "income_class"));
+        let urgency = text(&seekers, "urgency");
+        let [all, social, other] =
+            ["seekers", "found_social", "found_other"].map(|name| whole(&seekers, name));
+        let mut urgent = 0;
+        for i in 0..seekers.rows() {
+            let key = (year[i], class[i].clone(), urgency[i].clone());
+            let found = moved.remove(&key).unwrap_or_default();
+            assert_eq!([social[i], other[i]], found, "{key:?}");
+            assert!(all[i] > 0 && all[i] >= social[i] + other[i], "{key:?}");
+            urgent += i32::from(urgency[i] == "renewal") * all[i];
+        }
+        assert!(moved.is_empty(), "{moved:?}");
+        assert_eq!(urgent > 0, variant == "demolition");
+    }
+}
+
+#[test]
+fn what_was_planned_is_delivered_in_the_year_the_plan_says() {
+    let (_file, out) = with_everything("planned", false);
+    let mut late = 0;
+    for variant in ["base", "demolition", "thirds"] {
+        let (projects, ledger) = (
+            table(&out, variant, "projects"),
+            table(&out, variant, "ledger"),
+        );
+        let mut built: BTreeMap<(i32, &str), f64> = BTreeMap::new();
+        let (year, delivered) = (whole(&projects, "year"), whole(&projects, "delivered"));
+        let kind = text(&projects, "kind");
+        for tenure in ["social", "mid_rent", "private_rent", "owner"] {
+            for (i, n) in whole(&projects, tenure).into_iter().enumerate() {
+                assert!(n == 0 || kind[i] != "special");
+                *built.entry((delivered[i], tenure)).or_default() += f64::from(n);
+            }
+        }
+        late += year.iter().zip(&delivered).filter(|(y, d)| d > y).count();
+        let (year, item) = (whole(&ledger, "year"), text(&ledger, "item"));
+        let mut all = 0.0;
+        for (i, quantity) in real(&ledger, "quantity").into_iter().enumerate() {
+            if let Some(tenure) = item[i].strip_prefix("built_")
+                && tenure != "special"
+            {
+                let planned = built.get(&(year[i], tenure)).copied().unwrap_or(0.0);
+                assert_eq!(planned, quantity, "{variant} {} {tenure}", year[i]);
+                all += quantity;
+            }
+        }
+        assert!(all > 0.0, "{variant}");
+        assert_eq!(late > 0, variant == "thirds");
+        let rebuilt = kind.iter().any(|k| k == "replacement");
+        assert_eq!(rebuilt, variant == "demolition");
+    }
 }

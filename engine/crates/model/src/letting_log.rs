@@ -177,6 +177,9 @@ impl At {
 pub struct LettingLog {
     /// Moves in the order of rounds and, within a round, of vacancies.
     pub moves: Vec<Move>,
+    /// Registered households that look for a home this year, by income quintile and the
+    /// number of their [`Urgency`].
+    pub seekers: [[u32; 4]; 5],
     /// What the rules could read at each of them, when the moves are written.
     pub grounds: Option<Box<GroundsLog>>,
     areas: usize,
@@ -208,6 +211,7 @@ impl LettingLog {
     /// Clears the log for a new year.
     pub fn start_year(&mut self, areas: usize, landlords: usize) {
         self.moves.clear();
+        self.seekers = Default::default();
         if let Some(grounds) = &mut self.grounds {
             grounds.moves.clear();
         }

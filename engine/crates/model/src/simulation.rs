@@ -66,6 +66,7 @@ fn year_of_phases() -> Phases {
     phases.add(Phase::Population, crate::population::welcome_arrivals);
     phases.add(Phase::Stock, crate::stock::carry_out_renewal);
     phases.add(Phase::Stock, crate::stock::commit_programme);
+    phases.add(Phase::Stock, crate::stock::note_plans);
     phases.add(Phase::Stock, crate::stock::deliver_projects);
     phases.add(Phase::Observe, crate::observe::observe);
     phases

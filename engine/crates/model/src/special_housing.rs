@@ -14,7 +14,7 @@ use crate::instruments::{Scope, SitingUnderProtest, mean_status};
 use crate::ledger::{Item, Ledger};
 use crate::occupancy::vacate;
 use crate::run::Run;
-use crate::stock::{Pipeline, Project};
+use crate::stock::{Pipeline, Project, ProjectKind};
 
 /// Tag of a facility.
 const FACILITY: u64 = 27;
@@ -235,6 +235,8 @@ impl SiteSearch {
         pipeline.projects.push(Project {
             key: key.0,
             year: opens,
+            planned: opens,
+            kind: ProjectKind::Special,
             area,
             dwellings: [self.places, 0, 0, 0],
             landlord: corporations.get(pick).copied().unwrap_or(NONE),

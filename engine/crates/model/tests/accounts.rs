@@ -6,9 +6,12 @@ mod town;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use buurt_city::Tenure;
 use buurt_core::{Column, Table};
-use buurt_model::components::People;
+use buurt_model::components::{People, Seeker};
+use buurt_model::letting_log::LettingLog;
 use buurt_model::observe::Observer;
+use buurt_model::search::Searchers;
 use buurt_model::{Policy, Simulation, Snapshot};
 
 fn run(policy: &Policy) -> Simulation {
@@ -118,6 +121,39 @@ fn every_account_adds_up_and_starts_where_the_last_one_ended() {
         let alive = people.iter(world).filter(|p| p.alive).count() as i32;
         assert_eq!(of_level[&(2025, "all".into(), "city".into())], alive);
     }
+}
+
+#[test]
+fn seekers_are_the_registered_among_those_who_search() {
+    let mut run = run(&demolition());
+    run.tables();
+    let world = run.world_mut();
+    let mut all = world.query::<&mut Seeker>();
+    for mut seeker in all.iter_mut(world).step_by(3) {
+        seeker.registered = f32::INFINITY;
+    }
+    run.step();
+    let world = run.world_mut();
+    let rows = world.resource::<Searchers>().0.clone();
+    let mut seekers = world.query::<&Seeker>();
+    let seekers: Vec<f32> = seekers.iter(world).map(|s| s.registered).collect();
+    let registered = rows
+        .iter()
+        .filter(|&&row| seekers[row as usize].is_finite());
+    // Who was let a room without being registered is so from then on.
+    let log = world.resource::<LettingLog>();
+    let since = log.moves.iter().filter(|m| m.tenure == Tenure::Social);
+    let since = since.filter(|m| !m.registered_years.is_finite()).count();
+    let wanted = registered.count() - since;
+    let counted: u32 = log.seekers.iter().flatten().sum();
+    assert!(
+        wanted > 50 && rows.len() > wanted,
+        "{wanted} of {}",
+        rows.len()
+    );
+    assert_eq!(counted as usize, wanted);
+    let table = &tables(&mut run)["seekers"];
+    assert_eq!(whole(table, "seekers").iter().sum::<i32>(), counted as i32);
 }
 
 #[test]

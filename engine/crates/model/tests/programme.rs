@@ -7,7 +7,7 @@ mod town;
 use buurt_city::Tenure;
 use buurt_model::components::{Building, Dwelling, Use};
 use buurt_model::run::Run;
-use buurt_model::stock::{Lot, Programme};
+use buurt_model::stock::{Lot, Pipeline, Programme};
 use buurt_model::{Policy, Simulation, Snapshot};
 use std::sync::Arc;
 use town::stock;
@@ -398,6 +398,35 @@ fn the_dear_third_slips_in_renewal_areas() {
             .all(|l| l.area == 0 && l.mix == [0.0; 3])
     );
     assert!(slipped.iter().any(|l| l.delay == 5));
+}
+
+#[test]
+fn plans_are_noted_with_the_year_of_delivery_and_the_status_of_the_area() {
+    let mut run = growing(&changed(|p| {
+        p.thirds_norm.in_force = true;
+        p.thirds_norm.from = 2010;
+        p.thirds_norm.dear_realised = 0.0;
+    }));
+    let (mut slid, mut kept) = (0, 0);
+    for _ in 0..6 {
+        let year = run.year();
+        run.step();
+        let world = run.world_mut();
+        let plans = world.resource::<Pipeline>().plans.clone();
+        let lots = &world.resource::<Programme>().lots;
+        let planned: u32 = plans.iter().flat_map(|p| p.dwellings).sum();
+        assert_eq!(planned, lots.iter().map(|l| l.dwellings).sum::<u32>());
+        for plan in plans {
+            let dear = plan.dwellings[Tenure::Owner as usize];
+            let late = plan.delivered == year + 5;
+            assert!(late || plan.delivered == year, "{plan:?}");
+            // The dear part slides where status is low, and there alone.
+            assert_eq!(late, plan.weak && dear > 0, "{plan:?}");
+            slid += if late { dear } else { 0 };
+            kept += if plan.weak { 0 } else { dear };
+        }
+    }
+    assert!(slid > 20 && kept > 20, "{slid} {kept}");
 }
 
 #[test]

@@ -6,9 +6,14 @@
 //! A level is judged by its mean, an effect by its interval. A range that no source gives
 //! says so, and so does a finding that checks less than the pattern states.
 
+pub mod chances;
+pub mod displaced;
+pub mod levels;
 pub mod mobility;
 pub mod places;
+pub mod plans;
 pub mod policies;
+pub mod residual;
 pub mod results;
 pub mod stock;
 
@@ -162,6 +167,7 @@ pub fn patterns(dir: &Path) -> Result<PatternReport, LabError> {
     findings.extend(places::findings(&results)?);
     findings.extend(policies::findings(&results)?);
     findings.extend(stock::patterns(&results)?);
+    findings.extend(plans::findings(&results)?);
     let runs = results.names.iter();
     let runs = runs.map(|v| (v.clone(), results.replicates(v).len()));
     Ok(PatternReport {

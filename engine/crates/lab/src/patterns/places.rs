@@ -1,8 +1,8 @@
-//! Where people live: change of segregation, areas after burn-in, levels (P9), vulnerable
-//! entrants and turnover (P7).
+//! Where people live: change of segregation, areas after burn-in, vulnerable entrants and
+//! turnover (P7), decline (P17).
 
 use super::results::{Results, Rows};
-use super::{Finding, OWN, Wanted};
+use super::{Finding, OWN, Wanted, levels};
 use crate::error::LabError;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) fn dissimilarity(rows: &Rows, level: &str, year: Option<i32>) -> Resu
 }
 
 /// An index of low incomes, or its corrected value, as [`dissimilarity`].
-fn index_of(
+pub(super) fn index_of(
     rows: &Rows,
     level: &str,
     year: Option<i32>,
@@ -253,29 +253,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         plain(entry(1)?),
         NEEDS,
     ));
-    let indices = [
-        ("dissimilarity", "value", "dissimilarity"),
-        ("dissimilarity", "corrected", "dissimilarity above chance"),
-        ("information_theory_h", "value", "Theil H"),
-    ];
-    for (small, large) in [("portiek", "complex"), ("complex", level), (level, "wijk")] {
-        for (name, measure, words) in indices {
-            let more = results.values(base, "indices", |rows| {
-                let at = |level| index_of(rows, level, None, (name, measure));
-                Ok(at(small)? - at(large)?)
-            })?;
-            let finding = Finding::new(
-                "P9",
-                format!("low-income {words} in the last year, {small} less {large}"),
-                (Wanted::Up, "P9"),
-                plain(more),
-                "both levels in the city file",
-            );
-            found.push(finding.but_not(
-                "the ratio of D and of variance shares between buurt and wijk; levels are those of the city file",
-            ));
-        }
-    }
+    found.extend(levels::findings(results)?);
     let decline = |k: usize| results.values(base, "areas", |rows| Ok(decline(rows, level)?[k]));
     let partly = "that the growth is of residents with several problems, and that it is a cause; \
                   the model makes incidents from who lives there, so this shows its own assumption";

@@ -1,8 +1,10 @@
 //! What policies do, from paired differences between variants: P1, P2, P5, P10 to P13.
 
+use super::chances::{of_low_over_others, success};
+use super::displaced::{refused_elsewhere, rooms_gained};
 use super::places::dissimilarity;
-use super::results::{Results, Rows, differences};
-use super::{Finding, OWN, Wanted};
+use super::results::{Results, Rows, pairs};
+use super::{Finding, OWN, Wanted, residual};
 use crate::error::LabError;
 use serde_json::Value;
 
@@ -21,6 +23,17 @@ fn paired(
     table: &str,
     of: &dyn Fn(&Rows) -> Result<f64, LabError>,
 ) -> Result<Option<Vec<f64>>, LabError> {
+    paired_with(results, variants, table, of, |a, b| b - a)
+}
+
+/// What two variants make of a value, replicate by replicate.
+fn paired_with(
+    results: &Results,
+    variants: Option<(&str, &str)>,
+    table: &str,
+    of: &dyn Fn(&Rows) -> Result<f64, LabError>,
+    make: fn(f64, f64) -> f64,
+) -> Result<Option<Vec<f64>>, LabError> {
     let Some((first, second)) = variants else {
         return Ok(None);
     };
@@ -30,7 +43,7 @@ fn paired(
     ) else {
         return Ok(None);
     };
-    Ok(Some(differences(&a, &b)))
+    Ok(Some(pairs(&a, &b, make)))
 }
 
 /// Share of the two lowest income classes in social lets of a year.
@@ -155,40 +168,6 @@ fn low_entrants_in_cheap(rows: &Rows, when: i32) -> Result<f64, LabError> {
     Ok(count(true) / count(false))
 }
 
-/// Rooms of the dwelling entered less those of the dwelling left, mean of moves with
-/// renewal urgency.
-fn rooms_gained(rows: &Rows) -> Result<f64, LabError> {
-    let urgency = rows.text("urgency")?;
-    let (to, from) = (rows.number("rooms")?, rows.number("rooms_from")?);
-    let mut sums = [0.0; 2];
-    for i in (0..rows.len()).filter(|&i| urgency[i] == "renewal" && from[i] > 0.0) {
-        sums[0] += to[i] - from[i];
-        sums[1] += 1.0;
-    }
-    Ok(sums[0] / sums[1])
-}
-
-/// Share of the lowest quintile among households of mainly social complexes in a year.
-fn lowest_in_social(rows: &Rows, last: bool) -> Result<f64, LabError> {
-    let (at, year) = (rows.text("level")?, rows.number("year")?);
-    let (all, low, social) = (
-        rows.number("households")?,
-        rows.number("households_q1")?,
-        rows.number("households_social")?,
-    );
-    let end = year.iter().fold(0.0, |m: f64, &y| m.max(y));
-    let start = year.iter().fold(end, |m, &y| m.min(y));
-    let when = if last { end } else { start };
-    let mut sums = [0.0; 2];
-    for i in (0..rows.len())
-        .filter(|&i| at[i] == "complex" && year[i] == when && social[i] > 0.5 * all[i])
-    {
-        sums[0] += low[i];
-        sums[1] += all[i];
-    }
-    Ok(sums[0] / sums[1])
-}
-
 /// Effects of policies for which the folder has variants.
 pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     let (base, level) = (results.base(), results.area_level.as_str());
@@ -227,32 +206,23 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         .but_not("rents of before 2016: cheap is below the median rent of social complexes in the year itself"),
     );
     let lets = |rows: &Rows| low_lets(rows, year);
-    found.push(
-        Finding::new(
-            "P2",
-            "the same: share of the lowest 40 % in social lets",
-            (Wanted::Down, OWN),
-            paired(results, without.zip(rigid), "lettings", &lets)?,
-            needs,
-        )
-        .but_not(
-            "success chances: the table counts lets and refusals by income class, not seekers",
-        ),
-    );
-    let rise = results.values(base, "areas", |r| {
-        Ok(lowest_in_social(r, true)? - lowest_in_social(r, false)?)
-    })?;
-    found.push(
-        Finding::new(
-            "P5",
-            "share of the lowest quintile in mainly social complexes, last year less first",
-            (Wanted::Up, "P5"),
-            rise.map(|v| v.into_iter().map(|x| x.1).collect()),
-            "the table `areas`",
-        )
-        .but_not("a rise in every year; entry against exit"),
-    );
-    let last = |r: &Rows| lowest_in_social(r, true);
+    found.push(Finding::new(
+        "P2",
+        "the same: share of the lowest 40 % in social lets",
+        (Wanted::Down, OWN),
+        paired(results, without.zip(rigid), "lettings", &lets)?,
+        needs,
+    ));
+    let chances = |rows: &Rows| of_low_over_others(rows, year);
+    found.push(Finding::new(
+        "P2",
+        "the same: chance of success of the lowest 40 % among regular seekers over that of others",
+        (Wanted::Down, OWN),
+        paired(results, without.zip(rigid), "seekers", &chances)?,
+        needs,
+    ));
+    found.extend(residual::findings(results)?);
+    let last = |r: &Rows| residual::share(r, true);
     let limit = paired(results, open.map(|v| (v, base)), "areas", &last)?;
     let norm = paired(results, without.map(|v| (v, base)), "areas", &last)?;
     let more = limit
@@ -321,18 +291,14 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         found.push(Finding::new("P10", what, wanted, values, needs));
     }
     let all = |r: &Rows| dissimilarity(r, level, None);
-    found.push(
-        Finding::new(
-            "P11",
-            format!("Rotterdam Act: low-income dissimilarity at {level}, last year"),
-            (Wanted::NoEffect(0.01), OWN),
-            paired(results, pair, "indices", &all)?,
-            needs,
-        )
-        .but_not(
-            "where the refused go instead: over half to cheap areas outside the designated ones",
-        ),
-    );
+    found.push(Finding::new(
+        "P11",
+        format!("Rotterdam Act: low-income dissimilarity at {level}, last year"),
+        (Wanted::NoEffect(0.01), OWN),
+        paired(results, pair, "indices", &all)?,
+        needs,
+    ));
+    found.extend(refused_elsewhere(results, act)?);
     let treated = areas(demolition, "demolition");
     let inside = |a: &str| treated.iter().any(|n| n == a);
     let pair = demolition.map(|v| (base, v));
@@ -379,9 +345,27 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
             "demolition: rooms of the forced movers, after less before",
             (Wanted::Range(0.0, f64::INFINITY), "P13"),
             rooms.map(|v| v.into_iter().map(|x| x.1).collect()),
-            "a variant with demolition in force and its moves (output: (moves: true))",
+            "a variant with demolition in force and its moves: run again with --moves",
         )
-        .but_not("other qualities of the dwelling than rooms; chances of regular seekers"),
+        .but_not(
+            "other qualities of the dwelling than rooms; who is put out at demolition without \
+             having found a home",
+        ),
     );
+    let group = demolition.map(|v| &results.policy(v)["demolition"]);
+    let begins = |name: &str| group.and_then(|g| g[name].as_i64()).map(|y| y as i32);
+    let years = (
+        begins("from").unwrap_or(i32::MIN),
+        begins("until").unwrap_or(i32::MAX),
+    );
+    let regular = |r: &Rows| success(r, years, &|_| true);
+    let chance = paired_with(results, pair, "seekers", &regular, |a, b| b / a - 1.0)?;
+    found.push(Finding::new(
+        "P13",
+        "demolition: chance of success of regular seekers in its years, over that of the base, less 1",
+        (Wanted::Range(-0.10, f64::INFINITY), "P13"),
+        chance,
+        "a variant with demolition in force and the table `seekers` of a run by this version",
+    ));
     Ok(found)
 }

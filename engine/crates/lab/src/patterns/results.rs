@@ -135,11 +135,11 @@ impl Results {
     }
 }
 
-/// Values of the replicates that two variants share, second minus first.
-pub fn differences(first: &[(u32, f64)], second: &[(u32, f64)]) -> Vec<f64> {
+/// What the values of the replicates that two variants share make together.
+pub fn pairs(first: &[(u32, f64)], second: &[(u32, f64)], make: fn(f64, f64) -> f64) -> Vec<f64> {
     let pair = |(replicate, value): &(u32, f64)| {
         let other = first.iter().find(|(r, _)| r == replicate)?;
-        Some(value - other.1)
+        Some(make(other.1, *value))
     };
     second.iter().filter_map(pair).collect()
 }
@@ -181,6 +181,17 @@ impl Rows {
         }
     }
 
+    /// A column of keys.
+    ///
+    /// # Errors
+    /// [`LabError::Damaged`] when there is none of this name.
+    pub fn keys(&self, name: &str) -> Result<&[i64], LabError> {
+        match self.table.column(name) {
+            Some(Column::I64(v)) => Ok(v),
+            _ => Err(self.missing(name)),
+        }
+    }
+
     /// A column of texts.
     ///
     /// # Errors
@@ -192,6 +203,36 @@ impl Rows {
                 Ok(codes.iter().map(text).collect())
             }
             _ => Err(self.missing(name)),
+        }
+    }
+}
+
+/// Small tables made by hand.
+#[cfg(test)]
+pub mod by_hand {
+    use super::*;
+
+    /// A column of texts.
+    pub fn texts(values: &[&str]) -> Column {
+        Column::Category {
+            codes: (0..values.len() as u32).collect(),
+            categories: values.iter().map(|v| (*v).to_owned()).collect(),
+        }
+    }
+
+    /// A column of numbers.
+    pub fn numbers(values: &[f64]) -> Column {
+        Column::F64(values.to_vec())
+    }
+
+    /// A table.
+    pub fn rows(columns: Vec<(&str, Column)>) -> Rows {
+        let table = columns
+            .into_iter()
+            .fold(Table::new("test"), |table, (name, c)| table.with(name, c));
+        Rows {
+            table,
+            path: PathBuf::from("test.parquet"),
         }
     }
 }

@@ -183,18 +183,20 @@ pub fn sanity(results: &Results) -> Result<Vec<Finding>, LabError> {
     Ok(found)
 }
 
-/// P23, P28 and P29 under the base; P26 says what it needs.
+/// P23, P28 and P29 under the base.
 pub fn patterns(results: &Results) -> Result<Vec<Finding>, LabError> {
     let range = Wanted::Range;
     let free =
         |r: &Rows| Ok(sum(r, "free_room_lets", |_| true)? / sum(r, "social_lets", |_| true)?);
-    let holders = |r: &Rows| {
+    let holders = |r: &Rows, years: [f64; 2]| {
         let (channel, year) = (r.text("channel")?, r.number("year")?);
         let social = |i: usize| {
-            !["rent", "sale"].contains(&channel[i]) && (2018.0..=2021.0).contains(&year[i])
+            !["rent", "sale"].contains(&channel[i]) && (years[0]..=years[1]).contains(&year[i])
         };
-        Ok(sum(r, "lets_permit_holders", social)? / sum(r, "lets", social)?)
+        Ok::<f64, LabError>(sum(r, "lets_permit_holders", social)? / sum(r, "lets", social)?)
     };
+    let wave = |r: &Rows| holders(r, [2016.0; 2]);
+    let after = |r: &Rows| holders(r, [2018.0, 2021.0]);
     let slope = |r: &Rows| {
         let (level, year) = (r.text("level")?, r.number("year")?);
         let last = year.iter().fold(0.0, |m: f64, &y| m.max(y));
@@ -221,7 +223,7 @@ pub fn patterns(results: &Results) -> Result<Vec<Finding>, LabError> {
         );
         Ok(with / holders - (all_with - with) / (all - holders))
     };
-    let lines: [(&str, &str, Wanted, &str, &str, Of<'_>); 4] = [
+    let lines: [(&str, &str, Wanted, &str, &str, Of<'_>); 3] = [
         (
             "P23",
             "social lets above the income limit over all social lets",
@@ -236,7 +238,7 @@ pub fn patterns(results: &Results) -> Result<Vec<Finding>, LabError> {
             range(0.04, 0.06),
             "C-20",
             "lettings",
-            &holders,
+            &after,
         ),
         (
             "P28",
@@ -246,29 +248,37 @@ pub fn patterns(results: &Results) -> Result<Vec<Finding>, LabError> {
             "lettings",
             &families,
         ),
-        (
-            "P29",
-            "social share of the stock, points a year",
-            range(-0.6, -0.2),
-            OWN,
-            "areas",
-            &slope,
-        ),
     ];
     let mut found = Vec::new();
     for (id, what, wanted, origin, table, of) in lines {
-        let finding = of_base(results, (id, what, wanted, origin), table, of)?;
-        found.push(match what.starts_with("permit holders") {
-            true => finding.but_not("the wave of 2016, which the first year comes after"),
-            false => finding,
-        });
+        found.push(of_base(results, (id, what, wanted, origin), table, of)?);
     }
-    found.push(Finding::new(
-        "P26",
-        "dear share realised of 30/30/30 plans",
-        (range(0.0, 1.0 / 3.0), "P26"),
-        None,
-        "plans and completions by renewal area, which no table holds",
-    ));
+    let waves: [(&str, Wanted, &str, Of<'_>); 2] = [
+        (
+            "permit holders in social lets, 2016",
+            range(0.06, 0.10),
+            "C-20, C-21",
+            &wave,
+        ),
+        (
+            "permit holders in social lets, 2016 less 2018 to 2021",
+            Wanted::Up,
+            "P28",
+            &|r| Ok(wave(r)? - after(r)?),
+        ),
+    ];
+    for (what, wanted, origin, of) in waves {
+        let values = results.values(results.base(), "lettings", of)?;
+        let values = values.map(|v| v.into_iter().map(|x| x.1).collect());
+        let needs = "a run of these years, as that of scenarios/studies/rotterdam_act.ron";
+        found.push(Finding::new("P28", what, (wanted, origin), values, needs));
+    }
+    let social = (
+        "P29",
+        "social share of the stock, points a year",
+        range(-0.6, -0.2),
+        OWN,
+    );
+    found.push(of_base(results, social, "areas", &slope)?);
     Ok(found)
 }

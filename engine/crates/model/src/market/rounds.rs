@@ -113,6 +113,10 @@ pub fn run_rounds(
                 &activity,
                 &mut agenda,
             );
+            let who = &respondent.who;
+            if h.seeker[row as usize].registered.is_finite() {
+                log.seekers[usize::from(who.quintile)][who.urgency as usize] += 1;
+            }
             list.push(searcher);
             respondents.push(respondent);
         }

@@ -17,7 +17,9 @@ pub mod moves;
 pub mod opening;
 pub mod panel;
 pub mod places;
+pub mod projects;
 pub mod ranking;
+pub mod seekers;
 pub mod stairwells;
 
 use bevy_ecs::prelude::*;
@@ -29,6 +31,7 @@ use crate::letting_log::LettingLog;
 use crate::population::{Events, Register};
 use crate::run::Run;
 use crate::setting::Setting;
+use crate::stock::Pipeline;
 use census::Census;
 use composition::{AreaRows, Composition};
 use contributions::ContributionRows;
@@ -42,6 +45,8 @@ use moves::MoveRows;
 use opening::{Opened, Opening};
 use panel::PanelRows;
 use places::Places;
+use projects::ProjectRows;
+use seekers::SeekerRows;
 use stairwells::Stairwells;
 
 /// Gathers the tables.
@@ -58,6 +63,8 @@ pub struct Observer {
     landlords: LandlordRows,
     mobility: MobilityRows,
     ledger: LedgerRows,
+    projects: ProjectRows,
+    seekers: SeekerRows,
     moves: Option<MoveRows>,
     panel: Option<PanelRows>,
     events: Vec<(i32, Events)>,
@@ -108,6 +115,8 @@ impl Observer {
             self.contributions.table(places),
             self.mobility.table(),
             self.ledger.table(),
+            self.projects.table(places),
+            self.seekers.table(),
         ];
         tables.extend(self.initial.take());
         tables.extend(self.moves.as_mut().map(|m| m.table(places, names)));
@@ -123,6 +132,7 @@ pub fn observe(
     events: Res<Events>,
     log: Res<LettingLog>,
     ledger: Res<Ledger>,
+    pipeline: Res<Pipeline>,
     register: Res<Register>,
     mut opening: ResMut<Opening>,
     mut observer: ResMut<Observer>,
@@ -195,6 +205,8 @@ pub fn observe(
     o.lettings.push(year, &log);
     o.mobility.push(year, &mobility);
     o.ledger.push(year, &ledger);
+    o.projects.push(year, &pipeline.plans);
+    o.seekers.push(year, &log);
     if let Some(moves) = &mut o.moves {
         moves.push(year, &log, &d);
     }

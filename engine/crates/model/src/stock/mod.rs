@@ -4,11 +4,13 @@
 //! from (project key, index), never from a counter.
 
 mod delivery;
+mod plans;
 mod programme;
 mod renewal;
 mod works;
 
 pub use delivery::deliver_projects;
+pub use plans::{Planned, note_plans};
 pub use programme::{Lot, Programme, commit_programme, plan_programme, social_shares};
 pub use renewal::carry_out_renewal;
 pub use works::{Renewal, Renovation, Works};
@@ -26,6 +28,10 @@ pub struct Project {
     pub key: u64,
     /// Year of delivery.
     pub year: i32,
+    /// Year for which it was planned; a part that is put off is delivered later.
+    pub planned: i32,
+    /// Why it is built.
+    pub kind: ProjectKind,
     /// Row of the area.
     pub area: u32,
     /// Dwellings by tenure, in the order of [`Tenure::ALL`].
@@ -70,6 +76,25 @@ impl Project {
     }
 }
 
+/// Why a project is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum ProjectKind {
+    /// The year's programme of new building.
+    Programme = 0,
+    /// In the place of a complex that was demolished.
+    Replacement = 1,
+    /// The same, for the tenants who lived there, at a rent they can pay (S2).
+    SittingTenants = 2,
+    /// Special housing (S16 to S19).
+    Special = 3,
+}
+
+impl ProjectKind {
+    /// Names in the tables, by number.
+    pub const NAMES: [&str; 4] = ["programme", "replacement", "sitting_tenants", "special"];
+}
+
 /// Projects under construction and condemned complexes.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Pipeline {
@@ -77,6 +102,8 @@ pub struct Pipeline {
     pub projects: Vec<Project>,
     /// Condemned complexes.
     pub condemned: Vec<Condemned>,
+    /// What was planned for this year.
+    pub plans: Vec<Planned>,
     /// Dwellings (rooms counted once) at the start.
     pub initial_dwellings: f64,
     /// Next stairwell number.

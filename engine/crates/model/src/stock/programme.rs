@@ -6,7 +6,7 @@ use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
 use buurt_core::Key;
 
-use super::{Pipeline, Project, split};
+use super::{Pipeline, Project, ProjectKind, split};
 use crate::columns::{Areas, DwellingColumns, Landlords};
 use crate::components::{NONE, Special, Use};
 use crate::instruments::NewBuild;
@@ -168,6 +168,8 @@ pub fn commit_programme(
         pipeline.projects.push(Project {
             key: lot.key,
             year: run.year + lot.delay,
+            planned: run.year,
+            kind: ProjectKind::Programme,
             area: lot.area,
             dwellings: split(lot.dwellings, lot.mix),
             landlord: corporations.get(pick).copied().unwrap_or(NONE),

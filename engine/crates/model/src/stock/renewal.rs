@@ -6,7 +6,7 @@ use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
 use buurt_core::{Decision, Key};
 
-use super::{Condemned, Pipeline, Project, split};
+use super::{Condemned, Pipeline, Project, ProjectKind, split};
 use crate::columns::{
     ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
 };
@@ -57,6 +57,12 @@ pub fn carry_out_renewal(
         let mut project = Project {
             key: Key(x.key).derive(REBUILD, run.year as u64, 0).0,
             year: run.year + plan.construction_years,
+            planned: run.year + plan.construction_years,
+            kind: if plan.for_sitting_tenants() {
+                ProjectKind::SittingTenants
+            } else {
+                ProjectKind::Replacement
+            },
             area: x.area,
             dwellings: split(dwellings, plan.mix),
             landlord: x.landlord,
