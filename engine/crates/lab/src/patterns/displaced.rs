@@ -210,14 +210,12 @@ mod tests {
 
     type Let = (i64, f64, &'static str, &'static str, &'static str);
 
+    type Made = (Let, &'static str, f64, f64);
+
     /// Moves: household, year, area, complex, channel; then source, years, records.
-    fn moves(of: &[(Let, &'static str, f64, f64)]) -> Rows {
-        let text = |f: &dyn Fn(&(Let, &'static str, f64, f64)) -> &'static str| {
-            texts(&of.iter().map(f).collect::<Vec<_>>())
-        };
-        let number = |f: &dyn Fn(&(Let, &'static str, f64, f64)) -> f64| {
-            numbers(&of.iter().map(f).collect::<Vec<_>>())
-        };
+    fn moves(of: &[Made]) -> Rows {
+        let text = |f: &dyn Fn(&Made) -> &'static str| texts(&of.iter().map(f).collect::<Vec<_>>());
+        let number = |f: &dyn Fn(&Made) -> f64| numbers(&of.iter().map(f).collect::<Vec<_>>());
         rows(vec![
             ("household", Column::I64(of.iter().map(|m| m.0.0).collect())),
             ("year", number(&|m| m.0.1)),
