@@ -102,6 +102,7 @@ fn instruments_that_are_on_with_neutral_parameters_change_nothing() {
     c.addiction = 0.0;
     c.other = 0.0;
     c.evicted_in_debt = 0.0;
+    c.evicted_in_care = 0.0;
     c.evicted_on_low_income = 0.0;
     harmless.blacklist.years = 0;
     assert!(outcome(&off) == outcome(&harmless));

@@ -11,6 +11,11 @@ use crate::instruments::Allowances;
 use crate::rulebook::{Candidate, area_of};
 use crate::run::Run;
 
+/// Floor of who leaves a facility: any dwelling is better.
+const ANYTHING: f32 = -20.0;
+/// Utility that who lives in a condemned dwelling gives up in its last year (scenario value).
+const GIVES_IN: f32 = 1.0;
+
 /// What rules read of a household row.
 pub fn candidate(run: &Run, h: &HouseholdColumns, d: &DwellingColumns, row: usize) -> Candidate {
     let (p, i, s, care) = (&h.people[row], &h.income[row], &h.seeker[row], &h.care[row]);
@@ -158,15 +163,15 @@ impl Market<'_> {
             .sum::<u8>()
             | if returns { RETURNS } else { 0 };
         let chooser = Chooser::new(choice, median, p, &h.income[i], allowance, from, segments);
-        let must_leave = housed
-            && matches!(
-                d.dwelling[home.dwelling as usize].state,
-                Use::Condemned | Use::Special
-            );
-        let floor = if must_leave {
-            -20.0
-        } else if let Some(view) = view {
-            chooser.present(&self.weights, view) + choice.moving_threshold as f32
+        let floor = if let Some(view) = view {
+            let present = chooser.present(&self.weights, view);
+            match d.dwelling[home.dwelling as usize].state {
+                Use::Special => ANYTHING,
+                // Who is to leave goes first and has time to choose; then it gives in a little.
+                Use::Condemned if seeker.urgent_until > run.year16() + 1 => present,
+                Use::Condemned => present - GIVES_IN,
+                _ => present + choice.moving_threshold as f32,
+            }
         } else {
             -3.0 - 2.0 * f32::from(run.year16() - seeker.search_since)
         };
