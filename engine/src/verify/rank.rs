@@ -1,7 +1,7 @@
 //! Who goes first. Of every let the table names who ranked next among those who responded
 //! too and found nothing in the round: whoever got the dwelling must not stand behind.
 //!
-//! In the order in which they count: return after renewal, class of urgency (adverts),
+//! In the order in which they count: return after renewal, class of urgency (adverts and lots),
 //! article 9, a local tie on what is labelled for it, free room to the urgent, and last
 //! the queue: years of registration or residence (adverts), or what residents prefer
 //! (ballots). A lot decides the rest.
@@ -68,7 +68,10 @@ fn standing(at: &Let<'_>, p: &Person<'_>) -> Standing {
     let preferred = yes(works) + 0.5 * level(p.education);
     [
         (Rule::ReturnFirst, Some(yes(p.returns))),
-        (Rule::UrgencyFirst, advert.then_some(urgency as f64)),
+        (
+            Rule::UrgencyFirst,
+            matches!(channel, "advert" | "lottery").then_some(urgency as f64),
+        ),
         (
             Rule::Article9,
             (at.designated() && act.article_9).then(|| yes(p.source == "work" && qualified)),

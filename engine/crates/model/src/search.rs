@@ -29,11 +29,11 @@ parameters! {
         /// Further factor from 67 years on, where fewer searches succeed.
         old: f64 = 1.35, "factor", 0..=5, "scenario range, chosen so that moves by age meet C-13";
         /// Factor for owner-occupiers, relative to the other two.
-        owner: f64 = 0.24, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
+        owner: f64 = 0.22, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for private renters and rooms.
         private: f64 = 2.5, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for social renters.
-        social: f64 = 0.245, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
+        social: f64 = 0.29, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
         /// Effect of a missing room per person, log points.
         crowding: f64 = 0.2, "log points per room", 0..=3, "scenario range";
         /// Effect of rent less allowance above 30 % of disposable income, log points per 10 points.

@@ -4,12 +4,13 @@
 
 mod town;
 
-use buurt_model::Simulation;
-use buurt_model::components::{Complex, Home, NONE, People, Seeker};
+use buurt_city::Tenure;
+use buurt_model::components::{Complex, Dwelling, Home, NONE, People, Seeker};
 use buurt_model::instruments::{Ranking, Volunteers};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
-use town::{many_mediated, moves, over_so_many, pair, start};
+use buurt_model::{Policy, Simulation};
+use town::{many_mediated, moves, over_so_many, over_years, pair, start};
 
 /// Mean of a quantity over moves.
 fn mean(moves: &[(i32, Move)], of: impl Fn(&Move) -> Option<f64>) -> f64 {
@@ -70,17 +71,31 @@ fn a_lottery_gives_short_registrations_a_chance() {
 }
 
 #[test]
-fn a_smaller_budget_of_reactions_fills_fewer_adverts() {
-    let adverts = |reactions: u32| {
-        let mut policy = many_mediated();
-        policy.advert.reactions = reactions;
-        let all = moves(&mut start(&policy), 8);
-        let by_advert = |m: &&(i32, Move)| m.1.channel == Channel::Advert;
-        all.iter().filter(by_advert).count()
+fn a_smaller_budget_of_reactions_fills_adverts_later() {
+    let adverts = |run: &mut Simulation| {
+        let all = moves(run, 8);
+        all.iter()
+            .filter(|m| m.1.channel == Channel::Advert)
+            .count() as f64
     };
-    let (none, one, many) = (adverts(0), adverts(1), adverts(50));
-    assert_eq!(none, 0);
-    assert!(one < many, "{one} {many}");
+    // Social dwellings that stand empty at the end of a year.
+    let empty = |run: &mut Simulation| {
+        over_years(run, 2024, |run| {
+            let world = run.world_mut();
+            let mut found = world.query::<&Dwelling>();
+            let empty = found
+                .iter(world)
+                .filter(|d| d.tenure == Tenure::Social && d.occupant == NONE);
+            empty.count() as f64
+        })
+    };
+    let with = |reactions: u32, of: &dyn Fn(&mut Simulation) -> f64| {
+        let change = |p: &mut Policy| p.advert.reactions = reactions;
+        over_so_many(16, &many_mediated(), change, of)
+    };
+    assert_eq!(with(0, &adverts)[1], 0.0);
+    let [many, one] = with(1, &empty);
+    assert!(one > many, "{one} and {many} stand empty");
 }
 
 #[test]

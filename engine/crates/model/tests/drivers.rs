@@ -13,7 +13,7 @@ use buurt_model::ledger::{Item, Ledger};
 use buurt_model::population::Events;
 use buurt_model::{Policy, Simulation, Snapshot};
 use buurt_params::yearly::Yearly;
-use town::{many_mediated, moves, pair, setting, start, stock, tables};
+use town::{many_mediated, moves, over_so_many, pair, setting, start, stock, tables};
 
 /// Two runs of a town that builds a good deal.
 fn growing(base: &Policy, change: impl Fn(&mut Policy)) -> [Simulation; 2] {
@@ -85,8 +85,15 @@ fn fewer_places_in_care_mean_fewer_hours_and_more_incidents() {
     });
     let hours = [&mut full, &mut cut].map(|r| booked(r, 6, Item::SupportHours));
     assert!(hours[1] < 0.5 * hours[0], "{hours:?}");
-    let incidents = [&mut full, &mut cut].map(incidents);
-    assert!(incidents[1] > incidents[0], "{incidents:?}");
+    let cut = |p: &mut Policy| p.support.capacity = Yearly(vec![(2015, 0.2)]);
+    let [full, cut] = over_so_many(16, &many_mediated(), cut, incidents_in_time);
+    assert!(cut > full, "{cut} with cuts, {full} without");
+}
+
+/// Mean incidents after some years.
+fn incidents_in_time(run: &mut Simulation) -> f64 {
+    run.run_until(2022);
+    incidents(run)
 }
 
 /// Mean incidents of the areas.
@@ -101,8 +108,9 @@ fn slow_co_operation_delays_support() {
     let [mut fast, mut slow] = pair(&many_mediated(), |p| p.support.delay_months = 24.0);
     let first = [&mut fast, &mut slow].map(|r| booked(r, 2, Item::SupportHours));
     assert!(first[1] < first[0], "{first:?}");
-    let incidents = [&mut fast, &mut slow].map(incidents);
-    assert!(incidents[1] > incidents[0], "{incidents:?}");
+    let slow = |p: &mut Policy| p.support.delay_months = 24.0;
+    let [fast, slow] = over_so_many(16, &many_mediated(), slow, incidents_in_time);
+    assert!(slow > fast, "{slow} slow, {fast} fast");
 }
 
 #[test]
@@ -110,8 +118,12 @@ fn support_of_six_months_takes_fewer_hours_and_leaves_more_incidents() {
     let [mut long, mut short] = pair(&many_mediated(), |p| p.support.months = 6.0);
     let hours = [&mut long, &mut short].map(|r| booked(r, 6, Item::SupportHours));
     assert!(hours[1] < 0.5 * hours[0], "{hours:?}");
-    let incidents = [&mut long, &mut short].map(incidents);
-    assert!(incidents[1] > incidents[0], "{incidents:?}");
+    let brief = |p: &mut Policy| p.support.months = 6.0;
+    let [lasting, brief] = over_so_many(16, &many_mediated(), brief, incidents_in_time);
+    assert!(
+        brief > lasting,
+        "{brief} after six months, {lasting} otherwise"
+    );
     let mut more = many_mediated();
     more.support.hours_a_week = 4.0;
     let doubled = booked(&mut start(&more), 6, Item::SupportHours);

@@ -243,6 +243,9 @@ fn residents_leave_facilities_that_are_no_longer_in_force_and_nobody_comes() {
     policy.skaeve_huse.site_found = 1.0;
     policy.skaeve_huse.years_to_open = 0;
     policy.conduct.lapse = 0.8;
+    // A partner may move in.
+    policy.demography.pairing = 0.0;
+    policy.direct_mediation.share = 1.0;
     let mut run = switched_off_after(&policy, 2020);
     let kinds = [Special::Halfway, Special::SkaeveHuse];
     let began = kinds.map(|kind| residents(&mut run, kind));

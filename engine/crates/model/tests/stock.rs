@@ -5,10 +5,13 @@ mod town;
 
 use buurt_city::Tenure;
 use buurt_model::Policy;
-use buurt_model::components::{Complex, Dwelling, Home, Income, NONE, People, Seeker, Urgency};
+use buurt_model::components::{
+    Building, Complex, Dwelling, Home, Income, NONE, People, Seeker, Urgency,
+};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{Channel, LettingLog};
 use buurt_model::rulebook::{Candidate, Offer, Rule};
+use buurt_model::search::rooms_needed;
 use buurt_params::law::LawYear;
 use std::collections::{BTreeMap, BTreeSet};
 use town::{moves, pair, start, start_replicate, stock};
@@ -214,4 +217,38 @@ fn the_displaced_go_before_others_and_some_return() {
         some > few && some >= 5,
         "{some} came back when called, {few} when not"
     );
+}
+
+#[test]
+fn who_must_leave_in_time_does_not_take_the_first_home_that_comes() {
+    // Rooms lacking after the move less before it, mean over who leaves a condemned home.
+    let (mut lacking, mut movers) = (0.0, 0.0);
+    for replicate in 0..16 {
+        let mut policy = Policy::default();
+        demolishing(&mut policy);
+        policy.demolition.relocation_years = 4;
+        let mut run = start_replicate(&policy, replicate);
+        run.run_until(2017);
+        for _ in 2018..=2021 {
+            let year = run.year();
+            run.step();
+            let world = run.world_mut();
+            let rooms: Vec<u8> = world
+                .query::<&Building>()
+                .iter(world)
+                .map(|b| b.rooms)
+                .collect();
+            for m in &world.resource::<LettingLog>().moves {
+                if m.urgency == Urgency::Renewal && m.from != NONE {
+                    let need = f64::from(rooms_needed(m.persons));
+                    let lack = |rooms: u8| (need - f64::from(rooms)).max(0.0);
+                    lacking += lack(m.rooms) - lack(rooms[m.from as usize]);
+                    movers += 1.0;
+                }
+            }
+            assert_eq!(run.year(), year + 1);
+        }
+    }
+    assert!(movers > 100.0, "{movers}");
+    assert!(lacking < 0.0, "{}", lacking / movers);
 }

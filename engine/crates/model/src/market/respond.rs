@@ -10,7 +10,7 @@ use buurt_core::key::mix;
 use super::choice::{Choice, LANES, Weights};
 use super::matching::Proposal;
 use super::offers::{Board, PRIVATE, RETURNS, SEGMENTS, market_of};
-use super::searchers::{Activity, Respondent, Searcher};
+use super::searchers::{Activity, Respondent, Searcher, urgency_class};
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
@@ -255,9 +255,9 @@ fn score(book: &Rulebook, run: &Run, them: &Respondent, offer: &Offer, lot: u64)
             bid.min(1.1 * offer.price_eur) * (1.0 + 0.05 * chance)
         }
         // Where a lot decides, the rules of who goes first count before it.
-        Channel::Rent | Channel::Lottery | Channel::Ballot => {
-            chance + book.priority(&run.law, who, offer)
-        }
+        Channel::Rent | Channel::Ballot => chance + book.priority(&run.law, who, offer),
+        // The lot stands in the place of registration, not of urgency.
+        Channel::Lottery => chance + urgency_class(who) + book.priority(&run.law, who, offer),
         _ => them.rank + book.priority(&run.law, who, offer),
     }
 }
@@ -289,11 +289,7 @@ mod tests {
         let mut book = Rulebook::default();
         book.priorities.push(std::sync::Arc::new(First));
         let run = crate::samples::run(2017);
-        let score = |channel, education, lot| {
-            let who = Candidate {
-                education,
-                ..crate::samples::who()
-            };
+        let of = |channel, who: Candidate, lot| {
             let them = Respondent {
                 row: 0,
                 rank: 30.0,
@@ -303,11 +299,29 @@ mod tests {
                 channel,
                 ..crate::samples::offer()
             };
-            score(&book, &run, &them, &offer, lot)
+            super::score(&book, &run, &them, &offer, lot)
+        };
+        let score = |channel, education, lot| {
+            let who = Candidate {
+                education,
+                ..crate::samples::who()
+            };
+            of(channel, who, lot)
         };
         for channel in [Channel::Rent, Channel::Lottery] {
             assert!(
                 score(channel, 2, 0) > score(channel, 1, u64::MAX),
+                "{channel:?}"
+            );
+            let urgent = Candidate {
+                urgency: crate::components::Urgency::Renewal,
+                ..crate::samples::who()
+            };
+            // An urgent candidate goes first where lots are drawn for adverts alone.
+            let lots = channel == Channel::Lottery;
+            assert_eq!(
+                of(channel, urgent, 0) > score(channel, 2, 0),
+                lots,
                 "{channel:?}"
             );
             // Among equals the lot decides, not the years of registration.

@@ -66,7 +66,7 @@ pub fn run_rounds(
         allowances: &book.allowances,
         owner_cost: book.lending.owner_cost(),
         mean_woz: mean_woz(&d),
-        mediates: book.mediation.in_force,
+        mediates: book.mediation.in_force && book.mediation.share > 0.0,
     };
     let weights = [market.weights, market.weights.from_nowhere()];
     // What stands empty, and how it looks: the same all year.

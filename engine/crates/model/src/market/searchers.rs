@@ -205,11 +205,16 @@ impl Market<'_> {
 /// (and so responds to rooms alone) stands last in its class of urgency. To be mediated is
 /// no urgency: where nobody mediates, registration decides.
 fn queue_rank(who: &Candidate) -> f64 {
+    urgency_class(who) + who.years_registered
+}
+
+/// What a class of urgency counts: more than any time of registration.
+pub fn urgency_class(who: &Candidate) -> f64 {
     let class = match who.urgency {
         Urgency::None | Urgency::Mediated => 0,
         urgency => urgency as u8,
     };
-    1000.0 * f64::from(class) + who.years_registered
+    1000.0 * f64::from(class)
 }
 
 #[cfg(test)]
