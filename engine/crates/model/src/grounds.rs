@@ -8,8 +8,8 @@ use buurt_city::{IncomeSource, Tenure, Vulnerability};
 
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Complex, NONE, Support, Urgency};
+use crate::market::empties::known_in_portiek;
 use crate::market::matching::{Proposal, beats};
-use crate::market::offers::known_in_portiek;
 use crate::rulebook::{Candidate, Offer};
 use crate::run::Run;
 

@@ -167,3 +167,15 @@ pub fn labelled(
     label(&at, &mut offer);
     offer
 }
+
+/// How a vacancy looks, where that does not matter.
+pub const VIEW: crate::market::choice::View = crate::market::choice::View {
+    cost: 0.0,
+    common: 0.0,
+    status: 0.0,
+    rooms: 3.0,
+    centroid_m: [0.0; 2],
+    area: 0,
+    for_sale: 0.0,
+    subsidised: 1.0,
+};

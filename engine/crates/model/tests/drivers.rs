@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
 use buurt_model::components::{Area, Care, Dwelling, Landlord, People};
-use buurt_model::ledger::{Item, Ledger};
+use buurt_model::ledger::Item;
 use buurt_model::population::Events;
 use buurt_model::{Policy, Simulation, Snapshot};
 use buurt_params::yearly::Yearly;
-use town::{many_mediated, moves, over_so_many, pair, setting, start, stock, tables};
+use town::{booked, many_mediated, moves, over_so_many, pair, setting, start, stock, tables};
 
 /// Two runs of a town that builds a good deal.
 fn growing(base: &Policy, change: impl Fn(&mut Policy)) -> [Simulation; 2] {
@@ -24,16 +24,6 @@ fn growing(base: &Policy, change: impl Fn(&mut Policy)) -> [Simulation; 2] {
     let setting = Arc::new(setting);
     let initial = Snapshot::initial(&setting, 0);
     [base, &changed].map(|p| Simulation::new(setting.clone(), &initial, p))
-}
-
-/// Steps a run and adds up an item of the ledger.
-fn booked(run: &mut Simulation, years: i32, item: Item) -> f64 {
-    let mut sum = 0.0;
-    for _ in 0..years {
-        run.step();
-        sum += run.world_mut().resource::<Ledger>().of(item);
-    }
-    sum
 }
 
 /// Households of a kind of vulnerability, and how many of them are known.

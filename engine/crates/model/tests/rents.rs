@@ -4,20 +4,19 @@
 
 mod town;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use buurt_city::{Tenure, Vulnerability};
+use buurt_city::Tenure;
 use buurt_model::components::{
-    Area, Building, Care, Dwelling, Home, Income, Landlord, NONE, People, Support, Terms,
+    Area, Building, Dwelling, Home, Income, Landlord, NONE, People, Terms,
 };
-use buurt_model::ledger::{Item, Ledger};
-use buurt_model::letting_log::{LettingLog, Move};
-use buurt_model::rents::{asking_rent, rent_otherwise};
+use buurt_model::ledger::Item;
+use buurt_model::letting_log::Move;
+use buurt_model::rents::rent_otherwise;
 use buurt_model::rulebook::Rulebook;
 use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation, Snapshot};
-use town::{many_mediated, moves, over_so_many, pair, setting, start, tables};
+use town::{booked, many_mediated, moves, over_so_many, pair, setting, start, tables};
 
 /// A change of a policy.
 type Change = fn(&mut Policy);
@@ -41,16 +40,6 @@ fn social(all: &[(i32, Move)]) -> impl Iterator<Item = &Move> {
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (sum, n) = values.fold((0.0, 0.0), |(s, n), x| (s + x, n + 1.0));
     sum / n
-}
-
-/// Steps a run and adds up an item of the ledger.
-fn booked(run: &mut Simulation, years: i32, item: Item) -> f64 {
-    let mut sum = 0.0;
-    for _ in 0..years {
-        run.step();
-        sum += run.world_mut().resource::<Ledger>().of(item);
-    }
-    sum
 }
 
 #[test]
@@ -312,99 +301,6 @@ fn tenants_above_the_limit_are_counted_and_stay() {
 }
 
 #[test]
-fn flip_contracts_end_in_a_contract_of_ones_own_or_in_leaving() {
-    let evicted = |success: f64| {
-        let mut policy = many_mediated();
-        policy.conduct.in_force = false;
-        policy.flip_contract.in_force = true;
-        policy.flip_contract.share = 1.0;
-        policy.flip_contract.success = success;
-        let mut run = start(&policy);
-        let all = booked(&mut run, 8, Item::Evicted);
-        let world = run.world_mut();
-        let mut care = world.query::<&Care>();
-        let running = care.iter(world).filter(|c| c.support == Support::Flip);
-        assert!(running.count() > 3);
-        all
-    };
-    let (good, poor) = (evicted(1.0), evicted(0.5));
-    let mut without = many_mediated();
-    without.conduct.in_force = false;
-    assert_eq!(booked(&mut start(&without), 8, Item::Evicted), 0.0);
-    assert_eq!(good, 0.0);
-    assert!(poor > 10.0, "{poor}");
-}
-
-#[test]
-fn three_party_contracts_keep_support_going_and_may_end_the_lease() {
-    let [mut without, mut with] = pair(&many_mediated(), |p| {
-        p.three_party.in_force = true;
-        p.three_party.share = 1.0;
-        p.three_party.years = 6;
-        p.three_party.stops = 0.0;
-    });
-    let hours = [&mut without, &mut with].map(|r| booked(r, 8, Item::SupportHours));
-    assert!(hours[1] > 1.3 * hours[0], "{hours:?}");
-    let evicted = |ends: f64| {
-        let mut policy = many_mediated();
-        policy.conduct.in_force = false;
-        policy.three_party.in_force = true;
-        policy.three_party.share = 1.0;
-        policy.three_party.stops = 0.3;
-        policy.three_party.lease_ends = ends;
-        booked(&mut start(&policy), 8, Item::Evicted)
-    };
-    assert_eq!(evicted(0.0), 0.0);
-    assert!(evicted(0.8) > 5.0);
-}
-
-#[test]
-fn guardianship_lowers_evictions_for_arrears() {
-    let mut base = Policy::default();
-    base.conduct.evicted_in_debt = 0.3;
-    base.conduct.evicted_on_low_income = 0.0;
-    base.conduct.evicted_for_nuisance = 0.0;
-    base.conduct.guardianship_effect = 1.0;
-    base.demography.recovery = 0.02;
-    let [mut without, mut with] = pair(&base, |p| {
-        p.guardianship.in_force = true;
-        p.guardianship.share = 1.0;
-    });
-    let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
-    assert!(evicted[0] > 20.0 && evicted[1] < evicted[0], "{evicted:?}");
-}
-
-#[test]
-fn guardianship_reaches_mediated_lets_and_ends_with_what_it_is_for() {
-    let mut base = many_mediated();
-    base.conduct.evicted_in_debt = 0.0;
-    base.conduct.evicted_in_care = 0.2;
-    base.conduct.evicted_on_low_income = 0.0;
-    base.conduct.evicted_for_nuisance = 0.0;
-    base.conduct.guardianship_effect = 1.0;
-    let [mut without, mut with] = pair(&base, |p| {
-        p.guardianship.in_force = true;
-        p.guardianship.share = 1.0;
-    });
-    let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
-    assert!(
-        evicted[0] > 20.0 && evicted[1] < 0.7 * evicted[0],
-        "{evicted:?}"
-    );
-    let world = with.world_mut();
-    let mut care = world.query::<(&People, &Care)>();
-    let mut by_kind = BTreeMap::new();
-    for (_, c) in care.iter(world).filter(|(p, c)| p.alive && c.guardianship) {
-        *by_kind.entry(c.kind.name()).or_insert(0) += 1;
-    }
-    let count = |kind: Vulnerability| by_kind.get(kind.name()).copied().unwrap_or(0);
-    assert!(count(Vulnerability::Shelter) > 3, "{by_kind:?}");
-    // Nobody without what it is for, and no permit holder.
-    assert_eq!(count(Vulnerability::None), 0, "{by_kind:?}");
-    assert_eq!(count(Vulnerability::PermitHolder), 0, "{by_kind:?}");
-}
-
-#[test]
 fn without_rent_allowance_low_incomes_choose_cheaper_homes() {
     let mut base = dear();
     base.passend.in_force = false;
@@ -474,33 +370,6 @@ fn rent_instruments_that_are_on_but_neutral_change_nothing() {
     let off = none(|p| p.rent_allowance.in_force = false);
     assert!(off == none(|p| p.rent_allowance.take_up = 0.0));
     assert!(off != wanted);
-}
-
-#[test]
-fn what_an_evicted_household_leaves_is_offered_at_the_asking_rent() {
-    // Sitting tenants pay little, so a rent that was not asked anew is seen.
-    let mut policy = dear();
-    policy.rent_policy.increase = 0.0;
-    policy.conduct.evicted_in_debt = 0.5;
-    policy.conduct.evicted_on_low_income = 0.1;
-    let mut run = start(&policy);
-    let (mut evicted, mut let_again) = (0.0, 0);
-    for _ in 0..4 {
-        run.step();
-        let world = run.world_mut();
-        evicted += world.resource::<Ledger>().of(Item::Evicted);
-        let mut found = world.query::<(&Building, &Dwelling)>();
-        let stock: Vec<_> = found.iter(world).map(|(b, d)| (*b, *d)).collect();
-        let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
-        let log = world.resource::<LettingLog>();
-        for m in log.moves.iter().filter(|m| m.tenure == Tenure::Social) {
-            let (building, dwelling) = &stock[m.to as usize];
-            let asked = asking_rent(year, book, building, dwelling);
-            assert_eq!(m.rent_eur as f32, asked, "{m:?}");
-            let_again += 1;
-        }
-    }
-    assert!(evicted > 50.0 && let_again > 100, "{evicted} {let_again}");
 }
 
 #[test]

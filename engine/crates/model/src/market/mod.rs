@@ -2,6 +2,7 @@
 //! meet, so that vacancy chains run through all tenures within a year.
 
 pub mod choice;
+pub mod empties;
 pub mod lending;
 pub mod matching;
 pub mod mediation;

@@ -9,10 +9,10 @@ use std::ops::Range;
 use buurt_city::Tenure;
 use buurt_core::key::mix;
 
-use super::choice::{View, Views};
-use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{Area, Landlord, Local, NONE};
-use crate::letting_log::Channel;
+use super::choice::Views;
+use super::empties::{Empty, known_in_portiek};
+use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
+use crate::components::{Landlord, NONE};
 use crate::rulebook::{Offer, Posting, Rulebook};
 use crate::run::Run;
 
@@ -29,19 +29,6 @@ pub const SALE: usize = 3;
 
 /// Set beside the segments a searcher looks at: it looks at what replaces its complex too.
 pub const RETURNS: u8 = 1 << SEGMENTS;
-
-/// What stands empty, with all that stays the same over the rounds of a year.
-#[derive(Debug, Clone, Copy)]
-pub struct Empty {
-    /// Row of the dwelling, or [`NONE`] once it is let or sold.
-    pub dwelling: u32,
-    /// Round, counted from the year 0, from which it is offered.
-    open_from: i32,
-    /// What choosers see.
-    view: View,
-    /// What rules read, without labels.
-    offer: Offer,
-}
 
 /// What everybody reads of a vacancy who looks at it, beside its view. What rules and
 /// landlords read is in the offer.
@@ -91,43 +78,6 @@ pub fn segment(tenure: Tenure, shared: bool) -> usize {
         (Tenure::Social, _) => SOCIAL,
         (Tenure::MidRent | Tenure::PrivateRent, _) => PRIVATE,
         (Tenure::Owner, _) => SALE,
-    }
-}
-
-/// The market of an area whose prices or rents follow the responses to such an offer.
-pub fn market_of<'a>(offer: &Offer, areas: &'a mut [Area]) -> Option<&'a mut Local> {
-    let area = &mut areas[offer.area as usize];
-    match (offer.tenure, offer.shared) {
-        (Tenure::Owner, false) => Some(&mut area.sale),
-        (Tenure::PrivateRent, _) => Some(&mut area.rent),
-        _ => None,
-    }
-}
-
-impl Empty {
-    /// A dwelling that stands empty and how it looks this year.
-    pub fn new(
-        row: u32,
-        view: View,
-        d: &DwellingColumns,
-        c: &ComplexColumns,
-        a: &AreaColumns,
-    ) -> Empty {
-        Empty {
-            dwelling: row,
-            open_from: d.dwelling[row as usize].open_from,
-            view,
-            offer: offer_of(row, d, c, a),
-        }
-    }
-
-    /// Counts it where it lies, if it comes on a market before the round `end`.
-    pub fn count(&self, end: i32, areas: &mut [Area]) {
-        if self.open_from < end
-            && let Some(market) = market_of(&self.offer, areas)
-        {
-            market.on_offer += 1.0;
-        }
     }
 }
 
@@ -281,85 +231,9 @@ impl Board {
     }
 }
 
-/// What rules read of a vacancy all year, without the labels of its landlord.
-fn offer_of(row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) -> Offer {
-    let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
-    let complex = &c.complex[b.complex as usize];
-    let area = &a.area[b.area as usize];
-    Offer {
-        key: b.key,
-        tenure: dw.tenure,
-        channel: match dw.tenure {
-            Tenure::Social => Channel::Advert,
-            Tenure::MidRent | Tenure::PrivateRent => Channel::Rent,
-            Tenure::Owner => Channel::Sale,
-        },
-        rent_eur: f64::from(dw.rent_eur),
-        max_rent_eur: f64::from(dw.max_rent_eur),
-        price_eur: f64::from(dw.woz_eur) * f64::from(area.sale.level),
-        rooms: b.rooms,
-        area: b.area,
-        complex: b.complex,
-        landlord: if dw.tenure == Tenure::Owner {
-            NONE
-        } else {
-            b.landlord
-        },
-        shared: b.shared != NONE,
-        accessible: b.accessible,
-        free_room: false,
-        middle_room: false,
-        passend_exception: false,
-        local_tie: false,
-        rent_varies: false,
-        vulnerable_in_portiek: 0,
-        share_vulnerable: 0.0,
-        reputation: complex.reputation,
-        stopped: false,
-        area_status: area.status,
-        area_incidents: area.incidents,
-        replaces: complex.replaces,
-    }
-}
-
-/// Known vulnerable households behind the same front door as a dwelling; none in a row of
-/// houses, where every dwelling has its own.
-pub fn known_in_portiek(
-    dwelling: u32,
-    d: &DwellingColumns,
-    h: &HouseholdColumns,
-    c: &ComplexColumns,
-) -> u8 {
-    let b = &d.building[dwelling as usize];
-    let complex = &c.complex[b.complex as usize];
-    if !complex.multi_family {
-        return 0;
-    }
-    (complex.first..complex.first + complex.count)
-        .filter(|&i| d.building[i as usize].portiek == b.portiek)
-        .filter(|&i| {
-            let occupant = d.dwelling[i as usize].occupant;
-            occupant != NONE && h.care[occupant as usize].known_vulnerable()
-        })
-        .count()
-        .min(255) as u8
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// How a vacancy looks does not matter here.
-    const VIEW: View = View {
-        cost: 0.0,
-        common: 0.0,
-        status: 0.0,
-        rooms: 3.0,
-        centroid_m: [0.0; 2],
-        area: 0,
-        for_sale: 0.0,
-        subsidised: 1.0,
-    };
 
     #[test]
     fn the_vacancy_next_after_a_point() {
@@ -373,7 +247,7 @@ mod tests {
                 empties.push(Empty {
                     dwelling: 0,
                     open_from: 0,
-                    view: VIEW,
+                    view: crate::samples::VIEW,
                     offer: Offer {
                         key,
                         tenure,
@@ -407,30 +281,5 @@ mod tests {
             assert_eq!(distinct.len(), 37);
             assert!(board.following(ROOMS, point, 3).iter().all(Range::is_empty));
         }
-    }
-
-    #[test]
-    fn homes_count_once_in_the_year_in_which_they_come_on_a_market() {
-        let mut areas = vec![crate::samples::area()];
-        for (tenure, open_from) in [
-            (Tenure::Owner, 5),
-            (Tenure::Owner, 11),
-            (Tenure::Owner, 12),
-            (Tenure::PrivateRent, 5),
-        ] {
-            let offer = Offer {
-                tenure,
-                ..crate::samples::offer()
-            };
-            let empty = Empty {
-                dwelling: 0,
-                open_from,
-                view: VIEW,
-                offer,
-            };
-            empty.count(12, &mut areas);
-        }
-        assert_eq!(areas[0].sale.on_offer, 2.0);
-        assert_eq!(areas[0].rent.on_offer, 1.0);
     }
 }

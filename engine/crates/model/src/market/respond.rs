@@ -8,8 +8,9 @@ use buurt_core::gumbel::GumbelTable;
 use buurt_core::key::mix;
 
 use super::choice::{Choice, LANES, Weights};
+use super::empties::market_of;
 use super::matching::Proposal;
-use super::offers::{Board, PRIVATE, RETURNS, SEGMENTS, market_of};
+use super::offers::{Board, PRIVATE, RETURNS, SEGMENTS};
 use super::searchers::{Activity, Respondent, Searcher, urgency_class};
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};

@@ -6,9 +6,10 @@ use buurt_core::Decision;
 use buurt_core::gumbel::GumbelTable;
 
 use super::choice::{Choice, View, Weights};
+use super::empties::{Empty, known_in_portiek};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{Agreed, mediate, waiting_list};
-use super::offers::{Board, Empty, known_in_portiek};
+use super::offers::Board;
 use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;

@@ -9,6 +9,7 @@ use buurt_city::{
 use buurt_core::{Decision, Draws, Key};
 use buurt_model::Setting;
 use buurt_model::components::{Care, People};
+use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{LettingLog, Move};
 use buurt_model::rulebook::Reason;
 use buurt_model::{Policy, Simulation, Snapshot, components};
@@ -322,6 +323,16 @@ pub fn refusals(run: &mut Simulation, years: i32, reason: Reason) -> u32 {
         count += tallies.sum::<u32>();
     }
     count
+}
+
+/// Steps a run and adds up an item of the ledger.
+pub fn booked(run: &mut Simulation, years: i32, item: Item) -> f64 {
+    let mut sum = 0.0;
+    for _ in 0..years {
+        run.step();
+        sum += run.world_mut().resource::<Ledger>().of(item);
+    }
+    sum
 }
 
 /// Every household's true vulnerability, support and knowledge, and its persons.

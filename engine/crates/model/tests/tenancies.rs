@@ -1,0 +1,146 @@
+//! Contracts with support and evictions: their main effect in paired runs of a small town.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod town;
+
+use std::collections::BTreeMap;
+
+use buurt_city::{Tenure, Vulnerability};
+use buurt_model::Policy;
+use buurt_model::components::{Building, Care, Dwelling, People, Support};
+use buurt_model::ledger::{Item, Ledger};
+use buurt_model::letting_log::LettingLog;
+use buurt_model::rents::asking_rent;
+use buurt_model::rulebook::Rulebook;
+use buurt_model::run::Run;
+use town::{booked, many_mediated, pair, start};
+
+/// Asking rents near the maximum, none lowered to the caps.
+fn dear() -> Policy {
+    let mut policy = Policy::default();
+    policy.passend.rent_response = false;
+    policy.passend.exceptions = 0.0;
+    policy.rent_policy.target_share = 0.95;
+    policy.rent_policy.target_spread = 0.0;
+    policy
+}
+
+#[test]
+fn flip_contracts_end_in_a_contract_of_ones_own_or_in_leaving() {
+    let evicted = |success: f64| {
+        let mut policy = many_mediated();
+        policy.conduct.in_force = false;
+        policy.flip_contract.in_force = true;
+        policy.flip_contract.share = 1.0;
+        policy.flip_contract.success = success;
+        let mut run = start(&policy);
+        let all = booked(&mut run, 8, Item::Evicted);
+        let world = run.world_mut();
+        let mut care = world.query::<&Care>();
+        let running = care.iter(world).filter(|c| c.support == Support::Flip);
+        assert!(running.count() > 3);
+        all
+    };
+    let (good, poor) = (evicted(1.0), evicted(0.5));
+    let mut without = many_mediated();
+    without.conduct.in_force = false;
+    assert_eq!(booked(&mut start(&without), 8, Item::Evicted), 0.0);
+    assert_eq!(good, 0.0);
+    assert!(poor > 10.0, "{poor}");
+}
+
+#[test]
+fn three_party_contracts_keep_support_going_and_may_end_the_lease() {
+    let [mut without, mut with] = pair(&many_mediated(), |p| {
+        p.three_party.in_force = true;
+        p.three_party.share = 1.0;
+        p.three_party.years = 6;
+        p.three_party.stops = 0.0;
+    });
+    let hours = [&mut without, &mut with].map(|r| booked(r, 8, Item::SupportHours));
+    assert!(hours[1] > 1.3 * hours[0], "{hours:?}");
+    let evicted = |ends: f64| {
+        let mut policy = many_mediated();
+        policy.conduct.in_force = false;
+        policy.three_party.in_force = true;
+        policy.three_party.share = 1.0;
+        policy.three_party.stops = 0.3;
+        policy.three_party.lease_ends = ends;
+        booked(&mut start(&policy), 8, Item::Evicted)
+    };
+    assert_eq!(evicted(0.0), 0.0);
+    assert!(evicted(0.8) > 5.0);
+}
+
+#[test]
+fn guardianship_lowers_evictions_for_arrears() {
+    let mut base = Policy::default();
+    base.conduct.evicted_in_debt = 0.3;
+    base.conduct.evicted_on_low_income = 0.0;
+    base.conduct.evicted_for_nuisance = 0.0;
+    base.conduct.guardianship_effect = 1.0;
+    base.demography.recovery = 0.02;
+    let [mut without, mut with] = pair(&base, |p| {
+        p.guardianship.in_force = true;
+        p.guardianship.share = 1.0;
+    });
+    let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
+    assert!(evicted[0] > 20.0 && evicted[1] < evicted[0], "{evicted:?}");
+}
+
+#[test]
+fn guardianship_reaches_mediated_lets_and_ends_with_what_it_is_for() {
+    let mut base = many_mediated();
+    base.conduct.evicted_in_debt = 0.0;
+    base.conduct.evicted_in_care = 0.2;
+    base.conduct.evicted_on_low_income = 0.0;
+    base.conduct.evicted_for_nuisance = 0.0;
+    base.conduct.guardianship_effect = 1.0;
+    let [mut without, mut with] = pair(&base, |p| {
+        p.guardianship.in_force = true;
+        p.guardianship.share = 1.0;
+    });
+    let evicted = [&mut without, &mut with].map(|r| booked(r, 10, Item::Evicted));
+    assert!(
+        evicted[0] > 20.0 && evicted[1] < 0.7 * evicted[0],
+        "{evicted:?}"
+    );
+    let world = with.world_mut();
+    let mut care = world.query::<(&People, &Care)>();
+    let mut by_kind = BTreeMap::new();
+    for (_, c) in care.iter(world).filter(|(p, c)| p.alive && c.guardianship) {
+        *by_kind.entry(c.kind.name()).or_insert(0) += 1;
+    }
+    let count = |kind: Vulnerability| by_kind.get(kind.name()).copied().unwrap_or(0);
+    assert!(count(Vulnerability::Shelter) > 3, "{by_kind:?}");
+    // Nobody without what it is for, and no permit holder.
+    assert_eq!(count(Vulnerability::None), 0, "{by_kind:?}");
+    assert_eq!(count(Vulnerability::PermitHolder), 0, "{by_kind:?}");
+}
+
+#[test]
+fn what_an_evicted_household_leaves_is_offered_at_the_asking_rent() {
+    // Sitting tenants pay little, so a rent that was not asked anew is seen.
+    let mut policy = dear();
+    policy.rent_policy.increase = 0.0;
+    policy.conduct.evicted_in_debt = 0.5;
+    policy.conduct.evicted_on_low_income = 0.1;
+    let mut run = start(&policy);
+    let (mut evicted, mut let_again) = (0.0, 0);
+    for _ in 0..4 {
+        run.step();
+        let world = run.world_mut();
+        evicted += world.resource::<Ledger>().of(Item::Evicted);
+        let mut found = world.query::<(&Building, &Dwelling)>();
+        let stock: Vec<_> = found.iter(world).map(|(b, d)| (*b, *d)).collect();
+        let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
+        let log = world.resource::<LettingLog>();
+        for m in log.moves.iter().filter(|m| m.tenure == Tenure::Social) {
+            let (building, dwelling) = &stock[m.to as usize];
+            let asked = asking_rent(year, book, building, dwelling);
+            assert_eq!(m.rent_eur as f32, asked, "{m:?}");
+            let_again += 1;
+        }
+    }
+    assert!(evicted > 50.0 && let_again > 100, "{evicted} {let_again}");
+}
