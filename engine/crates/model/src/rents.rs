@@ -8,9 +8,10 @@ use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
 use buurt_core::Decision;
 
-use crate::columns::{Areas, Dwellings, Households};
-use crate::components::NONE;
+use crate::columns::{Areas, DwellingColumns, Dwellings, HouseholdColumns, Households};
+use crate::components::{NONE, Terms};
 use crate::instruments::{RentPolicy, Scope};
+use crate::ledger::{Item, Ledger};
 use crate::prices::Prices;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
@@ -57,6 +58,26 @@ pub fn rent_otherwise(
     d: &crate::components::Dwelling,
 ) -> f32 {
     asked(run, book, b, d, None)
+}
+
+/// Books what social contracts on such terms give up of what would be asked otherwise.
+pub fn book_forgone(
+    terms: Terms,
+    run: &Run,
+    book: &Rulebook,
+    h: &HouseholdColumns,
+    d: &DwellingColumns,
+    ledger: &mut Ledger,
+) {
+    for home in h.home.iter().filter(|x| x.terms == terms) {
+        let row = home.dwelling as usize;
+        let let_out = d.dwelling.get(row).filter(|d| d.tenure == Tenure::Social);
+        if let Some(dwelling) = let_out {
+            let asked = rent_otherwise(run, book, &d.building[row], dwelling);
+            let given_up = f64::from((asked - home.rent_eur).max(0.0));
+            ledger.book(Item::RentForgone, 12.0 * given_up);
+        }
+    }
 }
 
 fn asked(

@@ -15,9 +15,9 @@ use buurt_params::parameters;
 use super::{Circumstances, Instrument, Row, Scope};
 use crate::columns::{Dwellings, Households};
 use crate::components::{Home, NONE, Terms};
-use crate::ledger::{Item, Ledger};
+use crate::ledger::Ledger;
 use crate::phases::Phases;
-use crate::rents::rent_otherwise;
+use crate::rents::book_forgone;
 use crate::rulebook::{Candidate, Contract, Offer, Posting, Rule, Rulebook};
 use crate::run::Run;
 
@@ -169,18 +169,8 @@ fn book_discounts(
     if !rules.iter().any(|r| r.in_force) {
         return;
     }
-    let h = households.columns();
-    let d = dwellings.columns();
-    for home in h.home.iter().filter(|x| x.terms == Terms::IncomeRelated) {
-        let Some(dw) = d.dwelling.get(home.dwelling as usize) else {
-            continue;
-        };
-        if dw.tenure == Tenure::Social {
-            let asked = rent_otherwise(&run, &book, &d.building[home.dwelling as usize], dw);
-            let discount = f64::from((asked - home.rent_eur).max(0.0));
-            ledger.book(Item::RentForgone, 12.0 * discount);
-        }
-    }
+    let (h, d) = (households.columns(), dwellings.columns());
+    book_forgone(Terms::IncomeRelated, &run, &book, &h, &d, &mut ledger);
 }
 
 /// Whether a contract comes up for its test.

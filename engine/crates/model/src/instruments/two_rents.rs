@@ -14,9 +14,9 @@ use buurt_params::parameters;
 use super::{Circumstances, Instrument, Row, Scope};
 use crate::columns::{Dwellings, Households};
 use crate::components::{NONE, Terms};
-use crate::ledger::{Item, Ledger};
+use crate::ledger::Ledger;
 use crate::phases::Phases;
-use crate::rents::{has_two, rent_otherwise};
+use crate::rents::{book_forgone, has_two};
 use crate::rulebook::{
     Candidate, Contract, Offer, Posting, Rule, Rulebook, rent_cap, target_group_limit,
 };
@@ -125,16 +125,8 @@ fn book_discounts(
     if !rules.iter().any(|r| r.in_force) {
         return;
     }
-    let h = households.columns();
-    let d = dwellings.columns();
-    for home in h.home.iter().filter(|x| x.terms == Terms::LowerRent) {
-        let Some(dw) = d.dwelling.get(home.dwelling as usize) else {
-            continue;
-        };
-        let asked = rent_otherwise(&run, &book, &d.building[home.dwelling as usize], dw);
-        let given_up = f64::from((asked - home.rent_eur).max(0.0));
-        ledger.book(Item::RentForgone, 12.0 * given_up);
-    }
+    let (h, d) = (households.columns(), dwellings.columns());
+    book_forgone(Terms::LowerRent, &run, &book, &h, &d, &mut ledger);
 }
 
 #[cfg(test)]
