@@ -2,7 +2,8 @@
 //! year for people who leave care or shelter (contingenten). Fresh vacancies are reserved
 //! through the year, pro rata of the agreed number; one that no care leaver takes in time
 //! is advertised after all. Reserved dwellings come beside the agreed share of direct
-//! mediation (T11).
+//! mediation (T11). Clients of Housing First (S16) are housed by the same agreements and
+//! count in the number.
 
 use std::sync::Arc;
 
