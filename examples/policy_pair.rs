@@ -1,5 +1,6 @@
 //! Two policies, the same people: what does demolition in the poorest area do to the
-//! segregation of low incomes, and how much does pairing the runs help?
+//! segregation of low incomes, and how much does pairing the runs help? In so small a town
+//! the second question takes many replicates.
 //!
 //! `cargo run --release --example policy_pair`
 
@@ -22,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("no such variant")?;
 
     let (mut base, mut changed) = (Vec::new(), Vec::new());
-    for replicate in 0..6 {
+    for replicate in 0..48 {
         // The burn-in is shared: both runs branch off from the same town.
         let branch = experiment.prepare(replicate)?;
         base.push(last_dissimilarity(&experiment.run(&branch, 0, replicate)?)?);
