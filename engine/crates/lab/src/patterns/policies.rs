@@ -113,6 +113,18 @@ fn mean_in(
     quotient_in(rows, level, column, accept, weighed)
 }
 
+/// The areas that the settings of an instrument name, less those they leave out.
+fn named_areas(settings: &Value) -> Vec<String> {
+    let list = |field: &str| -> Vec<String> {
+        let list = settings[field].as_array().into_iter().flatten();
+        list.filter_map(|a| a.as_str()).map(str::to_owned).collect()
+    };
+    let out = list("excluded_areas");
+    let mut named = list("areas");
+    named.retain(|area| !out.contains(area));
+    named
+}
+
 /// Share of households on benefit among those who came to live in areas that are accepted,
 /// over the years from one on.
 fn benefit_newcomers(
@@ -243,10 +255,8 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         more,
         "variants with daeb and with passend: (in_force: false)",
     ));
-    let areas = |v: Option<&str>, group: &str| -> Vec<String> {
-        let list = v.and_then(|v| results.policy(v)[group]["areas"].as_array());
-        let codes = list.into_iter().flatten().filter_map(|a| a.as_str());
-        codes.map(str::to_owned).collect()
+    let areas = |v: Option<&str>, group: &str| {
+        v.map_or(Vec::new(), |v| named_areas(&results.policy(v)[group]))
     };
     let named = areas(act, "rotterdam_act");
     let inside = |a: &str| named.iter().any(|n| n == a);
@@ -368,4 +378,18 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         "a variant with demolition in force and the table `seekers` of a run by this version",
     ));
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn areas_that_are_left_out_are_not_designated() {
+        let act = json!({ "areas": ["A", "B", "C"], "excluded_areas": ["B", "D"] });
+        assert_eq!(named_areas(&act), ["A", "C"]);
+        assert_eq!(named_areas(&json!({ "areas": ["A"] })), ["A"]);
+        assert!(named_areas(&Value::Null).is_empty());
+    }
 }
