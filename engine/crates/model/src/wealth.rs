@@ -23,13 +23,10 @@ parameters! {
     }
 }
 
-/// What a buyer brings of its own at most, as a share of the price (scenario value).
-const OWN_PART: f64 = 0.1;
-
 impl Income {
-    /// Pays the buyer's own part of a price, as far as its wealth goes.
-    pub fn pay_own_part(&mut self, price_eur: f64) {
-        let own = (OWN_PART * price_eur).min(f64::from(self.wealth_eur).max(0.0));
+    /// Pays a buyer's own part, as far as its wealth goes.
+    pub fn pay_own_part(&mut self, part_eur: f64) {
+        let own = part_eur.min(f64::from(self.wealth_eur).max(0.0));
         self.wealth_eur -= own as f32;
     }
 }

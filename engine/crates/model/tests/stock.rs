@@ -252,3 +252,22 @@ fn who_must_leave_in_time_does_not_take_the_first_home_that_comes() {
     assert!(movers > 100.0, "{movers}");
     assert!(lacking < 0.0, "{}", lacking / movers);
 }
+
+#[test]
+fn who_must_leave_looks_as_often_as_others_with_urgency() {
+    let mut policy = Policy::default();
+    demolishing(&mut policy);
+    policy.demolition.relocation_years = 4;
+    let moved = |activity_urgent: f64| {
+        let mut policy = policy.clone();
+        policy.choice.activity_urgent = activity_urgent;
+        let mut run = start(&policy);
+        run.run_until(2017);
+        // Before anything is rebuilt to which anybody could be called back.
+        let all = moves(&mut run, 4);
+        let displaced = all.iter().filter(|m| m.1.urgency == Urgency::Renewal);
+        displaced.count()
+    };
+    assert_eq!(moved(0.0), 0);
+    assert!(moved(0.35) > 20, "{}", moved(0.35));
+}

@@ -39,6 +39,8 @@ parameters! {
         distance_km: f64 = -0.08, "utility per km", -20..=20, "scenario range";
         /// How much better than the present home a dwelling must be.
         moving_threshold: f64 = 0.0, "utility", -20..=20, "scenario range";
+        /// Utility that who lives in a condemned dwelling gives up in its last year.
+        gives_in: f64 = 1.0, "utility", 0..=20, "scenario range";
         /// Vacancies looked at per round and segment.
         sample: u32 = 4, "vacancies", 0..=8, "scenario range";
         /// Responses per round.

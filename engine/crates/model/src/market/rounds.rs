@@ -14,7 +14,7 @@ use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
 use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
-use crate::components::{NONE, Support, Use};
+use crate::components::{Complex, NONE, Support, Use};
 use crate::grounds::passed_over;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
@@ -32,6 +32,14 @@ fn mean_woz(d: &DwellingColumns) -> f64 {
         count += 1.0;
     }
     if count > 0.0 { total / count } else { 1.0 }
+}
+
+/// Complexes in whose place others stand, in rising order.
+fn rebuilt(complexes: &[Complex]) -> Vec<u32> {
+    let replaced = complexes.iter().map(|x| x.replaces);
+    let mut rows: Vec<u32> = replaced.filter(|&row| row != NONE).collect();
+    rows.sort_unstable();
+    rows
 }
 
 /// Whether a new quarter begins with this round.
@@ -68,6 +76,7 @@ pub fn run_rounds(
         owner_cost: book.lending.owner_cost(),
         mean_woz: mean_woz(&d),
         mediates: book.mediation.in_force && book.mediation.share > 0.0,
+        rebuilt: rebuilt(c.complex),
     };
     let weights = [market.weights, market.weights.from_nowhere()];
     // What stands empty, and how it looks: the same all year.

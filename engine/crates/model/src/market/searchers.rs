@@ -13,8 +13,6 @@ use crate::run::Run;
 
 /// Floor of who leaves a facility: any dwelling is better.
 const ANYTHING: f32 = -20.0;
-/// Utility that who lives in a condemned dwelling gives up in its last year (scenario value).
-const GIVES_IN: f32 = 1.0;
 
 /// What rules read of a household row.
 pub fn candidate(run: &Run, h: &HouseholdColumns, d: &DwellingColumns, row: usize) -> Candidate {
@@ -111,6 +109,8 @@ pub struct Market<'a> {
     pub mean_woz: f64,
     /// Whether a dwelling is found for those who are mediated: they do not answer adverts.
     pub mediates: bool,
+    /// Complexes in whose place others stand by now, in rising order.
+    pub rebuilt: Vec<u32>,
 }
 
 impl Market<'_> {
@@ -156,7 +156,8 @@ impl Market<'_> {
             (PRIVATE, income > 15_000.0),
             (SALE, means > 22_000.0),
         ];
-        let returns = who.returns_to != NONE && who.urgency == Urgency::Renewal;
+        let returns =
+            who.urgency == Urgency::Renewal && self.rebuilt.binary_search(&who.returns_to).is_ok();
         let segments = looks
             .iter()
             .map(|&(s, looks)| u8::from(looks) << s)
@@ -169,7 +170,7 @@ impl Market<'_> {
                 Use::Special => ANYTHING,
                 // Who is to leave goes first and has time to choose; then it gives in a little.
                 Use::Condemned if seeker.urgent_until > run.year16() + 1 => present,
-                Use::Condemned => present - GIVES_IN,
+                Use::Condemned => present - choice.gives_in as f32,
                 _ => present + choice.moving_threshold as f32,
             }
         } else {

@@ -96,7 +96,7 @@ pub fn settle_in(
         seeker.returns_to = NONE;
     }
     if offer.tenure == Tenure::Owner {
-        h.income[i].pay_own_part(offer.price_eur);
+        h.income[i].pay_own_part(book.lending.own_part * offer.price_eur);
     }
     let b = &d.building[dwelling as usize];
     if offer.tenure == Tenure::Social {

@@ -123,8 +123,13 @@ fn call_back(ready: &[(u32, f64)], run: &Run, h: &mut HouseholdColumns) {
         if !p.alive || s.returns_to == NONE {
             continue;
         }
-        let place = ready.iter().find(|r| r.0 == s.returns_to);
-        if place.is_some_and(|r| run.draws.draw(RETURN, p.key, run.year).uniform() < r.1) {
+        let Some(place) = ready.iter().find(|r| r.0 == s.returns_to) else {
+            continue;
+        };
+        if run.draws.draw(RETURN, p.key, run.year).uniform() >= place.1 {
+            // Stays where it is by now: the right lapses.
+            s.returns_to = NONE;
+        } else {
             s.urgency = s.urgency.max(Urgency::Renewal);
             s.urgent_until = run.year16() + 1;
             s.search_since = run.year16();
