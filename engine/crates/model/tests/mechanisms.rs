@@ -14,8 +14,8 @@ use buurt_model::letting_log::Move;
 use buurt_model::{Policy, Simulation, Snapshot};
 use buurt_params::Scenario;
 use town::{
-    isolation_by_complex, many_mediated, moves, over_replicates, over_years, pair, setting, start,
-    tables,
+    isolation_by_complex, many_mediated, moves, over_replicates, over_so_many, over_years, pair,
+    setting, start, tables,
 };
 
 fn areas(run: &mut Simulation) -> Vec<Area> {
@@ -303,7 +303,7 @@ fn who_must_leave_turns_up_in_other_cheap_homes() {
         let low = housed(run).into_iter().filter(|x| x.3.quintile == 0);
         low.filter(|x| x.1 != 0 && x.2 == Tenure::Social).count() as f64
     };
-    let [a, b] = over_replicates(&Policy::default(), demolishing, elsewhere);
+    let [a, b] = over_so_many(32, &Policy::default(), demolishing, elsewhere);
     assert!(b > a, "{a} without, {b} with demolition in the first area");
 }
 
