@@ -22,6 +22,9 @@ use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
 
+/// Searchers that are read at once.
+const AT_ONCE: usize = 16;
+
 const DECLINE: Decision = Decision::named("decline");
 
 /// Mean value of a dwelling, euro.
@@ -136,6 +139,7 @@ pub fn run_rounds(
     let pool = waiting_list(&searchers.0, &run, &book, &h);
     let mut agreed = Agreed::new(&run);
     let mut freed: Vec<u32> = Vec::new();
+    let mut near: Vec<Respondent> = Vec::with_capacity(AT_ONCE);
     for round in 0..run.rounds {
         if quarter_begins(round, run.rounds) {
             if let Some(grounds) = &mut log.grounds {
@@ -223,11 +227,15 @@ pub fn run_rounds(
         };
         let lookers = &agenda[round as usize];
         let keys = lookers.iter().map(|&i| list[i as usize].key);
-        let points = run.draws.many(POINT, run.year, round, keys);
-        for (&index, point) in lookers.iter().zip(points) {
-            let i = index as usize;
-            if !housed[i] {
-                responding.respond(index, &list[i], &respondents[i], point);
+        let mut points = run.draws.many(POINT, run.year, round, keys);
+        for block in lookers.chunks(AT_ONCE) {
+            // They lie scattered, and a short loop lets their reads overlap.
+            near.clear();
+            near.extend(block.iter().map(|&i| respondents[i as usize]));
+            for ((&index, them), point) in block.iter().zip(&near).zip(&mut points) {
+                if !housed[index as usize] {
+                    responding.respond(index, &list[index as usize], them, point);
+                }
             }
         }
         held.clear();

@@ -50,7 +50,14 @@ pub struct Booked {
     pub(super) areas: Vec<Account>,
     pub(super) stairwells: Option<Stairwells>,
     area_of: Vec<u32>,
+    /// Terms (dwelling, term, groups) and moves (from, to, groups) that wait to be booked: the
+    /// places lie scattered, and a short loop lets their reads overlap.
+    terms: Vec<(u32, usize, u8)>,
+    moves: Vec<([u32; 2], u8)>,
 }
+
+/// Terms or moves booked at once.
+const AT_ONCE: usize = 64;
 
 impl Booked {
     /// Empty books for complexes and areas, beside those of the stairwells.
@@ -63,6 +70,8 @@ impl Booked {
             areas: vec![Account::default(); areas + 1],
             stairwells,
             area_of,
+            terms: Vec::with_capacity(AT_ONCE),
+            moves: Vec::with_capacity(AT_ONCE),
         }
     }
 
@@ -75,6 +84,7 @@ impl Booked {
         }
     }
 
+    /// Books a term where a dwelling is.
     fn book(&mut self, dwelling: u32, d: &DwellingColumns, term: usize, groups: u8) {
         if groups == 0 {
             return;
@@ -82,36 +92,67 @@ impl Booked {
         if let Some(stairwells) = &mut self.stairwells {
             stairwells.book(dwelling, d, term, groups);
         }
-        let unit = self.unit(dwelling, d);
-        let area = self.area_of[unit] as usize;
-        add(&mut self.complexes[unit], term, groups);
-        add(&mut self.areas[area], term, groups);
+        self.terms.push((dwelling, term, groups));
+        if self.terms.len() == AT_ONCE {
+            self.book_terms(d);
+        }
     }
 
+    /// Books a move between dwellings.
     fn moved(&mut self, [from, to]: [u32; 2], d: &DwellingColumns, groups: u8) {
         if let Some(stairwells) = &mut self.stairwells {
             // Who moves within a stairwell leaves and enters it: no net change.
             stairwells.book(from, d, MOVED_OUT, groups);
             stairwells.book(to, d, MOVED_IN, groups);
         }
-        let (from, to) = (self.unit(from, d), self.unit(to, d));
-        if from == to {
-            return;
+        self.moves.push(([from, to], groups));
+        if self.moves.len() == AT_ONCE {
+            self.book_moves(d);
         }
-        add(&mut self.complexes[from], MOVED_OUT, groups);
-        add(&mut self.complexes[to], MOVED_IN, groups);
-        let (left, entered) = (self.area_of[from] as usize, self.area_of[to] as usize);
-        if left != entered {
-            add(&mut self.areas[left], MOVED_OUT, groups);
-            add(&mut self.areas[entered], MOVED_IN, groups);
+    }
+
+    fn book_terms(&mut self, d: &DwellingColumns) {
+        let terms = std::mem::take(&mut self.terms);
+        let mut units = [0; AT_ONCE];
+        for (unit, &(dwelling, ..)) in units.iter_mut().zip(&terms) {
+            *unit = self.unit(dwelling, d);
         }
+        for (&(_, term, groups), unit) in terms.iter().zip(units) {
+            add(&mut self.complexes[unit], term, groups);
+            add(&mut self.areas[self.area_of[unit] as usize], term, groups);
+        }
+        self.terms = terms;
+        self.terms.clear();
+    }
+
+    fn book_moves(&mut self, d: &DwellingColumns) {
+        let moves = std::mem::take(&mut self.moves);
+        let mut units = [[0; 2]; AT_ONCE];
+        for (units, (between, _)) in units.iter_mut().zip(&moves) {
+            *units = between.map(|dwelling| self.unit(dwelling, d));
+        }
+        for (&(_, groups), [from, to]) in moves.iter().zip(units) {
+            if from == to {
+                continue;
+            }
+            add(&mut self.complexes[from], MOVED_OUT, groups);
+            add(&mut self.complexes[to], MOVED_IN, groups);
+            let (left, entered) = (self.area_of[from] as usize, self.area_of[to] as usize);
+            if left != entered {
+                add(&mut self.areas[left], MOVED_OUT, groups);
+                add(&mut self.areas[entered], MOVED_IN, groups);
+            }
+        }
+        self.moves = moves;
+        self.moves.clear();
     }
 }
 
-pub(super) fn add(account: &mut Account, term: usize, mut groups: u8) {
-    while groups > 0 {
-        account[term][groups.trailing_zeros() as usize] += 1;
-        groups &= groups - 1;
+/// Adds one to a term of every group.
+#[inline]
+pub(super) fn add(account: &mut Account, term: usize, groups: u8) {
+    for (g, n) in account[term].iter_mut().enumerate() {
+        *n += u32::from(groups >> g & 1);
     }
 }
 
@@ -226,7 +267,9 @@ impl<'a> Follower<'a> {
     }
 
     /// The books of the year.
-    pub fn close(self) -> (Booked, Mobility) {
+    pub fn close(mut self, d: &DwellingColumns) -> (Booked, Mobility) {
+        self.booked.book_terms(d);
+        self.booked.book_moves(d);
         (self.booked, self.mobility)
     }
 }

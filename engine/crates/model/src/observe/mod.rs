@@ -175,7 +175,7 @@ pub fn observe(
             follower.enter(&Opened::new(row as usize, &h), coming, &d);
         }
     }
-    let (booked, mobility) = follower.close();
+    let (booked, mobility) = follower.close(&d);
     opening.note_tenures(&d);
     opening.year = run.year + 1;
     census.dwellings(&d);
