@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-const TABULATED: usize = 1 << 17;
+/// More than the households of most areas.
+const TABULATED: usize = 1 << 14;
 
-/// A table up to the size of a large city; larger numbers are worked out.
+/// A table up to the size of a large area; larger numbers are worked out.
 #[derive(Clone, Copy)]
 pub(crate) struct NLogN {
     values: &'static [f64],

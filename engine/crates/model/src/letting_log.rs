@@ -113,13 +113,6 @@ pub struct Move {
     pub passend_exception: bool,
 }
 
-/// Offers, refusals and declined offers of one landlord and area.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Responses {
-    /// By channel and income quintile.
-    cells: [[Tally; 5]; Channel::ALL.len()],
-}
-
 /// What became of the responses of one income quintile.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tally {
@@ -184,9 +177,10 @@ pub struct LettingLog {
     pub grounds: Option<Box<GroundsLog>>,
     areas: usize,
     landlords: usize,
-    /// Slot in `responses` by landlord (then those without one) and area.
+    /// Slot in `tallies` by landlord (then those without one), channel and area.
     slots: Vec<u32>,
-    responses: Vec<Responses>,
+    /// By income quintile.
+    tallies: Vec<[Tally; 5]>,
     /// The record for explanations, when somebody asked for it.
     pub record: Option<Box<Record>>,
 }
@@ -215,23 +209,28 @@ impl LettingLog {
         if let Some(grounds) = &mut self.grounds {
             grounds.moves.clear();
         }
-        self.responses.clear();
+        self.tallies.clear();
         self.slots.clear();
-        self.slots.resize(areas * (landlords + 1), NONE);
+        let lists = Channel::ALL.len() * (landlords + 1);
+        self.slots.resize(areas * lists, NONE);
         self.areas = areas;
         self.landlords = landlords;
     }
 
+    /// Place in `slots`.
+    fn place(&self, landlord: usize, channel: Channel, area: usize) -> usize {
+        (landlord * Channel::ALL.len() + channel as usize) * self.areas + area
+    }
+
     fn tally(&mut self, at: At) -> &mut Tally {
         let landlord = (at.landlord as usize).min(self.landlords);
-        let slot = &mut self.slots[landlord * self.areas + at.area as usize];
+        let place = self.place(landlord, at.channel, at.area as usize);
+        let slot = &mut self.slots[place];
         if *slot == NONE {
-            *slot = self.responses.len() as u32;
-            self.responses.push(Responses {
-                cells: Default::default(),
-            });
+            *slot = self.tallies.len() as u32;
+            self.tallies.push(Default::default());
         }
-        &mut self.responses[*slot as usize].cells[at.channel as usize][usize::from(at.quintile)]
+        &mut self.tallies[*slot as usize][usize::from(at.quintile)]
     }
 
     /// Books a refusal.
@@ -270,8 +269,8 @@ impl LettingLog {
         let lists = landlords.flat_map(move |l| Channel::ALL.into_iter().map(move |c| (l, c)));
         let areas = lists.flat_map(move |(l, c)| (0..self.areas).map(move |a| (l, c, a)));
         areas.flat_map(move |(l, channel, area)| {
-            let slot = self.slots[l * self.areas + area];
-            let cells = self.responses.get(slot as usize);
+            let slot = self.slots[self.place(l, channel, area)];
+            let tallies = self.tallies.get(slot as usize);
             let landlord = if l == self.landlords { NONE } else { l as u32 };
             (0..5u8).filter_map(move |quintile| {
                 let at = At {
@@ -280,7 +279,7 @@ impl LettingLog {
                     channel,
                     quintile,
                 };
-                let tally = cells?.cells[channel as usize][usize::from(quintile)];
+                let tally = tallies?[usize::from(quintile)];
                 (tally != Tally::default()).then_some((at, tally))
             })
         })

@@ -125,6 +125,7 @@ impl Simulation {
         let mut world = World::new();
         // Resources before households: the world keeps a map from entity to row for each
         // resource, as long as the number of entities before it.
+        world.init_resource::<Schedules>();
         policy.install(&mut world, |a, x, l| setting.scope(a, x, l));
         snapshot.state.install(&mut world);
         world.insert_resource(Programme::default());

@@ -50,6 +50,8 @@ pub struct Census {
     pub complexes: Vec<Composition>,
     /// By stairwell.
     pub portieken: Vec<Counts>,
+    /// Area and complex of a stairwell.
+    pub places: Vec<[u32; 2]>,
     /// Households with a home by income.
     pub ranking: Ranking,
     /// Self-contained social dwellings, by landlord.
@@ -89,6 +91,7 @@ impl Census {
         let stairwells = d.building.iter().map(|b| b.portiek as usize + 1).max();
         self.portieken
             .resize(stairwells.unwrap_or(0), Counts::default());
+        self.places.resize(self.portieken.len(), [0; 2]);
         let landlords = d.building.iter().filter(|b| b.landlord != NONE);
         let landlords = landlords.map(|b| b.landlord as usize + 1).max();
         self.social_dwellings.resize(landlords.unwrap_or(0), 0);
@@ -114,10 +117,10 @@ impl Census {
             if stairwell != [b.portiek, b.complex] || neighbours.full() {
                 self.stairwell(stairwell, &neighbours);
                 (stairwell, neighbours) = ([b.portiek, b.complex], Neighbours::default());
+                self.places[b.portiek as usize] = [b.area, b.complex];
             }
             neighbours.count(r.groups, r.quintile, [r.persons, r.children]);
-            let place = [b.area, b.complex, b.portiek];
-            self.ranking.add(r.standardised_eur, r.tie, place);
+            self.ranking.add(r.standardised_eur, r.tie, b.portiek);
         }
         self.stairwell(stairwell, &neighbours);
     }

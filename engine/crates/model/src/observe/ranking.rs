@@ -2,9 +2,6 @@
 //! incomes (flat pensions, grants and benefits are common) stand in the order of a hash of
 //! the household's key, which has nothing to do with where it lives.
 
-/// Levels at which the index is measured: area, complex, stairwell.
-pub const LEVELS: usize = 3;
-
 /// Bits of a sorting key that hold the position in the list.
 const POSITION: u32 = 24;
 const TIE: u32 = 9;
@@ -12,11 +9,11 @@ const TIE: u32 = 9;
 const DIGIT: u32 = 10;
 const PASSES: u32 = (u64::BITS - POSITION).div_ceil(DIGIT);
 
-/// Households with their incomes and places.
+/// Households with their incomes and stairwells.
 #[derive(Debug, Default)]
 pub struct Ranking {
     keys: Vec<u64>,
-    places: Vec<[u32; LEVELS]>,
+    stairwells: Vec<u32>,
 }
 
 impl Ranking {
@@ -24,15 +21,15 @@ impl Ranking {
     pub fn new(households: usize) -> Self {
         Ranking {
             keys: Vec::with_capacity(households),
-            places: Vec::with_capacity(households),
+            stairwells: Vec::with_capacity(households),
         }
     }
 
     /// Adds a household. Incomes below zero count as zero; beyond 16 million households
     /// the rest is left out of the ranking.
     #[inline]
-    pub fn add(&mut self, income_eur: f32, tie: u16, places: [u32; LEVELS]) {
-        let position = self.places.len() as u64;
+    pub fn add(&mut self, income_eur: f32, tie: u16, stairwell: u32) {
+        let position = self.stairwells.len() as u64;
         if position >> POSITION > 0 {
             return;
         }
@@ -41,14 +38,14 @@ impl Ranking {
         let tie = u64::from(tie) & ((1 << TIE) - 1);
         self.keys
             .push(bits << (POSITION + TIE) | tie << POSITION | position);
-        self.places.push(places);
+        self.stairwells.push(stairwell);
     }
 
-    /// The unit of every household at each level, by rising income.
-    pub fn by_income(&mut self) -> impl ExactSizeIterator<Item = [u32; LEVELS]> + '_ {
+    /// The stairwell of every household, by rising income.
+    pub fn by_income(&mut self) -> impl ExactSizeIterator<Item = u32> + '_ {
         sort(&mut self.keys);
-        let place = |key: &u64| self.places[(key & ((1 << POSITION) - 1)) as usize];
-        self.keys.iter().map(place)
+        let stairwell = |key: &u64| self.stairwells[(key & ((1 << POSITION) - 1)) as usize];
+        self.keys.iter().map(stairwell)
     }
 }
 
@@ -88,13 +85,9 @@ mod tests {
         let incomes = [31_000.5, 0.0, 12_000.0, 12_000.0, -5.0, 99_999.9, 12_000.01];
         let ties = [1, 2, 500, 3, 1, 0, 0];
         for (i, (&income, &tie)) in incomes.iter().zip(&ties).enumerate() {
-            let i = i as u32;
-            ranking.add(income, tie, [i, 10 + i, 20 + i]);
+            ranking.add(income, tie, i as u32);
         }
-        let ranked: Vec<[u32; LEVELS]> = ranking.by_income().collect();
-        let areas: Vec<u32> = ranked.iter().map(|units| units[0]).collect();
-        assert_eq!(areas, [4, 1, 3, 2, 6, 0, 5]);
-        assert_eq!(ranked[0][1], 14);
-        assert_eq!(ranked[6][2], 25);
+        let ranked: Vec<u32> = ranking.by_income().collect();
+        assert_eq!(ranked, [4, 1, 3, 2, 6, 0, 5]);
     }
 }
