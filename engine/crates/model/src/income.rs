@@ -166,7 +166,7 @@ pub fn earn(
             i.taxable_eur = (math::exp(profile.of(p) + deviation) * run.income_index) as f32;
         }
         derive_concepts(&run, table, p, i);
-        // Saving: owners and higher incomes put a tenth aside, others little.
+        // Saving: the two highest quintiles put a tenth aside, others a hundredth (assumption).
         i.wealth_eur += i.disposable_eur * if i.quintile >= 3 { 0.10 } else { 0.01 };
     }
 }
