@@ -1,7 +1,8 @@
 //! Income: a profile by source, adults and age, plus a permanent and a
 //! transitory deviation. The profile is the mean log taxable income of the
 //! initial population in each cell, so that the process starts in balance with
-//! the data. Never affected by the neighbourhood.
+//! the data. Pensions have the permanent deviation alone, benefits and students a part of
+//! it (assumption). Never affected by the neighbourhood.
 
 use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;
