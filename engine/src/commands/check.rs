@@ -131,8 +131,8 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
     let of_data = city.year;
     if s.first_year != of_data {
         out += &format!(
-            "Note: the figures of the city are of {of_data}. Households and dwellings are those of that year at the start; incomes, rents, values and wealth are brought to the level of {}\n",
-            s.first_year
+            "Note: the figures of the city are of {of_data}. Households and dwellings are those of that year at the start and are brought to the numbers of {} in the first year that is simulated; incomes, rents, values and wealth begin at the level of {}\n",
+            s.first_year, s.first_year
         );
     }
     out += "\nPoints on which the sources are unclear, and how each is handled\n";

@@ -1,7 +1,8 @@
 //! Income: a profile by source, adults and age, plus a permanent and a
 //! transitory deviation. The profile is the mean log taxable income of the
 //! initial population in each cell, so that the process starts in balance with
-//! the data. Never affected by the neighbourhood.
+//! the data. Pensions have the permanent deviation alone, benefits and students a part of
+//! it (assumption). Never affected by the neighbourhood.
 
 use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;
@@ -166,7 +167,7 @@ pub fn earn(
             i.taxable_eur = (math::exp(profile.of(p) + deviation) * run.income_index) as f32;
         }
         derive_concepts(&run, table, p, i);
-        // Saving: owners and higher incomes put a tenth aside, others little.
+        // Saving: the two highest quintiles put a tenth aside, others a hundredth (assumption).
         i.wealth_eur += i.disposable_eur * if i.quintile >= 3 { 0.10 } else { 0.01 };
     }
 }

@@ -1,4 +1,5 @@
-//! Rents: yearly increases for sitting tenants under the legal cap, and the
+//! Rents: yearly increases for sitting tenants under the legal cap and never above the
+//! growth of incomes (assumption), and the
 //! asking rent of what is vacant. At vacancy a corporation asks its target: a
 //! share of the legal maximum. With the rent response to appropriate
 //! allocation it does not ask more than the cap for which the dwelling would

@@ -363,8 +363,19 @@ pub fn compile_rulebook(world: &mut World) {
     crate::policy::enter_all(world, &run, &mut book);
     let mut own = world.query::<&OwnRule>();
     for rule in own.iter(world) {
-        book.judges.push(rule.0.clone());
-        book.priorities.push(rule.0.clone());
+        // Every hook it implements counts; the others are neutral.
+        for list in [
+            &mut book.labels,
+            &mut book.judges,
+            &mut book.priorities,
+            &mut book.rents,
+            &mut book.sitings,
+            &mut book.withdrawals,
+            &mut book.quarterly,
+            &mut book.contracts,
+        ] {
+            list.push(rule.0.clone());
+        }
     }
     world.insert_resource(book);
 }

@@ -102,7 +102,8 @@ impl Default for SearchHazard {
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Searchers(pub Vec<u32>);
 
-/// Rooms a household needs: one, and one per person above the first (at most 6).
+/// Rooms a household needs: two for one person, three for two or three, four for four, five
+/// for more (assumption).
 pub fn rooms_needed(persons: u8) -> u8 {
     match persons {
         0 | 1 => 2,

@@ -179,7 +179,9 @@ impl Simulation {
         self.world.resource::<LettingLog>().record.as_deref()
     }
 
-    /// Adds a rule that every response of this run must pass from the next year on.
+    /// Adds a rule of one's own to this run from the next year on: every hook of [`Rule`] that
+    /// it implements counts, after those of the instruments. One that sets the rent by who
+    /// rents has to label the vacancy so (`rent_varies`).
     pub fn add_rule(&mut self, rule: impl Rule + 'static) {
         self.world.spawn(OwnRule(Arc::new(rule)));
     }

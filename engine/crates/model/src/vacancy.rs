@@ -13,9 +13,9 @@ parameters! {
     /// Time between the departure of an occupant and the offer of the dwelling.
     #[derive(Resource, Copy)]
     pub struct Vacancy: "vacancy" {
-        /// Mean time before a social dwelling or a room is offered.
+        /// Mean time before a social dwelling is offered, or a room of a corporation.
         social_months: f64 = 1.0, "months", 0..=60, "scenario range; C-10: vacancy loss about 1 %";
-        /// Mean time before a private rental is offered.
+        /// Mean time before a private or mid-market rental is offered, rooms among them.
         private_months: f64 = 2.0, "months", 0..=60, "scenario range";
         /// Mean time before an owner-occupied dwelling has been sold.
         owner_months: f64 = 4.0, "months", 0..=60, "scenario range";

@@ -5,11 +5,14 @@
 mod town;
 
 use buurt_city::Tenure;
-use buurt_model::components::{Complex, Dwelling, Home, NONE, People, Seeker};
+use buurt_model::components::{Care, Complex, Dwelling, Home, NONE, People, Seeker};
 use buurt_model::instruments::{Ranking, Volunteers};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
+use buurt_model::rulebook::{Candidate, Contract, Offer, Posting, Rule};
+use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation};
+use buurt_params::law::LawYear;
 use town::{many_mediated, moves, over_so_many, over_years, pair, start};
 
 /// Mean of a quantity over moves.
@@ -245,4 +248,45 @@ fn whoever_looks_without_a_home_is_registered() {
         }
     }
     assert!(seen > 30, "{seen}");
+}
+
+/// A rule of one's own with hooks beside the refusal and the priority.
+#[derive(Debug)]
+struct OwnHooks;
+
+impl Rule for OwnHooks {
+    fn label(&self, _: &Posting<'_>, offer: &mut Offer) {
+        offer.rent_varies |= offer.tenure == Tenure::Social;
+    }
+    fn rent(&self, _: &LawYear, _: &Candidate, _: &Offer, rent_eur: f64) -> f64 {
+        rent_eur - 7.0
+    }
+    fn withdraws(&self, _: &Candidate, what: &Offer) -> f64 {
+        f64::from(u8::from(what.tenure == Tenure::Owner))
+    }
+    fn sign(&self, _: &Run, _: &Candidate, _: &Offer, contract: &mut Contract) {
+        contract.guardianship = true;
+    }
+}
+
+#[test]
+fn every_hook_of_a_rule_of_ones_own_counts() {
+    let mut run = start(&Policy::default());
+    run.run_until(2017);
+    run.add_rule(OwnHooks);
+    run.step();
+    let log = run.world_mut().resource::<LettingLog>().moves.clone();
+    assert!(
+        log.iter().all(|m| m.tenure != Tenure::Owner),
+        "all withdraw"
+    );
+    let mut lets = 0;
+    for m in log.iter().filter(|m| m.tenure == Tenure::Social) {
+        let mut found = run.world_mut().query::<(&People, &Care)>();
+        let all = found.iter(run.world_mut());
+        let who = all.into_iter().find(|(p, _)| p.alive && p.key == m.key);
+        assert!(who.is_some_and(|(_, care)| care.guardianship));
+        lets += 1;
+    }
+    assert!(lets > 10, "{lets}");
 }

@@ -22,7 +22,7 @@ parameters! {
         /// Share of dwellings above a cap whose asking rent is lowered to it under
         /// the rent response.
         response_share: f64 = 0.75, "share of dwellings above a cap", 0..=1, "scenario range";
-        /// Largest yearly increase landlords want for sitting tenants.
+        /// Largest yearly increase landlords want for sitting tenants; never more than incomes grow.
         increase: f64 = 0.02, "per year", 0..=0.1, "scenario range; caps of B8 are upper bounds";
     }
 }

@@ -41,7 +41,7 @@ parameters! {
         moving_threshold: f64 = 0.0, "utility", -20..=20, "scenario range";
         /// Utility that who lives in a condemned dwelling gives up in its last year.
         gives_in: f64 = 1.0, "utility", 0..=20, "scenario range";
-        /// Vacancies looked at per round and segment.
+        /// Vacancies looked at per round and segment; half as many in private and mid-market rent.
         sample: u32 = 4, "vacancies", 0..=8, "scenario range";
         /// Responses per round.
         responses: u32 = 3, "responses a round", 0..=50, "scenario range";
@@ -49,7 +49,7 @@ parameters! {
         activity: f64 = 0.15, "per round", 0..=1, "scenario range";
         /// Chance that one without a home or with urgency looks in a given round.
         activity_urgent: f64 = 0.35, "per round", 0..=1, "scenario range";
-        /// Chance that an offer is declined.
+        /// Chance that a household with a home declines an offer; one without takes it.
         decline: f64 = 0.12, "per offer", 0..=1, "scenario range";
     }
 }

@@ -227,7 +227,7 @@ pub fn live_a_year(
             events.births += 1;
         }
         // Separation: one partner leaves and seeks a home. The children stay with the other,
-        // who is urgent for a year if it has to look for another home (T6).
+        // who is urgent in this year and the next if it has to look for another home (T6).
         let separation = rates.separation_at(p.head_age());
         let separated = p.adults == 2 && fate.sixth(4) < separation;
         if separated {

@@ -88,7 +88,7 @@ pub fn carry_out_renewal(
     call_back(&ready, &run, &mut h);
 }
 
-/// Demolishes a condemned complex; who still lives there keeps urgency for two years.
+/// Demolishes a condemned complex; who still lives there keeps urgency in this year and the two after it.
 /// Returns the number of dwellings that went.
 fn pull_down(
     row: u32,
