@@ -112,8 +112,9 @@ pub struct Pipeline {
     pub city: u64,
     /// Dwelling path of the year before.
     pub path_before: f64,
-    /// Dwellings of the programme that made no lot yet.
-    pub carried: f64,
+    /// Dwellings of the programme that each area has still to get; below zero where a lot
+    /// came early.
+    pub owed: Vec<f64>,
 }
 
 /// A complex to be demolished.
