@@ -411,6 +411,8 @@ pub struct Landlord {
     pub tenants_above_limit: u32,
     /// Reserve, euro (kept over the years).
     pub reserve_eur: f64,
+    /// Whether cash is kept (kept over the years).
+    pub keeps_cash: bool,
     /// Whether the reserve ran out in the year before (kept over the years).
     pub pressed: bool,
 }

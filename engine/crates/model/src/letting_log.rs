@@ -134,6 +134,8 @@ pub struct Tally {
     pub registered: u32,
     /// Sum of their years of registration.
     pub registered_years: f64,
+    /// Dwellings let, not sold.
+    pub rented: u32,
     /// Sum of the rents of what was let, euro a month.
     pub rent_eur: f64,
     /// Sum of the rooms of what was let or sold.
@@ -258,6 +260,7 @@ impl LettingLog {
             tally.registered += 1;
             tally.registered_years += f64::from(m.registered_years);
         }
+        tally.rented += u32::from(m.tenure != Tenure::Owner);
         tally.rent_eur += m.rent_eur;
         tally.rooms += u32::from(m.rooms);
         self.moves.push(m);

@@ -107,6 +107,7 @@ fn turn_calendar(
         *l = Landlord {
             corporation: l.corporation,
             reserve_eur: l.reserve_eur,
+            keeps_cash: l.keeps_cash,
             pressed: l.pressed,
             ..Default::default()
         };

@@ -375,3 +375,18 @@ fn lettings_tell_permit_holders_and_families_apart() {
         assert!(counted > 0, "{column}");
     }
 }
+
+#[test]
+fn what_is_sold_has_no_rent() {
+    let tables = tables(&mut run(&Policy::default()));
+    let lettings = &tables["lettings"];
+    let channel = text(lettings, "channel");
+    let rents = lettings.columns.iter();
+    let mut rents = rents.filter(|(name, _)| name == "mean_rent_eur_month");
+    let Some((_, Column::F64(rent))) = rents.next() else {
+        panic!("no rents");
+    };
+    let sold = |i: &usize| channel[*i] == "sale";
+    assert!((0..rent.len()).filter(sold).count() > 0);
+    assert!((0..rent.len()).filter(sold).all(|i| rent[i].is_nan()));
+}

@@ -421,3 +421,39 @@ fn paths_that_say_what_holds_anyway_change_nothing() {
         assert!(tables(&policy) == wanted, "{name} changes something");
     }
 }
+
+#[test]
+fn cash_that_is_kept_from_a_later_year_on_begins_with_its_reserve() {
+    let reserve = |reserve: f64| {
+        let mut policy = Policy::default();
+        let mut run = start(&policy);
+        run.run_until(2018);
+        policy.corporation_cash.in_force = true;
+        policy.corporation_cash.reserve = reserve;
+        run.set_policy(&policy);
+        run.step();
+        let world = run.world_mut();
+        let mut landlords = world.query::<&Landlord>();
+        let sum: f64 = landlords.iter(world).map(|l| l.reserve_eur).sum();
+        (sum, run)
+    };
+    let ((none, _), (some, mut run)) = (reserve(0.0), reserve(10_000.0));
+    assert!(some > none + 1e6, "{some} against {none}");
+    // Where it is kept no longer, nothing binds.
+    for mut landlord in run
+        .world_mut()
+        .query::<&mut Landlord>()
+        .iter_mut(run.world_mut())
+    {
+        landlord.pressed = true;
+    }
+    run.set_policy(&Policy::default());
+    run.step();
+    let world = run.world_mut();
+    let mut landlords = world.query::<&Landlord>();
+    assert!(
+        landlords
+            .iter(world)
+            .all(|l| !l.pressed && l.reserve_eur == 0.0)
+    );
+}

@@ -230,3 +230,29 @@ fn after_a_separation_who_has_the_children_is_urgent() {
     }
     assert!(urgent > 10, "{urgent}");
 }
+
+#[test]
+fn nobody_has_lived_longer_in_the_region_than_its_parents() {
+    let mut run = start(&Policy::default());
+    for mut seeker in run
+        .world_mut()
+        .query::<&mut Seeker>()
+        .iter_mut(run.world_mut())
+    {
+        seeker.region_since = 2012;
+    }
+    for mut p in run
+        .world_mut()
+        .query::<&mut People>()
+        .iter_mut(run.world_mut())
+    {
+        p.child_age[0] = 20;
+    }
+    let before = households(&mut run);
+    run.step();
+    let all = households(&mut run);
+    let young = |x: &&Everything| x.people.head_age() < 24;
+    let new = all.iter().filter(|(key, _)| !before.contains_key(key));
+    assert!(new.map(|x| x.1).filter(young).count() > 10);
+    assert!(all.values().all(|x| x.seeker.region_since >= 2012));
+}

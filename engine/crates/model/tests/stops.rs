@@ -186,3 +186,25 @@ fn a_closed_area_takes_no_vulnerable_household() {
     assert!(mediated(&mut open) > 10);
     assert_eq!(mediated(&mut closed), 0);
 }
+
+#[test]
+fn every_offer_is_let_or_declined_and_a_full_stairwell_is_a_refusal() {
+    let mut policy = many_mediated();
+    policy.portiek_cap.in_force = true;
+    policy.portiek_cap.cap = 1;
+    // Nobody is mediated, so that the vulnerable answer adverts side by side.
+    policy.direct_mediation.in_force = false;
+    policy.demography.onset = 0.05;
+    policy.demography.detected = 1.0;
+    let mut run = start(&policy);
+    for _ in 0..8 {
+        run.step();
+        let log = run.world_mut().resource::<LettingLog>();
+        let (mut offers, mut ends) = (0, 0);
+        for (_, tally) in log.tallies() {
+            offers += tally.offers;
+            ends += tally.lets + tally.declined;
+        }
+        assert_eq!(offers, ends);
+    }
+}

@@ -17,7 +17,7 @@ use crate::ledger::Item;
 use crate::phases::Phases;
 use crate::rulebook::Rulebook;
 use crate::run::Run;
-use crate::stock::{Plan, Renewal, Renovation, Works};
+use crate::stock::{Budget, Plan, Renewal, Renovation, Works};
 
 parameters! {
     /// Programme renewal of weak areas (S3).
@@ -148,7 +148,8 @@ fn renew_weak_areas(settings: &AreaRenewal, scope: &Scope, a: &AreaColumns, work
         max_rent: 0.0,
         rent_eur: 0.0,
     };
-    let mut left = works.at_pace(settings.dwellings_per_year, settings.from);
+    let budget = Budget::AreaRenewal;
+    let mut left = works.to_spend(budget, settings.dwellings_per_year, settings.from);
     for row in works.oldest_first(|area| weak[area as usize]) {
         let x = works.c.complex[row as usize];
         if left <= 0 {
@@ -164,6 +165,7 @@ fn renew_weak_areas(settings: &AreaRenewal, scope: &Scope, a: &AreaColumns, work
             works.renovate(row, &renovation);
         }
     }
+    works.spent(budget, left);
     support(settings, &weak, works.run, &mut works.h, &works.d);
 }
 

@@ -23,7 +23,7 @@ parameters! {
         in_force: bool = false, "-", 0..=1, "D10, D15";
         /// Whether the levy of the dated law is paid.
         levy: bool = true, "-", 0..=1, "B9 (V to 2018, ML after)";
-        /// Reserve at the start, per social dwelling.
+        /// Reserve when it begins, per social dwelling.
         reserve: f64 = 1000.0, "euro per dwelling", 0..=100000, "scenario range";
         /// Running costs and interest, per social dwelling a year, in prices of 2017.
         costs: f64 = 5200.0, "euro per dwelling a year", 0..=50000, "scenario range";
@@ -80,14 +80,18 @@ fn keep_cash(
     mut dwellings: Dwellings,
     mut landlords: Landlords,
 ) {
+    let l = landlords.columns();
     let Some(rule) = rules.iter().find(|r| r.in_force) else {
+        // Where no cash is kept nothing binds: a variant may end it.
+        for landlord in l.landlord.iter_mut() {
+            (landlord.reserve_eur, landlord.keeps_cash, landlord.pressed) = (0.0, false, false);
+        }
         return;
     };
     if run.year < run.start_year {
         return;
     }
     let d = dwellings.columns();
-    let l = landlords.columns();
     // Dwellings, value and yearly rent per landlord.
     let mut held = vec![[0.0; 3]; l.landlord.len()];
     for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
@@ -104,8 +108,10 @@ fn keep_cash(
         if !landlord.corporation || dwellings == 0.0 {
             continue;
         }
-        if run.year == run.start_year {
+        if !landlord.keeps_cash {
+            // The first year in which it is kept: a variant may begin later.
             landlord.reserve_eur = rule.reserve * dwellings;
+            landlord.keeps_cash = true;
         }
         let levy = if rule.levy {
             run.law.landlord_levy * value

@@ -15,7 +15,7 @@ use crate::components::NONE;
 use crate::phases::Phases;
 use crate::rulebook::{Candidate, Offer, Rule, Rulebook};
 use crate::run::Run;
-use crate::stock::{Plan, Renewal};
+use crate::stock::{Budget, Plan, Renewal};
 
 parameters! {
     /// Restructuring by demolition and new build (S1).
@@ -123,7 +123,8 @@ fn announce(programmes: Query<(&Demolition, &Scope)>, mut renewal: Renewal) {
             rooms: 0,
         };
         let named = |area| scope.areas.contains(&area);
-        let mut left = works.at_pace(programme.dwellings_per_year, programme.from);
+        let budget = Budget::Demolition;
+        let mut left = works.to_spend(budget, programme.dwellings_per_year, programme.from);
         for row in works.oldest_first(named) {
             if left <= 0 {
                 break;
@@ -131,5 +132,6 @@ fn announce(programmes: Query<(&Demolition, &Scope)>, mut renewal: Renewal) {
             left -= i64::from(works.c.complex[row as usize].count);
             works.condemn(row, plan);
         }
+        works.spent(budget, left);
     }
 }

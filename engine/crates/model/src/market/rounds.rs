@@ -192,6 +192,7 @@ pub fn run_rounds(
             };
             let verdict = book.judge(&run.law, &who, &offer);
             if verdict != Reason::Admitted {
+                log.refuse(At::offer(&offer, channel, who.quintile), verdict);
                 log.note(Some(&who), &offer, channel, Event::Refused(verdict));
                 continue;
             }
@@ -256,8 +257,9 @@ pub fn run_rounds(
             let no = 1.0 - (1.0 - declines) * (1.0 - book.withdraws(who, &offer));
             let draw = run.draws.pair(DECLINE, who.key, offer.key, run.year, round);
             let declined = draw.uniform() < no;
-            log.offer(At::offer(&offer, offer.channel, who.quintile), declined);
+            let at = At::offer(&offer, offer.channel, who.quintile);
             if declined {
+                log.offer(at, true);
                 log.note(Some(who), &offer, offer.channel, Event::Declined);
                 continue;
             }
@@ -266,10 +268,12 @@ pub fn run_rounds(
                 now.vulnerable_in_portiek = known_in_portiek(dwelling, &d, &h, &c);
                 let verdict = book.judge(&run.law, who, &now);
                 if verdict != Reason::Admitted {
+                    log.refuse(at, verdict);
                     log.note(Some(who), &now, now.channel, Event::Refused(verdict));
                     continue;
                 }
             }
+            log.offer(at, false);
             housed[winner] = true;
             empties[board.empties[v] as usize].dwelling = NONE;
             settle_in(

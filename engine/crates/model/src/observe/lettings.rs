@@ -80,7 +80,7 @@ impl LettingRows {
                 "mean_registration_years",
                 mean(&|l| (l.registered_years, l.registered)),
             )
-            .with("mean_rent_eur_month", mean(&|l| (l.rent_eur, l.lets)))
+            .with("mean_rent_eur_month", mean(&|l| (l.rent_eur, l.rented)))
             .with("mean_rooms", mean(&|l| (f64::from(l.rooms), l.lets)))
     }
 }

@@ -5,7 +5,6 @@
 
 use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Vulnerability};
-use buurt_core::key::mix;
 use buurt_core::{Decision, Key};
 
 use super::donors::Donors;
@@ -18,6 +17,8 @@ use crate::support::SupportProcess;
 const DONOR: Decision = Decision::named("donor");
 const FAMILY: Decision = Decision::named("family of a permit holder");
 const NUMBER: Decision = Decision::named("size of a stream");
+const CARE: Decision = Decision::named("kind and knowledge of who leaves care");
+const BEGINNER: Decision = Decision::named("age of a student who comes");
 const CAPACITY: Decision = Decision::named("capacity of care");
 const TAG_ARRIVAL: u64 = 31;
 
@@ -182,7 +183,8 @@ fn newcomer(
         Stream::Ordinary => {}
         Stream::Students => {
             // Most come at the start of their studies.
-            new.people.age[0] = 18 + (4.0 * draw.uniform2() * draw.uniform2()) as u8;
+            let begin = run.draws.draw(BEGINNER, key, run.year).uniform();
+            new.people.age[0] = 18 + (4.0 * begin * begin) as u8;
         }
         Stream::LabourMigrants => {
             care.kind = Vulnerability::LabourMigrant;
@@ -202,9 +204,10 @@ fn newcomer(
                 Vulnerability::ExDetainee,
                 Vulnerability::MentalHealth,
             ];
-            care.kind = kinds[(mix(key) & 3) as usize];
+            let draw = run.draws.draw(CARE, key, run.year);
+            care.kind = kinds[draw.below(kinds.len())];
             // Who comes of its own accord is known no more than those who live here.
-            care.detected = f64::from((mix(key) >> 40) as u32) < rates.detected * 16_777_216.0;
+            care.detected = draw.uniform2() < rates.detected;
             live_on_benefit(&mut new.people, &mut new.income, rates);
             new.people.adults = 1;
             new.people.age[1] = 0;
@@ -417,5 +420,59 @@ mod tests {
             ordinary[0] == ordinary[1] && ordinary[0] > 500,
             "{ordinary:?}"
         );
+    }
+
+    #[test]
+    fn what_brings_people_into_care_is_drawn_anew_in_every_replicate() {
+        let city = City {
+            households: vec![donor(30, 0)],
+            ..City::default()
+        };
+        let donors = Donors::new(city.into(), 2017);
+        let (rates, support) = (Demography::default(), SupportProcess::default());
+        let arrive = |replicate: u32, stream: Stream| -> Vec<(Vulnerability, bool)> {
+            let run = Run {
+                draws: buurt_core::Draws::new(1, replicate),
+                ..run(2017)
+            };
+            (0..400)
+                .filter_map(|place| {
+                    let key = stream.key(5, 2017, place);
+                    newcomer(stream, key, &run, &rates, &support, &donors)
+                })
+                .map(|n| (n.care.kind, n.care.detected))
+                .collect()
+        };
+        let [first, again, other] = [0, 0, 1].map(|k| arrive(k, Stream::Pull));
+        assert!(first == again && first != other);
+        let health = first.iter().filter(|x| x.0 == Vulnerability::MentalHealth);
+        let health = health.count();
+        let known = first.iter().filter(|x| x.1).count();
+        assert!((150..=250).contains(&health) && (150..=250).contains(&known));
+    }
+
+    #[test]
+    fn older_freshmen_have_not_registered_earlier() {
+        let student = Household {
+            source: IncomeSource::Student,
+            ..donor(20, 0)
+        };
+        let city = City {
+            households: vec![student],
+            ..City::default()
+        };
+        let donors = Donors::new(city.into(), 2017);
+        let (run, rates, support) = (run(2017), Demography::default(), SupportProcess::default());
+        let (mut years, mut count) = ([0.0; 2], [0.0; 2]);
+        for place in 0..2000 {
+            let key = Stream::Students.key(5, 2017, place);
+            let new = newcomer(Stream::Students, key, &run, &rates, &support, &donors);
+            let Some(new) = new else { continue };
+            let older = usize::from(new.people.age[0] > 18);
+            years[older] += 2017.0 - f64::from(new.seeker.registered);
+            count[older] += 1.0;
+        }
+        let [young, older] = [0, 1].map(|k| years[k] / count[k]);
+        assert!((young - older).abs() < 0.1, "{young} and {older}");
     }
 }

@@ -169,6 +169,7 @@ pub fn live_a_year(
             &draws,
             year,
             p,
+            h.seeker[row].region_since,
             &tables,
             &donors,
             &rates,
@@ -328,6 +329,7 @@ fn children_grow_up(
     draws: &Draws,
     year: i32,
     p: &mut People,
+    region_since: i16,
     tables: &AgeTables,
     donors: &Donors,
     rates: &Demography,
@@ -356,7 +358,8 @@ fn children_grow_up(
                     new.people.key = key;
                     new.people.age = [age.max(18), 0];
                     new.seeker = starter_seeker(year as f32);
-                    new.seeker.region_since = (year - i32::from(age)) as i16;
+                    // Since birth, or since its parents came.
+                    new.seeker.region_since = region_since.max((year - i32::from(age)) as i16);
                     new.seeker.registered = year as f32 - (f32::from(age) - 18.0).max(0.0);
                     new.care.kind = Vulnerability::None;
                     scale(&mut new.income, run.income_index);

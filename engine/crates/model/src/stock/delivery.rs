@@ -166,8 +166,9 @@ fn new_dwelling(
         Tenure::Social => 2 + u8::from(draw.uniform() < 0.6) + u8::from(draw.uniform() < 0.2),
         _ => 3,
     };
+    // The other half of the draw: what decides on the rooms says nothing of the value.
     let size = 0.5 + 0.14 * f64::from(rooms);
-    let woz = mean_woz * 1.1 * math::exp(0.15 * draw.normal()) * size;
+    let woz = mean_woz * 1.1 * math::exp(0.15 * math::normal_quantile(draw.uniform2())) * size;
     let max_rent = 5.1 * (90.0 + 18.0 * f64::from(rooms)) * run.previous_index;
     let cap = run.law.social_rent_cap * run.previous_index / run.income_index;
     let rent = match tenure {
@@ -199,4 +200,63 @@ fn new_dwelling(
             open_from: run.now(0),
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stock::ProjectKind;
+
+    #[test]
+    fn larger_new_dwellings_are_worth_more() {
+        let run = crate::samples::run(2017);
+        let project = Project {
+            key: 1,
+            year: 2017,
+            planned: 2017,
+            kind: ProjectKind::Programme,
+            area: 0,
+            dwellings: [1, 0, 0, 0],
+            landlord: 0,
+            replaces: NONE,
+            return_share: 0.0,
+            rent_over_cap: 0.0,
+            rooms: 0,
+            special: Special::None,
+        };
+        for (tenure, sizes) in [(Tenure::Social, 2..=4), (Tenure::Owner, 4..=5)] {
+            let mut worth = [(0.0, 0.0); 6];
+            for key in 0..4000 {
+                let building = Building {
+                    key,
+                    complex: 0,
+                    area: 0,
+                    landlord: 0,
+                    portiek: 0,
+                    shared: NONE,
+                    room: 0,
+                    rooms: 0,
+                    energy_label: 0,
+                    accessible: false,
+                    floor_m2: 0,
+                    year_built: 2017,
+                    rent_over_cap: 0.0,
+                };
+                let (b, d) = new_dwelling(&run, &project, tenure, 200_000.0, building);
+                let sum = &mut worth[usize::from(b.rooms)];
+                *sum = (sum.0 + f64::from(d.woz_eur), sum.1 + 1.0);
+            }
+            // Values around the mean of their size: 220,000 euro × (0.5 + 0.14 a room).
+            for rooms in sizes {
+                let (sum, n) = worth[rooms];
+                let wanted = 220_000.0 * (0.5 + 0.14 * rooms as f64);
+                assert!(n > 100.0, "{tenure:?} {rooms}: {n}");
+                assert!(
+                    (sum / n / wanted - 1.0).abs() < 0.04,
+                    "{tenure:?}, {rooms} rooms: {} against {wanted}",
+                    sum / n
+                );
+            }
+        }
+    }
 }

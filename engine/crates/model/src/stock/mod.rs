@@ -13,7 +13,7 @@ pub use delivery::deliver_projects;
 pub use plans::{Planned, note_plans};
 pub use programme::{Lot, Programme, commit_programme, plan_programme, social_shares};
 pub use renewal::carry_out_renewal;
-pub use works::{Renewal, Renovation, Works};
+pub use works::{Budget, Renewal, Renovation, Works};
 
 use bevy_ecs::prelude::Resource;
 use buurt_city::Tenure;
@@ -112,8 +112,12 @@ pub struct Pipeline {
     pub city: u64,
     /// Dwelling path of the year before.
     pub path_before: f64,
-    /// Dwellings of the programme that made no lot yet.
-    pub carried: f64,
+    /// Dwellings by which programmes of renewal are ahead of their numbers a year, by
+    /// [`Budget`]: they take whole complexes.
+    pub ahead: [i64; 2],
+    /// Dwellings of the programme that each area has still to get; below zero where a lot
+    /// came early.
+    pub owed: Vec<f64>,
 }
 
 /// A complex to be demolished.

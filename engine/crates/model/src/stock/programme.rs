@@ -100,9 +100,35 @@ pub struct Programme {
     pub lots: Vec<Lot>,
 }
 
+/// Dwellings of the smallest lot.
+const SMALLEST: f64 = 20.0;
+
+/// Dwellings of each area's lot this year, or 0; they are taken from what is owed.
+fn lots_of(owed: &mut [f64]) -> Vec<u32> {
+    let mut lots = vec![0; owed.len()];
+    let mut left: f64 = owed.iter().sum();
+    // Where most is owed first; of equals the area that stands first.
+    while left >= SMALLEST {
+        let first = owed
+            .iter()
+            .enumerate()
+            .rev()
+            .max_by(|x, y| x.1.total_cmp(y.1));
+        let Some((area, &most)) = first else {
+            break;
+        };
+        let dwellings = most.max(SMALLEST).min(left) as u32;
+        lots[area] += dwellings;
+        owed[area] -= f64::from(dwellings);
+        left -= f64::from(dwellings);
+    }
+    lots
+}
+
 /// Plans the lots of the year: how many follow the dwelling path, where follows the
-/// areas' expansion weights. Lots of fewer than 20 dwellings are carried to the next area, and
-/// what is left after the last to the next year.
+/// areas' expansion weights over the years. An area to which a lot is owed gets it; what
+/// is owed in smaller parts is gathered into lots where most is owed, and counts there
+/// against the years to come. What makes no lot is kept for the next year.
 pub fn plan_programme(
     run: Res<Run>,
     new_build: Query<&NewBuild>,
@@ -128,24 +154,24 @@ pub fn plan_programme(
         return;
     }
     let most = weights.iter().fold(0.0_f64, |m, w| m.max(*w));
-    let mut carried = pipeline.carried;
-    for (area, w) in weights.iter().enumerate() {
-        carried += wanted * w / weight;
-        if carried >= 20.0 {
+    pipeline.owed.resize(weights.len(), 0.0);
+    for (owed, w) in pipeline.owed.iter_mut().zip(&weights) {
+        *owed += wanted * w / weight;
+    }
+    for (area, dwellings) in lots_of(&mut pipeline.owed).into_iter().enumerate() {
+        if dwellings > 0 {
             programme.lots.push(Lot {
                 key: Key(pipeline.city)
                     .derive(PROGRAMME, run.year as u64, area as u64)
                     .0,
                 area: area as u32,
-                dwellings: carried as u32,
+                dwellings,
                 mix: [settings.social, settings.mid, settings.private],
                 delay: 0,
-                expansion: *w >= 0.5 * most,
+                expansion: weights[area] >= 0.5 * most,
             });
-            carried -= f64::from(carried as u32);
         }
     }
-    pipeline.carried = carried;
 }
 
 /// Turns the lots into projects, a corporation for each.
@@ -207,6 +233,28 @@ mod tests {
         assert_eq!((x.mix, x.owner_share()), ([1.0, 0.0, 0.0], 0.0));
         x.set_social(0.4);
         assert!((x.owner_share() - 0.6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn over_the_years_every_area_gets_what_is_owed_to_it() {
+        // A small town: no area is owed a lot in one year.
+        let weights = [0.1, 0.1, 0.1, 0.7];
+        let mut owed = vec![0.0; weights.len()];
+        let mut built = vec![0; weights.len()];
+        for _ in 0..40 {
+            for (owed, w) in owed.iter_mut().zip(weights) {
+                *owed += 25.0 * w;
+            }
+            for (sum, n) in built.iter_mut().zip(lots_of(&mut owed)) {
+                assert!(n == 0 || f64::from(n) >= SMALLEST);
+                *sum += n;
+            }
+        }
+        let all: u32 = built.iter().sum();
+        assert!((980..=1000).contains(&all), "{built:?}");
+        for (n, w) in built.iter().zip(weights) {
+            assert!((f64::from(*n) - 1000.0 * w).abs() <= 20.0, "{built:?}");
+        }
     }
 
     #[test]

@@ -65,7 +65,28 @@ pub struct Works<'a> {
     pub landlords: &'a [Landlord],
 }
 
+/// A number of dwellings a year that is spent in whole complexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budget {
+    /// Demolition and rebuilding (S1).
+    Demolition = 0,
+    /// Renewal of weak areas (S3).
+    AreaRenewal = 1,
+}
+
 impl Works<'_> {
+    /// Dwellings that a programme may take on this year: its number, less what the last
+    /// complex of the year before took too much.
+    pub fn to_spend(&self, of: Budget, per_year: u32, from: i32) -> i64 {
+        self.at_pace(per_year, from) - self.pipeline.ahead[of as usize]
+    }
+
+    /// Notes what is left of the dwellings of a year. What was taken too much counts
+    /// against the next year; what found no complex lapses.
+    pub fn spent(&mut self, of: Budget, left: i64) {
+        self.pipeline.ahead[of as usize] = (-left).max(0);
+    }
+
     /// What of a number a year is renewed in this year of a programme that began in `from`.
     pub fn at_pace(&self, per_year: u32, from: i32) -> i64 {
         at_pace(per_year, self.pace, self.run.year - from)
