@@ -14,7 +14,7 @@ use buurt::city::{
 use buurt::core::{Decision, Draws, Key};
 use buurt::metrics::{binary_indices, expected_under_random_allocation};
 use buurt::model::Setting;
-use buurt::model::components::{Building, Dwelling as Home, Income};
+use buurt::model::components::{Dwelling as Home, Income};
 use buurt::model::{Policy, Simulation, Snapshot};
 use buurt::params::{Indexation, LawTable};
 use std::sync::Arc;
@@ -140,10 +140,11 @@ fn dissimilarity(sim: &mut Simulation) -> (f64, f64) {
         .map(|i| i.standardised_eur < 25_000.0)
         .collect();
     let (mut group, mut total) = (vec![0.0; AREAS as usize], vec![0.0; AREAS as usize]);
-    let mut homes = world.query::<(&Building, &Home)>();
-    for (b, d) in homes.iter(world).filter(|(_, d)| d.occupant != NONE) {
-        total[b.area as usize] += 1.0;
-        group[b.area as usize] += f64::from(u8::from(poor[d.occupant as usize]));
+    let mut homes = world.query::<&Home>();
+    for d in homes.iter(world).filter(|d| d.occupant != NONE) {
+        let area = d.building.area as usize;
+        total[area] += 1.0;
+        group[area] += f64::from(u8::from(poor[d.occupant as usize]));
     }
     let expected = expected_under_random_allocation(&group, &total).dissimilarity;
     (binary_indices(&group, &total).dissimilarity, expected)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use buurt_lab::{LabError, Simulation as _, manifest::read_manifest};
 use buurt_model::Simulation;
-use buurt_model::components::{Building, Complex, People};
+use buurt_model::components::{Complex, Dwelling, People};
 use buurt_model::letting_record::Subject;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -219,8 +219,8 @@ fn exists(run: &mut Simulation, subject: Subject) -> bool {
             all.iter(world).any(|p| p.alive && p.key == key)
         }
         Subject::Dwelling(key) => {
-            let mut all = world.query::<&Building>();
-            all.iter(world).any(|b| b.key == key)
+            let mut all = world.query::<&Dwelling>();
+            all.iter(world).any(|d| d.building.key == key)
         }
         Subject::Complex(row) => {
             let mut all = world.query::<&Complex>();

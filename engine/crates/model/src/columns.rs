@@ -6,9 +6,7 @@ use bevy_ecs::change_detection::ContiguousMut;
 use bevy_ecs::prelude::Query;
 use bevy_ecs::system::SystemParam;
 
-use crate::components::{
-    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, People, Seeker,
-};
+use crate::components::{Area, Care, Complex, Dwelling, Home, Income, Landlord, People, Seeker};
 
 macro_rules! table {
     ($(#[$doc:meta])* $table:ident => $(#[$cdoc:meta])* $columns:ident { $($field:ident: $component:ty),+ $(,)? }) => {
@@ -51,7 +49,7 @@ table!(
     /// All dwellings and rooms.
     Dwellings =>
     /// Columns of the dwelling table.
-    DwellingColumns { building: Building, dwelling: Dwelling }
+    DwellingColumns { dwelling: Dwelling }
 );
 table!(
     /// All complexes.

@@ -177,7 +177,7 @@ impl Care {
 }
 
 /// What does not change about a dwelling.
-#[derive(Component, Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Building {
     /// Stable key.
     pub key: u64,
@@ -222,9 +222,12 @@ pub enum Use {
     Special = 3,
 }
 
-/// What changes about a dwelling.
+/// A dwelling: one line of the cache, as dwellings are looked up all over the table.
 #[derive(Component, Debug, Clone, Copy, PartialEq)]
+#[repr(align(64))]
 pub struct Dwelling {
+    /// What does not change about it.
+    pub building: Building,
     /// Row of the occupying household, or [`NONE`].
     pub occupant: u32,
     /// Contract rent, or asking rent when vacant, euro a month.
@@ -240,6 +243,8 @@ pub struct Dwelling {
     /// When empty: the round, counted from the year 0, from which it is offered.
     pub open_from: i32,
 }
+
+const _: () = assert!(size_of::<Dwelling>() == 64);
 
 impl Dwelling {
     /// Whether it can be let or sold in round `now` (see [`crate::run::Run::now`]).

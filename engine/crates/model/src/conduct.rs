@@ -152,7 +152,7 @@ pub fn keep_records_and_evict(
                 continue;
             }
         }
-        let b = &d.building[dwelling as usize];
+        let b = &d.dwelling[dwelling as usize].building;
         let here = f64::from(c.complex[b.complex as usize].incidents);
         let ratio = if mean > 0.0 { here / mean } else { 1.0 };
         if draw.uniform() < conduct.chance(care, supported, ratio) * special.landing(key, year) {

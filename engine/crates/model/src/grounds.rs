@@ -113,7 +113,7 @@ impl GroundsLog {
     ) {
         let (i, home) = (row as usize, dwelling as usize);
         let (p, care, seeker) = (&h.people[i], &h.care[i], &h.seeker[i]);
-        let place = d.building[home].complex as usize;
+        let place = d.dwelling[home].building.complex as usize;
         let complex = &c.complex[place];
         let (met_households, met_known) = self.met.get(place).copied().unwrap_or_default();
         self.moves.push(Grounds {

@@ -82,7 +82,8 @@ pub fn update_neighbourhoods(
             carrying: matches!(people.source, IncomeSource::Work | IncomeSource::Pension),
         })
         .collect();
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+    for dw in d.dwelling.iter() {
+        let b = &dw.building;
         let Some(resident) = residents.get(dw.occupant as usize) else {
             continue;
         };

@@ -24,9 +24,9 @@ pub fn vacate(
     home.dwelling = NONE;
     home.rent_eur = 0.0;
     d.dwelling[i].occupant = NONE;
-    let (key, tenure) = (d.building[i].key, d.dwelling[i].tenure);
+    let (key, tenure) = (d.dwelling[i].building.key, d.dwelling[i].tenure);
     d.dwelling[i].open_from = offered_from(run, key, tenure, run.now(round));
-    let complex = &mut c.complex[d.building[i].complex as usize];
+    let complex = &mut c.complex[d.dwelling[i].building.complex as usize];
     complex.households -= 1;
     complex.moved_out += 1;
     if h.care[row as usize].vulnerable() {
@@ -75,7 +75,7 @@ pub fn occupy(
     home.dwelling = dwelling;
     home.rent_eur = rent_eur;
     home.since = year;
-    let complex = &mut c.complex[d.building[i].complex as usize];
+    let complex = &mut c.complex[d.dwelling[i].building.complex as usize];
     complex.households += 1;
     complex.moved_in += 1;
     if h.care[row as usize].vulnerable() {
@@ -94,7 +94,8 @@ pub fn count_known(h: &HouseholdColumns, d: &DwellingColumns, c: &mut ComplexCol
     for x in c.complex.iter_mut() {
         x.known_vulnerable = 0;
     }
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+    for dw in d.dwelling.iter() {
+        let b = &dw.building;
         let care = h.care.get(dw.occupant as usize);
         c.complex[b.complex as usize].known_vulnerable +=
             u32::from(care.is_some_and(Care::known_vulnerable));

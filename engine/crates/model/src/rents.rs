@@ -10,7 +10,7 @@ use buurt_city::Tenure;
 use buurt_core::Decision;
 
 use crate::columns::{Areas, DwellingColumns, Dwellings, HouseholdColumns, Households};
-use crate::components::{NONE, Terms};
+use crate::components::{Building, Dwelling, NONE, Terms};
 use crate::instruments::{RentPolicy, Scope};
 use crate::ledger::{Item, Ledger};
 use crate::prices::Prices;
@@ -36,29 +36,19 @@ const TARGET: Decision = Decision::named("target rent");
 const TWO: Decision = Decision::named("two rents");
 
 /// Whether a dwelling is among the share with two rents (R2).
-pub fn has_two(run: &Run, b: &crate::components::Building, share: f64) -> bool {
+pub fn has_two(run: &Run, b: &Building, share: f64) -> bool {
     run.draws.draw(TWO, b.key, 0).uniform() < share
 }
 
 /// The rent a landlord asks for an empty dwelling, euro a month.
-pub fn asking_rent(
-    run: &Run,
-    book: &Rulebook,
-    b: &crate::components::Building,
-    d: &crate::components::Dwelling,
-) -> f32 {
-    asked(run, book, b, d, book.asking.two_rents.as_ref())
+pub fn asking_rent(run: &Run, book: &Rulebook, d: &Dwelling) -> f32 {
+    asked(run, book, d, book.asking.two_rents.as_ref())
 }
 
 /// The rent a landlord would ask without rents that depend on who rents (R1, R2), euro a
 /// month: what those give up is measured against it.
-pub fn rent_otherwise(
-    run: &Run,
-    book: &Rulebook,
-    b: &crate::components::Building,
-    d: &crate::components::Dwelling,
-) -> f32 {
-    asked(run, book, b, d, None)
+pub fn rent_otherwise(run: &Run, book: &Rulebook, d: &Dwelling) -> f32 {
+    asked(run, book, d, None)
 }
 
 /// Books what social contracts on such terms give up of what would be asked otherwise.
@@ -74,20 +64,15 @@ pub fn book_forgone(
         let row = home.dwelling as usize;
         let let_out = d.dwelling.get(row).filter(|d| d.tenure == Tenure::Social);
         if let Some(dwelling) = let_out {
-            let asked = rent_otherwise(run, book, &d.building[row], dwelling);
+            let asked = rent_otherwise(run, book, dwelling);
             let given_up = f64::from((asked - home.rent_eur).max(0.0));
             ledger.book(Item::RentForgone, 12.0 * given_up);
         }
     }
 }
 
-fn asked(
-    run: &Run,
-    book: &Rulebook,
-    b: &crate::components::Building,
-    d: &crate::components::Dwelling,
-    two: Option<&(Scope, f64)>,
-) -> f32 {
+fn asked(run: &Run, book: &Rulebook, d: &Dwelling, two: Option<&(Scope, f64)>) -> f32 {
+    let b = &d.building;
     match d.tenure {
         Tenure::Owner => 0.0,
         Tenure::PrivateRent | Tenure::MidRent => d.rent_eur,
@@ -150,7 +135,7 @@ pub fn review_rents(
     let agreed = book.asking.agreed_increase.unwrap_or(f64::INFINITY);
     let wanted = book.asking.policy.increase.min(agreed);
     let cap = 1.0 + run.law.rent_increase_cap.min(wanted) as f32;
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
+    for dw in d.dwelling.iter_mut() {
         dw.max_rent_eur *= growth;
         dw.woz_eur *= growth * dearer;
         let factor = match dw.tenure {
@@ -158,11 +143,11 @@ pub fn review_rents(
             Tenure::Social => cap.min(growth.max(1.0)),
             Tenure::MidRent => growth,
             // The market of the area, a year late (see `prices`).
-            Tenure::PrivateRent => growth * a.area[b.area as usize].rent.step,
+            Tenure::PrivateRent => growth * a.area[dw.building.area as usize].rent.step,
         };
         if dw.occupant == NONE {
             if dw.tenure == Tenure::Social {
-                dw.rent_eur = asking_rent(&run, &book, b, dw);
+                dw.rent_eur = asking_rent(&run, &book, dw);
             } else {
                 dw.rent_eur *= factor;
             }
@@ -184,7 +169,7 @@ pub fn set_asking_rent(
     row: usize,
     d: &mut crate::columns::DwellingColumns,
 ) {
-    let rent = asking_rent(run, book, &d.building[row], &d.dwelling[row]);
+    let rent = asking_rent(run, book, &d.dwelling[row]);
     d.dwelling[row].rent_eur = rent;
 }
 

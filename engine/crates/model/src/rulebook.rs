@@ -9,7 +9,7 @@ use bevy_ecs::prelude::*;
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_params::law::LawYear;
 
-use crate::components::{Building, Complex, Dwelling, Landlord, NONE, Support, Terms, Urgency};
+use crate::components::{Complex, Dwelling, Landlord, NONE, Support, Terms, Urgency};
 use crate::letting_log::Channel;
 use crate::run::Run;
 
@@ -159,8 +159,6 @@ pub struct Posting<'a> {
     /// Round of the year.
     pub round: u32,
     /// The dwelling.
-    pub building: &'a Building,
-    /// Its state.
     pub dwelling: &'a Dwelling,
     /// Its complex.
     pub complex: &'a Complex,
@@ -381,6 +379,7 @@ pub fn compile_rulebook(world: &mut World) {
 }
 
 /// Row of an area, or [`NONE`], of a dwelling row.
-pub fn area_of(dwelling: u32, buildings: &[Building]) -> u32 {
-    buildings.get(dwelling as usize).map_or(NONE, |b| b.area)
+pub fn area_of(dwelling: u32, dwellings: &[Dwelling]) -> u32 {
+    let home = dwellings.get(dwelling as usize);
+    home.map_or(NONE, |d| d.building.area)
 }

@@ -146,6 +146,7 @@ pub fn labelled(
         rent_over_cap: 0.0,
     };
     let dwelling = Dwelling {
+        building,
         occupant: NONE,
         rent_eur: 550.0,
         max_rent_eur: 700.0,
@@ -158,7 +159,6 @@ pub fn labelled(
     let at = Posting {
         run: &run,
         round: 0,
-        building: &building,
         dwelling: &dwelling,
         complex: &complex,
         landlord: Some(landlord),

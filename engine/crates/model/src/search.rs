@@ -182,11 +182,10 @@ pub fn start_to_search(
     let by_age = |row: usize| hazard[usize::from(h.people[row].head_age())] * cycle;
     let factors = search.of_tenure();
     let classes: Vec<u8> = d
-        .building
+        .dwelling
         .iter()
-        .zip(d.dwelling.iter())
-        .map(|(b, dw)| match dw.tenure {
-            _ if b.shared != NONE => 2,
+        .map(|dw| match dw.tenure {
+            _ if dw.building.shared != NONE => 2,
             Tenure::Owner => 0,
             Tenure::Social => 1,
             Tenure::PrivateRent | Tenure::MidRent => 2,
@@ -201,7 +200,7 @@ pub fn start_to_search(
         let row = row as usize;
         let (p, home) = (&h.people[row], &h.home[row]);
         let i = home.dwelling as usize;
-        let (b, dw) = (&d.building[i], &d.dwelling[i]);
+        let (b, dw) = (&d.dwelling[i].building, &d.dwelling[i]);
         let base = by_age(row) * tenure(row);
         let income = &h.income[row];
         let mut misfit = 0.0;

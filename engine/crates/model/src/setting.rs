@@ -12,8 +12,9 @@ use crate::population::Donors;
 /// Share of added dwellings that is occupied (scenario range; 2 to 6 % stand empty).
 const OCCUPIED: f64 = 0.96;
 
-/// Rows of a table for each that the paths of dwellings and households ask for.
-const SPARE: f64 = 1.03;
+/// Rows of the tables of dwellings and of households for each that their paths ask for:
+/// demolished dwellings keep their rows.
+const SPARE: [f64; 2] = [1.03, 1.01];
 
 /// What is common to all runs of an experiment.
 #[derive(Debug)]
@@ -106,18 +107,20 @@ impl Setting {
     }
 
     /// Rows of dwellings and of households that a run from `year` on is expected to need:
-    /// those of its largest year and a few for what is demolished or moves in between.
+    /// those of its largest year and a few for what is demolished or moves in between. The
+    /// path of dwellings counts the rooms of a shared dwelling as one.
     pub(crate) fn room_for(&self, year: i32) -> [usize; 2] {
         let last = self.first_year + self.law.len() as i32;
         let most = |path: &dyn Fn(i32) -> f64| (year..=last).map(path).fold(1.0, f64::max);
+        let city = &self.city;
+        let (dwellings, households) = (city.dwellings.len() as f64, city.households.len() as f64);
+        let whole = city.dwellings.iter().filter(|d| d.room == 0).count() as f64;
+        let growth = most(&|y| self.dwelling_path(y)) - 1.0;
         [
-            (most(&|y| self.dwelling_path(y)), self.city.dwellings.len()),
-            (
-                most(&|y| self.household_path(y)),
-                self.city.households.len(),
-            ),
+            SPARE[0] * (dwellings + growth * whole),
+            SPARE[1] * most(&|y| self.household_path(y)) * households,
         ]
-        .map(|(path, rows)| (path * SPARE * rows as f64) as usize)
+        .map(|rows| rows as usize)
     }
 
     /// The law of a year, before reforms.

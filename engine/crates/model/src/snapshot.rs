@@ -4,11 +4,11 @@
 use bevy_ecs::bundle::NoBundleEffect;
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemState;
-use buurt_city::City;
+use buurt_city::{City, Tenure};
 
 use crate::columns::{Areas, Complexes, Dwellings, Households, Landlords};
 use crate::components::{
-    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, People, Seeker,
+    Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, People, Seeker, Use,
 };
 use crate::policy::State;
 use crate::population::Donors;
@@ -36,11 +36,50 @@ struct Stock {
     home: Vec<Home>,
     seeker: Vec<Seeker>,
     care: Vec<Care>,
-    dwellings: Vec<Dwelling>,
+    dwellings: Vec<Present>,
     altered: Vec<(u32, Building)>,
     complexes: Vec<Complex>,
     areas: Vec<Area>,
     landlords: Vec<Landlord>,
+}
+
+/// What changes about a dwelling.
+#[derive(Debug, Clone, Copy)]
+struct Present {
+    occupant: u32,
+    rent_eur: f32,
+    max_rent_eur: f32,
+    woz_eur: f32,
+    tenure: Tenure,
+    state: Use,
+    open_from: i32,
+}
+
+impl Present {
+    fn of(d: &Dwelling) -> Present {
+        Present {
+            occupant: d.occupant,
+            rent_eur: d.rent_eur,
+            max_rent_eur: d.max_rent_eur,
+            woz_eur: d.woz_eur,
+            tenure: d.tenure,
+            state: d.state,
+            open_from: d.open_from,
+        }
+    }
+
+    fn in_building(&self, building: Building) -> Dwelling {
+        Dwelling {
+            building,
+            occupant: self.occupant,
+            rent_eur: self.rent_eur,
+            max_rent_eur: self.max_rent_eur,
+            woz_eur: self.woz_eur,
+            tenure: self.tenure,
+            state: self.state,
+            open_from: self.open_from,
+        }
+    }
 }
 
 impl Stock {
@@ -102,18 +141,18 @@ impl Snapshot {
             .ok()
             .map(|(mut h, mut d, mut c, mut a, mut l)| {
                 let (h, d) = (h.columns(), d.columns());
-                let altered = d.building.iter().enumerate().filter(|(row, now)| {
+                let altered = d.dwelling.iter().enumerate().filter(|(row, now)| {
                     let first = city.dwellings.get(*row);
-                    first.is_none_or(|d| start::building(d, city) != **now)
+                    first.is_none_or(|d| start::building(d, city) != now.building)
                 });
                 Stock {
-                    altered: altered.map(|(row, b)| (row as u32, *b)).collect(),
+                    altered: altered.map(|(row, d)| (row as u32, d.building)).collect(),
                     people: h.people.to_vec(),
                     income: h.income.to_vec(),
                     home: h.home.to_vec(),
                     seeker: h.seeker.to_vec(),
                     care: h.care.to_vec(),
-                    dwellings: d.dwelling.to_vec(),
+                    dwellings: d.dwelling.iter().map(Present::of).collect(),
                     complexes: c.columns().complex.to_vec(),
                     areas: a.columns().area.to_vec(),
                     landlords: l.columns().landlord.to_vec(),
@@ -135,7 +174,8 @@ impl Snapshot {
             world.spawn_batch(stock.landlords.iter().copied());
             world.spawn_batch(stock.complexes.iter().copied());
             let buildings = stock.buildings(&setting.city);
-            let dwellings = buildings.zip(stock.dwellings.iter().copied());
+            let dwellings = buildings.zip(&stock.dwellings);
+            let dwellings = dwellings.map(|(building, now)| now.in_building(building));
             spawn(world, dwellings, rooms[0]);
             let household = |i: usize| {
                 (
@@ -158,10 +198,7 @@ impl Snapshot {
         // The data are in euro of 2017; rents, values and wealth begin at the level of the
         // first year, as incomes do.
         let level = setting.law_of(self.year).income_index as f32;
-        let dwelling = |d| {
-            let now = start::dwelling(d, open_from, level);
-            (start::building(d, city), now)
-        };
+        let dwelling = |d| start::dwelling(d, city, open_from, level);
         spawn(world, city.dwellings.iter().map(dwelling), rooms[0]);
         let households = city.households.iter().map(|h| {
             let mut n = start::household(h, city, &donors.profile, self.year);

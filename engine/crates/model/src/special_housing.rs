@@ -280,7 +280,7 @@ pub fn clear_site(
     let (mut gone, mut residents) = (0, Vec::new());
     for unit in units(kind, d, c) {
         let i = unit as usize;
-        if i32::from(d.building[i].year_built) != opened {
+        if i32::from(d.dwelling[i].building.year_built) != opened {
             continue;
         }
         let row = d.dwelling[i].occupant;

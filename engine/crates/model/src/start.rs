@@ -112,8 +112,9 @@ pub fn building(d: &buurt_city::Dwelling, city: &City) -> Building {
 
 /// A dwelling of the city's data, open from the round `open_from` if it is empty, at a level
 /// of money relative to the data.
-pub fn dwelling(d: &buurt_city::Dwelling, open_from: i32, level: f32) -> Dwelling {
+pub fn dwelling(d: &buurt_city::Dwelling, city: &City, open_from: i32, level: f32) -> Dwelling {
     Dwelling {
+        building: building(d, city),
         occupant: d.occupant,
         rent_eur: level * d.rent_eur,
         max_rent_eur: level * d.max_rent_eur,

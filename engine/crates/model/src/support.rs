@@ -147,7 +147,7 @@ pub fn book_hours(
         // Housing First, programmes of renewal and facilities book their own hours.
         let own = matches!(care.support, Support::HousingFirst | Support::Programme);
         if home.dwelling != NONE && care.supported(year) && !own {
-            let complex = d.building[home.dwelling as usize].complex as usize;
+            let complex = d.dwelling[home.dwelling as usize].building.complex as usize;
             clients[complex] += u32::from(ordinary[complex]);
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use buurt_city::Tenure;
 use buurt_core::math;
-use buurt_model::components::{Area, Building, Complex, Dwelling, Home, Income, NONE, People};
+use buurt_model::components::{Area, Complex, Dwelling, Home, Income, NONE, People};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::Move;
 use buurt_model::{Policy, Simulation, Snapshot};
@@ -32,9 +32,9 @@ fn complexes(run: &mut Simulation) -> Vec<Complex> {
 fn housed(run: &mut Simulation) -> Vec<(u64, u32, Tenure, Income, i16)> {
     let world = run.world_mut();
     let homes: Vec<(u32, Tenure)> = world
-        .query::<(&Building, &Dwelling)>()
+        .query::<&Dwelling>()
         .iter(world)
-        .map(|(b, d)| (b.area, d.tenure))
+        .map(|d| (d.building.area, d.tenure))
         .collect();
     let mut found = world.query::<(&People, &Home, &Income)>();
     found
@@ -356,9 +356,9 @@ fn local_mid_segment_supply_keeps_risers() {
         let all = moves(&mut run, 8);
         let world = run.world_mut();
         let area: Vec<u32> = world
-            .query::<&Building>()
+            .query::<&Dwelling>()
             .iter(world)
-            .map(|b| b.area)
+            .map(|d| d.building.area)
             .collect();
         // Who earns more than the lowest quintile and goes on from a social dwelling in the
         // first area to the market.

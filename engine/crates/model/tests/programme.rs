@@ -5,7 +5,7 @@
 mod town;
 
 use buurt_city::Tenure;
-use buurt_model::components::{Building, Dwelling, Use};
+use buurt_model::components::{Dwelling, Use};
 use buurt_model::run::Run;
 use buurt_model::stock::{Lot, Pipeline, Programme};
 use buurt_model::{Policy, Simulation, Snapshot};
@@ -243,10 +243,10 @@ fn the_compact_city_moves_new_dwellings_and_keeps_their_number() {
         }));
         run.run_until(2023);
         let world = run.world_mut();
-        let mut query = world.query::<(&Building, &Dwelling)>();
-        let new = query
-            .iter(world)
-            .filter(|(b, d)| b.area == 2 && b.year_built >= 2017 && d.state != Use::Demolished);
+        let mut query = world.query::<&Dwelling>();
+        let new = query.iter(world).filter(|d| {
+            d.building.area == 2 && d.building.year_built >= 2017 && d.state != Use::Demolished
+        });
         new.count()
     };
     assert!(built(0.6) < built(-0.6));
@@ -267,7 +267,8 @@ fn a_joint_portfolio_moves_building_and_sales_and_keeps_their_number() {
     let by_area = |run: &mut Simulation| {
         let world = run.world_mut();
         let mut counts = [[0.0; 2]; 3];
-        for (b, d) in world.query::<(&Building, &Dwelling)>().iter(world) {
+        for d in world.query::<&Dwelling>().iter(world) {
+            let b = &d.building;
             let c = &mut counts[b.area as usize];
             c[0] += f64::from(u8::from(d.tenure == Tenure::Social));
             c[1] += 1.0;
@@ -437,9 +438,10 @@ fn what_is_delivered_has_the_rents_of_its_year() {
         run.step();
         let world = run.world_mut();
         let clock = world.resource::<Run>().clone();
-        let mut query = world.query::<(&Building, &Dwelling)>();
-        let all: Vec<(Building, Dwelling)> = query.iter(world).map(|(b, d)| (*b, *d)).collect();
-        for (b, d) in all.iter().skip(before) {
+        let mut query = world.query::<&Dwelling>();
+        let all: Vec<Dwelling> = query.iter(world).copied().collect();
+        for d in all.iter().skip(before) {
+            let b = &d.building;
             let most = 5.1 * (90.0 + 18.0 * f64::from(b.rooms)) * clock.income_index;
             assert!((f64::from(d.max_rent_eur) / most - 1.0).abs() < 1e-5);
             if d.tenure == Tenure::MidRent {

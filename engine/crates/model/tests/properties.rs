@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use buurt_city::Vulnerability;
 use buurt_model::Setting;
-use buurt_model::components::{Building, Care, Complex, Dwelling, Home, NONE, People, Use};
+use buurt_model::components::{Care, Complex, Dwelling, Home, NONE, People, Use};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::observe::Observer;
 use buurt_model::{Policy, Simulation, Snapshot};
@@ -182,7 +182,8 @@ fn complexes_count_the_vulnerable_and_those_who_are_known() {
             .map(|x| [x.vulnerable, x.known_vulnerable])
             .collect();
         let mut counted = vec![[0; 2]; kept.len()];
-        for (b, d) in world.query::<(&Building, &Dwelling)>().iter(world) {
+        for d in world.query::<&Dwelling>().iter(world) {
+            let b = &d.building;
             if d.occupant != NONE {
                 let care = &care[d.occupant as usize];
                 let here = &mut counted[b.complex as usize];

@@ -33,10 +33,10 @@ fn booked(run: &mut Simulation, last_year: i32) -> Vec<f64> {
 fn dwellings(run: &mut Simulation) -> Vec<(Building, Dwelling, Complex)> {
     let world = run.world_mut();
     let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
-    let mut query = world.query::<(&Building, &Dwelling)>();
+    let mut query = world.query::<&Dwelling>();
     query
         .iter(world)
-        .map(|(b, d)| (*b, *d, complexes[b.complex as usize]))
+        .map(|d| (d.building, *d, complexes[d.building.complex as usize]))
         .collect()
 }
 
@@ -119,9 +119,9 @@ fn as_many_as_wish_return_to_what_replaces_their_complex() {
             let world = run.world_mut();
             let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
             let of: Vec<u32> = world
-                .query::<&Building>()
+                .query::<&Dwelling>()
                 .iter(world)
-                .map(|b| b.complex)
+                .map(|d| d.building.complex)
                 .collect();
             let log = &world.resource::<LettingLog>().moves;
             back += log

@@ -7,9 +7,7 @@ mod town;
 use std::sync::Arc;
 
 use buurt_city::Tenure;
-use buurt_model::components::{
-    Area, Building, Dwelling, Home, Income, Landlord, NONE, People, Terms,
-};
+use buurt_model::components::{Area, Dwelling, Home, Income, Landlord, NONE, People, Terms};
 use buurt_model::ledger::Item;
 use buurt_model::letting_log::Move;
 use buurt_model::rents::rent_otherwise;
@@ -114,15 +112,11 @@ fn rent_forgone_is_what_would_be_asked_otherwise_less_what_is_paid() {
         let world = run.world_mut();
         let mut homes: Vec<Home> = world.query::<&Home>().iter(world).copied().collect();
         homes.retain(|h| h.terms == terms && h.dwelling != NONE);
-        let stock: Vec<_> = world
-            .query::<(&Building, &Dwelling)>()
-            .iter(world)
-            .map(|(b, d)| (*b, *d))
-            .collect();
+        let stock: Vec<Dwelling> = world.query::<&Dwelling>().iter(world).copied().collect();
         let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
         let given_up = homes.iter().map(|home| {
-            let (b, d) = &stock[home.dwelling as usize];
-            let asked = rent_otherwise(year, book, b, d);
+            let (_b, d) = &stock[home.dwelling as usize];
+            let asked = rent_otherwise(year, book, d);
             12.0 * f64::from((asked - home.rent_eur).max(0.0))
         });
         let sum: f64 = given_up.sum();
@@ -376,9 +370,10 @@ fn rent_instruments_that_are_on_but_neutral_change_nothing() {
 fn private_rents_follow_the_demand_of_their_area() {
     let rents = |run: &mut Simulation| -> Vec<(u32, Tenure, f32)> {
         let world = run.world_mut();
-        let mut found = world.query::<(&Building, &Dwelling)>();
+        let mut found = world.query::<&Dwelling>();
         let all = found.iter(world);
-        all.map(|(b, d)| (b.area, d.tenure, d.rent_eur)).collect()
+        all.map(|d| (d.building.area, d.tenure, d.rent_eur))
+            .collect()
     };
     let mut policy = Policy::default();
     policy.prices.response = 0.1;

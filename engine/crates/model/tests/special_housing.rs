@@ -6,7 +6,7 @@ mod town;
 
 use buurt_city::Vulnerability;
 use buurt_model::components::{
-    Building, Care, Complex, Dwelling, Home, NONE, People, Seeker, Special, Support, Urgency, Use,
+    Care, Complex, Dwelling, Home, NONE, People, Seeker, Special, Support, Urgency, Use,
 };
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::Channel;
@@ -33,11 +33,11 @@ fn booked(run: &mut Simulation, item: Item) -> f64 {
 fn residents(run: &mut Simulation, kind: Special) -> Vec<u32> {
     let world = run.world_mut();
     let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
-    let mut query = world.query::<(&Building, &Dwelling)>();
+    let mut query = world.query::<&Dwelling>();
     query
         .iter(world)
-        .filter(|(b, d)| complexes[b.complex as usize].special == kind && d.occupant != NONE)
-        .map(|(_, d)| d.occupant)
+        .filter(|d| complexes[d.building.complex as usize].special == kind && d.occupant != NONE)
+        .map(|d| d.occupant)
         .collect()
 }
 

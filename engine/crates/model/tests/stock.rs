@@ -5,9 +5,7 @@ mod town;
 
 use buurt_city::Tenure;
 use buurt_model::Policy;
-use buurt_model::components::{
-    Building, Complex, Dwelling, Home, Income, NONE, People, Seeker, Urgency,
-};
+use buurt_model::components::{Complex, Dwelling, Home, Income, NONE, People, Seeker, Urgency};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{Channel, LettingLog};
 use buurt_model::rulebook::{Candidate, Offer, Rule};
@@ -234,9 +232,9 @@ fn who_must_leave_in_time_does_not_take_the_first_home_that_comes() {
             run.step();
             let world = run.world_mut();
             let rooms: Vec<u8> = world
-                .query::<&Building>()
+                .query::<&Dwelling>()
                 .iter(world)
-                .map(|b| b.rooms)
+                .map(|d| d.building.rooms)
                 .collect();
             for m in &world.resource::<LettingLog>().moves {
                 if m.urgency == Urgency::Renewal && m.from != NONE {

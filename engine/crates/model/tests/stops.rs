@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
-use buurt_model::components::{Building, Care, Complex, Dwelling, NONE};
+use buurt_model::components::{Care, Complex, Dwelling, NONE};
 use buurt_model::letting_log::{Channel, LettingLog, Move};
 use buurt_model::rulebook::Reason;
 use buurt_model::{Policy, Simulation, Snapshot};
@@ -42,9 +42,9 @@ fn no_let_breaks_the_stairwell_cap() {
             .collect();
         // No number where no front door is shared.
         let portieken: Vec<Option<u32>> = world
-            .query::<&Building>()
+            .query::<&Dwelling>()
             .iter(world)
-            .map(|b| stairs[b.complex as usize].then_some(b.portiek))
+            .map(|d| stairs[d.building.complex as usize].then_some(d.building.portiek))
             .collect();
         let occupants: Vec<u32> = world
             .query::<&Dwelling>()
@@ -106,7 +106,8 @@ fn the_stairwell_cap_leaves_fewer_doors_with_two_vulnerable_households() {
             .map(|c| c.detected && c.kind != Vulnerability::None)
             .collect();
         let mut behind: BTreeMap<u32, u32> = BTreeMap::new();
-        for (b, d) in world.query::<(&Building, &Dwelling)>().iter(world) {
+        for d in world.query::<&Dwelling>().iter(world) {
+            let b = &d.building;
             if d.tenure == Tenure::Social && d.occupant != NONE && known[d.occupant as usize] {
                 *behind.entry(b.portiek).or_default() += 1;
             }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use buurt_city::{Tenure, Vulnerability};
 use buurt_model::Policy;
-use buurt_model::components::{Building, Care, Dwelling, People, Support};
+use buurt_model::components::{Care, Dwelling, People, Support};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::rents::asking_rent;
@@ -131,13 +131,13 @@ fn what_an_evicted_household_leaves_is_offered_at_the_asking_rent() {
         run.step();
         let world = run.world_mut();
         evicted += world.resource::<Ledger>().of(Item::Evicted);
-        let mut found = world.query::<(&Building, &Dwelling)>();
-        let stock: Vec<_> = found.iter(world).map(|(b, d)| (*b, *d)).collect();
+        let mut found = world.query::<&Dwelling>();
+        let stock: Vec<Dwelling> = found.iter(world).copied().collect();
         let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
         let log = world.resource::<LettingLog>();
         for m in log.moves.iter().filter(|m| m.tenure == Tenure::Social) {
-            let (building, dwelling) = &stock[m.to as usize];
-            let asked = asking_rent(year, book, building, dwelling);
+            let dwelling = &stock[m.to as usize];
+            let asked = asking_rent(year, book, dwelling);
             assert_eq!(m.rent_eur as f32, asked, "{m:?}");
             let_again += 1;
         }

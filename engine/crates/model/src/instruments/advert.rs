@@ -101,7 +101,7 @@ impl Rule for ByLot {
     fn label(&self, at: &Posting<'_>, offer: &mut Offer) {
         if offer.channel == Channel::Advert
             && offer.tenure == Tenure::Social
-            && self.scope.binds(at.building.landlord)
+            && self.scope.binds(at.dwelling.building.landlord)
             && at.run.draws.draw(LOT, offer.key, at.run.year).uniform() < self.share
         {
             offer.channel = Channel::Lottery;

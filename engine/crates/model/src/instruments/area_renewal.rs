@@ -186,7 +186,7 @@ fn support(
             || home == NONE
             || !(care.vulnerable() && care.detected)
             || care.support != Support::None
-            || !weak[d.building[home as usize].area as usize]
+            || !weak[d.dwelling[home as usize].building.area as usize]
         {
             continue;
         }

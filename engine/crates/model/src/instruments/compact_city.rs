@@ -99,7 +99,8 @@ fn shift(
 /// Dwellings standing per area.
 fn built(d: &DwellingColumns, areas: usize) -> Vec<f64> {
     let mut count = vec![0.0; areas];
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+    for dw in d.dwelling.iter() {
+        let b = &dw.building;
         if dw.state != Use::Demolished && b.shared == NONE {
             count[b.area as usize] += 1.0;
         }

@@ -92,7 +92,7 @@ impl Rule for Agreement {
         if offer.channel == Channel::Advert
             && offer.tenure == Tenure::Social
             && !offer.shared
-            && self.scope.binds(at.building.landlord)
+            && self.scope.binds(at.dwelling.building.landlord)
             && landlord.contingent_lets < due
             && (0..s.rounds as i32).contains(&waited)
             && at.run.draws.draw(RESERVE, offer.key, at.run.year).uniform() < s.share

@@ -94,7 +94,8 @@ fn keep_cash(
     let d = dwellings.columns();
     // Dwellings, value and yearly rent per landlord.
     let mut held = vec![[0.0; 3]; l.landlord.len()];
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+    for dw in d.dwelling.iter() {
+        let b = &dw.building;
         if dw.tenure == Tenure::Social && dw.state != Use::Demolished && b.landlord != NONE {
             let x = &mut held[b.landlord as usize];
             x[0] += 1.0;

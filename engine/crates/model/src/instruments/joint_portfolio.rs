@@ -58,7 +58,8 @@ impl JointPortfolio {
         }
         let (local, city) = social_shares(d, areas);
         let mut stock = vec![0.0; areas];
-        for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+        for dw in d.dwelling.iter() {
+            let b = &dw.building;
             if dw.tenure == buurt_city::Tenure::Social
                 && dw.state == Use::Ordinary
                 && b.shared == NONE

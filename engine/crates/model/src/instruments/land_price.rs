@@ -58,7 +58,8 @@ impl LandPrice {
 fn dearer(d: &DwellingColumns, price: &[f64]) -> Vec<f64> {
     let n = price.len();
     let mut sums = vec![[0.0; 2]; n + 1];
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+    for dw in d.dwelling.iter() {
+        let b = &dw.building;
         if dw.state != Use::Demolished && b.shared == NONE && dw.tenure != Tenure::Social {
             for at in [b.area as usize, n] {
                 sums[at][0] += f64::from(dw.woz_eur) * price[b.area as usize];

@@ -92,7 +92,7 @@ fn affect(
             if home.dwelling == NONE {
                 continue;
             }
-            let area = d.building[home.dwelling as usize].area;
+            let area = d.dwelling[home.dwelling as usize].building.area;
             let mut change = rule.income * f64::from(a.area[area as usize].status);
             if income.quintile <= 1 && scope.areas.contains(&area) {
                 change += rule.uplift;

@@ -152,7 +152,8 @@ fn raise(
         })
         .collect();
     let used = rules.iter().map(|r| r.0.used).fold(0.0, f64::max);
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter_mut()) {
+    for dw in d.dwelling.iter_mut() {
+        let b = &dw.building;
         if dw.tenure != Tenure::Social || dw.occupant == NONE || b.landlord == NONE {
             continue;
         }

@@ -92,7 +92,8 @@ fn sell(
         let mut left: Vec<u32> = vec![u32::MAX; l.landlord.len()];
         if rule.cap < 1.0 {
             let mut stock = vec![0.0; l.landlord.len()];
-            for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+            for dw in d.dwelling.iter() {
+                let b = &dw.building;
                 if dw.tenure == Tenure::Social && dw.state == Use::Ordinary && b.landlord != NONE {
                     stock[b.landlord as usize] += 1.0;
                 }
@@ -101,7 +102,8 @@ fn sell(
         }
         // What may be sold: how early it is in the order of the lot, its row and its price.
         let mut offered: Vec<(f64, usize, f64)> = Vec::new();
-        for (row, (b, dw)) in d.building.iter().zip(d.dwelling.iter()).enumerate() {
+        for (row, dw) in d.dwelling.iter().enumerate() {
+            let b = &dw.building;
             let social = dw.tenure == Tenure::Social && dw.state == Use::Ordinary;
             if !social || b.shared != NONE || b.landlord == NONE || !scope.binds(b.landlord) {
                 continue;
@@ -148,7 +150,7 @@ fn sell(
         }
         for (_, row, price) in offered {
             let dw = &mut d.dwelling[row];
-            let landlord = d.building[row].landlord as usize;
+            let landlord = dw.building.landlord as usize;
             if left[landlord] == 0 {
                 continue;
             }

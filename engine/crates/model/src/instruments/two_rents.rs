@@ -92,7 +92,7 @@ impl Rule for Two {
             && !offer.shared
             && offer.landlord != NONE
             && self.1.binds(offer.landlord)
-            && has_two(at.run, at.building, self.0);
+            && has_two(at.run, &at.dwelling.building, self.0);
     }
 
     fn rent(&self, law: &LawYear, who: &Candidate, what: &Offer, rent_eur: f64) -> f64 {

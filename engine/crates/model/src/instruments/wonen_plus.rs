@@ -224,7 +224,7 @@ fn volunteer(
     );
     let mut at = vec![0u32; c.complex.len()];
     for v in &volunteers.0 {
-        at[d.building[v.dwelling as usize].complex as usize] += 1;
+        at[d.dwelling[v.dwelling as usize].building.complex as usize] += 1;
     }
     let mut people = vec![0.0; a.area.len()];
     for x in c.complex.iter() {

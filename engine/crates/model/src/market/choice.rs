@@ -97,7 +97,7 @@ impl View {
         c: &ComplexColumns,
         a: &AreaColumns,
     ) -> View {
-        let (b, dw) = (&d.building[row], &d.dwelling[row]);
+        let (b, dw) = (&d.dwelling[row].building, &d.dwelling[row]);
         let area = &a.area[b.area as usize];
         let quality = math::ln(f64::from(dw.woz_eur).max(20_000.0) / mean_woz);
         let weight = if b.shared == NONE {

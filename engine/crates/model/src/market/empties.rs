@@ -61,7 +61,10 @@ impl Empty {
 
 /// What rules read of a vacancy all year, without the labels of its landlord.
 fn offer_of(row: u32, d: &DwellingColumns, c: &ComplexColumns, a: &AreaColumns) -> Offer {
-    let (b, dw) = (&d.building[row as usize], &d.dwelling[row as usize]);
+    let (b, dw) = (
+        &d.dwelling[row as usize].building,
+        &d.dwelling[row as usize],
+    );
     let complex = &c.complex[b.complex as usize];
     let area = &a.area[b.area as usize];
     Offer {
@@ -108,13 +111,13 @@ pub fn known_in_portiek(
     h: &HouseholdColumns,
     c: &ComplexColumns,
 ) -> u8 {
-    let b = &d.building[dwelling as usize];
+    let b = &d.dwelling[dwelling as usize].building;
     let complex = &c.complex[b.complex as usize];
     if !complex.multi_family {
         return 0;
     }
     (complex.first..complex.first + complex.count)
-        .filter(|&i| d.building[i as usize].portiek == b.portiek)
+        .filter(|&i| d.dwelling[i as usize].building.portiek == b.portiek)
         .filter(|&i| {
             let occupant = d.dwelling[i as usize].occupant;
             occupant != NONE && h.care[occupant as usize].known_vulnerable()

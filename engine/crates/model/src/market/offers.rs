@@ -115,10 +115,9 @@ impl Board {
                 let at = Posting {
                     run,
                     round,
-                    building: &d.building[row],
                     dwelling: &d.dwelling[row],
                     complex: &c.complex[offer.complex as usize],
-                    landlord: landlords.get(d.building[row].landlord as usize),
+                    landlord: landlords.get(d.dwelling[row].building.landlord as usize),
                 };
                 for rule in &book.labels {
                     rule.label(&at, offer);

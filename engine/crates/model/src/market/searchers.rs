@@ -51,7 +51,7 @@ pub fn candidate(run: &Run, h: &HouseholdColumns, d: &DwellingColumns, row: usiz
             Urgency::None
         },
         housed: home != NONE,
-        from_area: area_of(home, d.building),
+        from_area: area_of(home, d.dwelling),
         returns_to: s.returns_to,
     }
 }

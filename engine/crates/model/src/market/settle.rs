@@ -79,7 +79,7 @@ pub fn settle_in(
     let known = care.known_vulnerable();
     care.detected |= care.vulnerable() && contract.support > care.support;
     if care.known_vulnerable() && !known {
-        let place = d.building[dwelling as usize].complex as usize;
+        let place = d.dwelling[dwelling as usize].building.complex as usize;
         c.complex[place].known_vulnerable += 1;
     }
     care.support = contract.support;
@@ -98,7 +98,7 @@ pub fn settle_in(
     if offer.tenure == Tenure::Owner {
         h.income[i].pay_own_part(book.lending.own_part * offer.price_eur);
     }
-    let b = &d.building[dwelling as usize];
+    let b = &d.dwelling[dwelling as usize].building;
     if offer.tenure == Tenure::Social {
         if let Some(l) = landlords.get_mut(b.landlord as usize) {
             count_let(run, l, who, contract.rent_eur);

@@ -88,16 +88,18 @@ impl Census {
     /// Counts all dwellings, after the households.
     pub fn dwellings(&mut self, d: &DwellingColumns) {
         let residents = std::mem::take(&mut self.residents);
-        let stairwells = d.building.iter().map(|b| b.portiek as usize + 1).max();
+        let buildings = || d.dwelling.iter().map(|d| &d.building);
+        let stairwells = buildings().map(|b| b.portiek as usize + 1).max();
         self.portieken
             .resize(stairwells.unwrap_or(0), Counts::default());
         self.places.resize(self.portieken.len(), [0; 2]);
-        let landlords = d.building.iter().filter(|b| b.landlord != NONE);
+        let landlords = buildings().filter(|b| b.landlord != NONE);
         let landlords = landlords.map(|b| b.landlord as usize + 1).max();
         self.social_dwellings.resize(landlords.unwrap_or(0), 0);
         // Dwellings of a stairwell stand side by side.
         let (mut stairwell, mut neighbours) = ([0, 0], Neighbours::default());
-        for ((b, dw), r) in d.building.iter().zip(d.dwelling.iter()).zip(&residents) {
+        for (dw, r) in d.dwelling.iter().zip(&residents) {
+            let b = &dw.building;
             if dw.state == Use::Demolished {
                 continue;
             }

@@ -80,7 +80,7 @@ impl Booked {
         if dwelling == NONE {
             self.complexes.len() - 1
         } else {
-            d.building[dwelling as usize].complex as usize
+            d.dwelling[dwelling as usize].building.complex as usize
         }
     }
 

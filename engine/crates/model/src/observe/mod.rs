@@ -157,7 +157,7 @@ pub fn observe(
     let start = std::mem::take(&mut opening.complexes);
     let mut follower = Follower::new(&mut opening, &register, &run.law, &h, &d, booked);
     let o = &mut *observer;
-    let mut census = Census::new(d.building.len(), c.complex.len());
+    let mut census = Census::new(d.dwelling.len(), c.complex.len());
     let mut new = 0;
     for (row, p) in h.people.iter().enumerate() {
         if !p.alive {

@@ -45,8 +45,8 @@ impl MoveRows {
         let grounds = log.grounds.iter().flat_map(|g| &g.moves);
         self.rows
             .extend(log.moves.iter().zip(grounds).map(|(&m, &grounds)| {
-                let to = &d.building[m.to as usize];
-                let from = d.building.get(m.from as usize);
+                let to = &d.dwelling[m.to as usize].building;
+                let from = d.dwelling.get(m.from as usize).map(|d| &d.building);
                 Row {
                     year,
                     m,

@@ -8,7 +8,7 @@ use buurt_params::law::LawYear;
 
 use super::composition::{GROUPS, group_bits};
 use crate::columns::{Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households};
-use crate::components::{Building, Dwelling, NONE};
+use crate::components::{Dwelling, NONE};
 use crate::rulebook::target_group_limit;
 use crate::run::Run;
 
@@ -142,15 +142,14 @@ impl Opening {
 
     /// Writes down the tenures of all dwellings.
     pub fn note_tenures(&mut self, d: &DwellingColumns) {
-        let position = |(b, dw): (&Building, &Dwelling)| match dw.tenure {
-            _ if b.shared != NONE => ROOM,
+        let position = |dw: &Dwelling| match dw.tenure {
+            _ if dw.building.shared != NONE => ROOM,
             Tenure::Owner => OWNER,
             Tenure::Social => SOCIAL,
             Tenure::MidRent | Tenure::PrivateRent => PRIVATE,
         };
         self.positions.clear();
-        self.positions
-            .extend(d.building.iter().zip(d.dwelling.iter()).map(position));
+        self.positions.extend(d.dwelling.iter().map(position));
     }
 }
 
@@ -184,8 +183,8 @@ pub fn open_the_books(
             continue;
         }
         let now = Opened::new(row, &h);
-        let home = d.building.get(now.dwelling as usize);
-        let complex = home.map_or(none, |b| b.complex as usize);
+        let home = d.dwelling.get(now.dwelling as usize);
+        let complex = home.map_or(none, |d| d.building.complex as usize);
         for (g, n) in complexes[complex].iter_mut().enumerate() {
             *n += u32::from(now.groups >> g & 1);
         }

@@ -40,7 +40,10 @@ impl PanelRows {
         order.sort_unstable();
         for (key, row) in order {
             let row = row as usize;
-            let home = d.building.get(h.home[row].dwelling as usize);
+            let home = d
+                .dwelling
+                .get(h.home[row].dwelling as usize)
+                .map(|d| &d.building);
             self.year.push(year);
             self.key.push(key);
             self.area

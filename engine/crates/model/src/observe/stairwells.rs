@@ -25,12 +25,16 @@ type Numbers = [[u32; 2]; TERMS.len() + 1];
 impl Stairwells {
     /// Empty books, with the numbers of households at the start of the year.
     pub fn open(opening: &Opening, d: &DwellingColumns) -> Self {
-        let last = d.building.iter().map(|b| b.portiek as usize + 1).max();
+        let last = d
+            .dwelling
+            .iter()
+            .map(|d| d.building.portiek as usize + 1)
+            .max();
         let count = last.unwrap_or(0);
         let mut start = vec![[0; GROUPS.len()]; count];
         for row in opening.rows.iter().filter(|row| row.exists()) {
-            if let Some(home) = d.building.get(row.dwelling as usize) {
-                for (g, n) in start[home.portiek as usize].iter_mut().enumerate() {
+            if let Some(home) = d.dwelling.get(row.dwelling as usize) {
+                for (g, n) in start[home.building.portiek as usize].iter_mut().enumerate() {
                     *n += u32::from(row.groups >> g & 1);
                 }
             }
@@ -43,8 +47,12 @@ impl Stairwells {
 
     /// Books a term where a dwelling is; without one there is no stairwell.
     pub(super) fn book(&mut self, dwelling: u32, d: &DwellingColumns, term: usize, groups: u8) {
-        if let Some(home) = d.building.get(dwelling as usize) {
-            add(&mut self.booked[home.portiek as usize], term, groups);
+        if let Some(home) = d.dwelling.get(dwelling as usize) {
+            add(
+                &mut self.booked[home.building.portiek as usize],
+                term,
+                groups,
+            );
         }
     }
 

@@ -41,8 +41,8 @@ pub fn form_couple(
     let (mine, theirs) = (h.seeker[i], h.seeker[j]);
     let theirs_it_is = h.home[j].dwelling != NONE
         && (h.home[i].dwelling == NONE
-            || d.building[h.home[j].dwelling as usize].rooms
-                > d.building[h.home[i].dwelling as usize].rooms);
+            || d.dwelling[h.home[j].dwelling as usize].building.rooms
+                > d.dwelling[h.home[i].dwelling as usize].building.rooms);
     let neither = h.home[i].dwelling == NONE && h.home[j].dwelling == NONE;
     let search = if theirs_it_is || neither && theirs.urgency > mine.urgency {
         theirs

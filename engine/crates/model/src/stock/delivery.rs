@@ -42,7 +42,8 @@ impl Place {
     fn of(world: &mut World) -> Place {
         let areas = world.query::<&Area>().iter(world).count();
         let mut sum = vec![(0.0, 0.0); areas];
-        for (b, d) in world.query::<(&Building, &Dwelling)>().iter(world) {
+        for d in world.query::<&Dwelling>().iter(world) {
+            let b = &d.building;
             if d.state != Use::Demolished && b.shared == NONE {
                 let s = &mut sum[b.area as usize];
                 s.0 += f64::from(d.woz_eur);
@@ -76,7 +77,7 @@ fn deliver(
     project: &Project,
     place: &Place,
 ) {
-    let mut first = world.query::<&Building>().iter(world).count() as u32;
+    let mut first = world.query::<&Dwelling>().iter(world).count() as u32;
     let mut complex = world.query::<&Complex>().iter(world).count() as u32;
     let mut index = 0;
     for (tenure, count) in Tenure::ALL.into_iter().zip(project.dwellings) {
@@ -111,7 +112,7 @@ fn deliver(
             ..Complex::default()
         });
         let mean_woz = place.mean_woz[project.area as usize];
-        let rows: Vec<(Building, Dwelling)> = (0..count)
+        let rows: Vec<Dwelling> = (0..count)
             .map(|i| {
                 let key = Key(project.key)
                     .derive(PART, DWELLING, u64::from(index + i))
@@ -158,7 +159,7 @@ fn new_dwelling(
     tenure: Tenure,
     mean_woz: f64,
     building: Building,
-) -> (Building, Dwelling) {
+) -> Dwelling {
     let draw = run.draws.draw(MIX, building.key, 0);
     let rooms = match tenure {
         Tenure::Owner => 4 + u8::from(draw.uniform() < 0.4),
@@ -180,26 +181,24 @@ fn new_dwelling(
         Tenure::MidRent => (cap * 1.08).max(0.8 * max_rent),
         Tenure::PrivateRent => (cap * 1.15).max(woz * 0.045 / 12.0),
     };
-    (
-        Building {
+    Dwelling {
+        building: Building {
             rooms,
             floor_m2: 25 * u16::from(rooms),
             ..building
         },
-        Dwelling {
-            occupant: NONE,
-            rent_eur: rent as f32,
-            max_rent_eur: max_rent as f32,
-            woz_eur: woz as f32,
-            tenure,
-            state: if tenure == Tenure::Social && project.special != Special::None {
-                Use::Special
-            } else {
-                Use::Ordinary
-            },
-            open_from: run.now(0),
+        occupant: NONE,
+        rent_eur: rent as f32,
+        max_rent_eur: max_rent as f32,
+        woz_eur: woz as f32,
+        tenure,
+        state: if tenure == Tenure::Social && project.special != Special::None {
+            Use::Special
+        } else {
+            Use::Ordinary
         },
-    )
+        open_from: run.now(0),
+    }
 }
 
 #[cfg(test)]
@@ -242,8 +241,8 @@ mod tests {
                     year_built: 2017,
                     rent_over_cap: 0.0,
                 };
-                let (b, d) = new_dwelling(&run, &project, tenure, 200_000.0, building);
-                let sum = &mut worth[usize::from(b.rooms)];
+                let d = new_dwelling(&run, &project, tenure, 200_000.0, building);
+                let sum = &mut worth[usize::from(d.building.rooms)];
                 *sum = (sum.0 + f64::from(d.woz_eur), sum.1 + 1.0);
             }
             // Values around the mean of their size: 220,000 euro × (0.5 + 0.14 a room).

@@ -77,7 +77,8 @@ impl Lot {
 /// Share of social rent among the self-contained dwellings, by area and in the city.
 pub fn social_shares(d: &DwellingColumns, areas: usize) -> (Vec<f64>, f64) {
     let mut counts = vec![[0.0; 2]; areas + 1];
-    for (b, dw) in d.building.iter().zip(d.dwelling.iter()) {
+    for dw in d.dwelling.iter() {
+        let b = &dw.building;
         if dw.state != Use::Demolished && b.shared == NONE {
             for at in [b.area as usize, areas] {
                 counts[at][0] += f64::from(u8::from(dw.tenure == Tenure::Social));

@@ -102,7 +102,7 @@ impl Works<'_> {
             // A corporation without money renews nothing (D15).
             && !self.landlords[x.landlord as usize].pressed
             && self.d.dwelling[x.first as usize].state == Use::Ordinary
-            && self.d.building[x.first as usize].shared == NONE
+            && self.d.dwelling[x.first as usize].building.shared == NONE
             && !self.pipeline.condemned.iter().any(|p| p.complex == row)
     }
 
@@ -135,7 +135,9 @@ impl Works<'_> {
             let dw = &self.d.dwelling[i];
             dw.tenure != Tenure::Owner && dw.state == Use::Ordinary
         });
-        rented.next().map(|i| self.d.building[i].energy_label)
+        rented
+            .next()
+            .map(|i| self.d.dwelling[i].building.energy_label)
     }
 
     /// Whether the rented dwellings of a complex have a worse energy label than this.
@@ -177,12 +179,13 @@ impl Works<'_> {
         let x = &self.c.complex[row as usize];
         let mut done = 0;
         for i in (x.first..x.first + x.count).map(|i| i as usize) {
-            let (b, dw) = (&mut self.d.building[i], &mut self.d.dwelling[i]);
+            let dw = &mut self.d.dwelling[i];
             if dw.tenure == Tenure::Owner || dw.state != Use::Ordinary {
                 continue;
             }
-            let steps = f64::from(b.energy_label.saturating_sub(what.label));
-            b.energy_label = b.energy_label.min(what.label);
+            let steps = f64::from(dw.building.energy_label.saturating_sub(what.label));
+            let label = &mut dw.building.energy_label;
+            *label = (*label).min(what.label);
             dw.woz_eur *= (1.0 + what.value) as f32;
             dw.max_rent_eur *= (1.0 + what.max_rent * steps) as f32;
             let rent = dw.rent_eur + (what.rent_eur * steps) as f32;
