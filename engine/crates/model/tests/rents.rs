@@ -115,8 +115,7 @@ fn rent_forgone_is_what_would_be_asked_otherwise_less_what_is_paid() {
         let stock: Vec<Dwelling> = world.query::<&Dwelling>().iter(world).copied().collect();
         let (year, book) = (world.resource::<Run>(), world.resource::<Rulebook>());
         let given_up = homes.iter().map(|home| {
-            let (_b, d) = &stock[home.dwelling as usize];
-            let asked = rent_otherwise(year, book, d);
+            let asked = rent_otherwise(year, book, &stock[home.dwelling as usize]);
             12.0 * f64::from((asked - home.rent_eur).max(0.0))
         });
         let sum: f64 = given_up.sum();
