@@ -6,6 +6,7 @@
 //! is stored in the file. Only encodings that every common reader knows are used.
 
 use crate::error::LabError;
+use crate::row_groups::{Gathered, by_place};
 use buurt_core::{Column, Table};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType, ZstdLevel};
 use parquet::data_type::{
@@ -57,6 +58,7 @@ pub struct TableFile {
     columns: Vec<(String, std::mem::Discriminant<Column>)>,
     /// None once the file is whole.
     file: Option<SerializedFileWriter<HashingWriter<File>>>,
+    gathered: Gathered,
     rows: usize,
 }
 
@@ -75,6 +77,7 @@ impl TableFile {
             path: path.to_owned(),
             columns: kinds(first),
             file: None,
+            gathered: Gathered::default(),
             rows: 0,
         };
         let hashing = HashingWriter {
@@ -86,7 +89,7 @@ impl TableFile {
         Ok(this)
     }
 
-    /// Adds the rows of a part as row groups of their own.
+    /// Adds the rows of a part. They may wait for those of later parts: see [`Gathered`].
     ///
     /// # Errors
     /// As [`write_table`]; also when its columns are not those of the first part.
@@ -98,16 +101,24 @@ impl TableFile {
                 message: "its columns are not those of its first part".to_owned(),
             });
         }
+        match self.gathered.add(part) {
+            Some(full) => self.write(&full),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes rows as row groups of their own.
+    fn write(&mut self, table: &Table) -> Result<(), LabError> {
         let Some(file) = &mut self.file else {
             return Ok(());
         };
         let failed = |e: ParquetError| LabError::write(&self.path, io_error(e));
-        let rows = part.rows();
+        let rows = table.rows();
         let mut start = 0;
         while start < rows {
             let end = rows.min(start + ROW_GROUP_ROWS);
             let mut group = file.next_row_group().map_err(failed)?;
-            for (_, column) in &part.columns {
+            for (_, column) in &table.columns {
                 if let Some(writer) = group.next_column().map_err(failed)? {
                     write_column(writer, column, start, end).map_err(failed)?;
                 }
@@ -124,6 +135,9 @@ impl TableFile {
     /// # Errors
     /// [`LabError::Write`] when the disk refuses.
     pub fn finish(mut self) -> Result<Written, LabError> {
+        for rest in self.gathered.rest().into_iter().flatten() {
+            self.write(&rest)?;
+        }
         let failed = |e: ParquetError| LabError::write(&self.path, io_error(e));
         let Some(file) = self.file.take() else {
             return Err(LabError::write(&self.path, io::Error::other("no file")));
@@ -253,8 +267,8 @@ fn properties_of(table: &Table) -> Result<WriterProperties, ParquetError> {
                 .set_column_dictionary_enabled(at.clone(), true)
                 .set_column_dictionary_page_size_limit(at.clone(), 1 << 26);
         }
-        if name == "year" {
-            // The one column by which a reader can leave out whole row groups.
+        if name == "year" || name == "level" && by_place(table).is_some() {
+            // The columns by which a reader can leave out whole row groups.
             builder = builder.set_column_statistics_enabled(at, EnabledStatistics::Chunk);
         }
     }
