@@ -6,7 +6,7 @@
 //! is stored in the file. Only encodings that every common reader knows are used.
 
 use crate::error::LabError;
-use crate::row_groups::{Gathered, by_place};
+use crate::row_groups::{Gathered, Ready, by_place};
 use buurt_core::{Column, Table};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType, ZstdLevel};
 use parquet::data_type::{
@@ -19,11 +19,10 @@ use parquet::schema::types::{ColumnPath, Type, TypePtr};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Rows per row group: large enough to compress well, small enough to read in parts.
-const ROW_GROUP_ROWS: usize = 1 << 20;
 /// Rows handed to the column writer at once.
 const BATCH_ROWS: usize = 1 << 14;
 /// Level 1 writes several times faster than level 3 for a few per cent more bytes.
@@ -102,31 +101,27 @@ impl TableFile {
             });
         }
         match self.gathered.add(part) {
-            Some(full) => self.write(&full),
+            Some(ready) => self.write(&ready),
             None => Ok(()),
         }
     }
 
     /// Writes rows as row groups of their own.
-    fn write(&mut self, table: &Table) -> Result<(), LabError> {
+    fn write(&mut self, ready: &Ready<'_>) -> Result<(), LabError> {
         let Some(file) = &mut self.file else {
             return Ok(());
         };
         let failed = |e: ParquetError| LabError::write(&self.path, io_error(e));
-        let rows = table.rows();
-        let mut start = 0;
-        while start < rows {
-            let end = rows.min(start + ROW_GROUP_ROWS);
+        for rows in ready.groups() {
             let mut group = file.next_row_group().map_err(failed)?;
-            for (_, column) in &table.columns {
+            for (_, column) in &ready.table.columns {
                 if let Some(writer) = group.next_column().map_err(failed)? {
-                    write_column(writer, column, start, end).map_err(failed)?;
+                    write_column(writer, column, &rows).map_err(failed)?;
                 }
             }
             group.close().map_err(failed)?;
-            start = end;
+            self.rows += rows.iter().map(Range::len).sum::<usize>();
         }
-        self.rows += rows;
         Ok(())
     }
 
@@ -278,25 +273,31 @@ fn properties_of(table: &Table) -> Result<WriterProperties, ParquetError> {
 fn write_column(
     mut writer: SerializedColumnWriter<'_>,
     column: &Column,
-    start: usize,
-    end: usize,
+    rows: &[Range<usize>],
 ) -> Result<(), ParquetError> {
+    let rows = rows.iter().cloned();
     match column {
         Column::I32(values) => {
-            writer
-                .typed::<Int32Type>()
-                .write_batch(&values[start..end], None, None)?;
+            let typed = writer.typed::<Int32Type>();
+            for range in rows {
+                typed.write_batch(&values[range], None, None)?;
+            }
         }
         Column::I64(values) => {
-            writer
-                .typed::<Int64Type>()
-                .write_batch(&values[start..end], None, None)?;
+            let typed = writer.typed::<Int64Type>();
+            for range in rows {
+                typed.write_batch(&values[range], None, None)?;
+            }
         }
         Column::F64(values) => {
-            write_optional::<DoubleType>(&mut writer, &values[start..end], |v| v.is_nan())?;
+            for range in rows {
+                write_optional::<DoubleType>(&mut writer, &values[range], |v| v.is_nan())?;
+            }
         }
         Column::F32(values) => {
-            write_optional::<FloatType>(&mut writer, &values[start..end], |v| v.is_nan())?;
+            for range in rows {
+                write_optional::<FloatType>(&mut writer, &values[range], |v| v.is_nan())?;
+            }
         }
         Column::Category { codes, categories } => {
             let texts: Vec<ByteArray> = categories
@@ -305,7 +306,7 @@ fn write_column(
                 .collect();
             let typed = writer.typed::<ByteArrayType>();
             let mut batch = Vec::with_capacity(BATCH_ROWS);
-            for part in codes[start..end].chunks(BATCH_ROWS) {
+            for part in rows.flat_map(|range| codes[range].chunks(BATCH_ROWS)) {
                 batch.clear();
                 batch.extend(part.iter().map(|c| texts[*c as usize].clone()));
                 typed.write_batch(&batch, None, None)?;

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Rows from which on a row group is written.
-const LEAST_ROWS: usize = 1 << 15;
+const LEAST_ROWS: usize = 1 << 14;
+/// Rows per row group: large enough to compress well, small enough to read in parts.
+const MOST_ROWS: usize = 1 << 20;
 /// Levels finer than the areas of the city.
 const FINE: [&str; 2] = ["complex", "portiek"];
 
@@ -32,40 +34,90 @@ pub struct Gathered {
     coarse: Option<Table>,
 }
 
+/// Rows to write now, as ranges of a table.
+pub struct Ready<'a> {
+    /// The table.
+    pub table: Cow<'a, Table>,
+    /// Which of its rows.
+    pub rows: Vec<Range<usize>>,
+}
+
+impl Ready<'_> {
+    fn whole(table: Table) -> Ready<'static> {
+        Ready {
+            rows: std::iter::once(0..table.rows()).collect(),
+            table: Cow::Owned(table),
+        }
+    }
+
+    /// The rows of each row group.
+    pub fn groups(&self) -> Vec<Vec<Range<usize>>> {
+        let mut groups: Vec<Vec<Range<usize>>> = Vec::new();
+        let mut room = 0;
+        for range in self.rows.iter().filter(|r| !r.is_empty()) {
+            let mut start = range.start;
+            while start < range.end {
+                if room == 0 {
+                    groups.push(Vec::new());
+                    room = MOST_ROWS;
+                }
+                let end = range.end.min(start + room);
+                if let Some(group) = groups.last_mut() {
+                    group.push(start..end);
+                }
+                room -= end - start;
+                start = end;
+            }
+        }
+        groups
+    }
+}
+
 impl Gathered {
-    /// Adds the rows of a part; gives the row groups that are full by it. The columns are
-    /// those of earlier parts.
-    pub fn add<'a>(&mut self, part: &'a Table) -> Option<Cow<'a, Table>> {
+    /// Adds the rows of a part, whose columns are those of earlier parts; gives what is to
+    /// be written now.
+    pub fn add<'a>(&mut self, part: &'a Table) -> Option<Ready<'a>> {
+        let (mut fine, mut coarse) = (Vec::new(), Vec::new());
         match by_place(part) {
             Some((codes, categories)) => {
-                let fine: Vec<bool> = categories
+                let is_fine: Vec<bool> = categories
                     .iter()
                     .map(|level| FINE.contains(&level.as_str()))
                     .collect();
+                let is_fine = |code: u32| is_fine[code as usize];
                 let mut start = 0;
-                for run in codes.chunk_by(|a, b| fine[*a as usize] == fine[*b as usize]) {
-                    let rows = start..start + run.len();
-                    let to = match fine[run[0] as usize] {
-                        true => &mut self.waiting,
-                        false => &mut self.coarse,
+                for same in codes.chunk_by(|a, b| is_fine(*a) == is_fine(*b)) {
+                    let to = if is_fine(same[0]) {
+                        &mut fine
+                    } else {
+                        &mut coarse
                     };
-                    extend(to, part, rows.clone());
-                    start = rows.end;
+                    to.push(start..start + same.len());
+                    start += same.len();
                 }
             }
-            None if self.waiting.is_none() && part.rows() >= LEAST_ROWS => {
-                return Some(Cow::Borrowed(part));
-            }
-            None => extend(&mut self.waiting, part, 0..part.rows()),
+            None => fine.push(0..part.rows()),
         }
+        coarse
+            .into_iter()
+            .for_each(|rows| extend(&mut self.coarse, part, rows));
+        if self.waiting.is_none() && fine.iter().map(Range::len).sum::<usize>() >= LEAST_ROWS {
+            // Enough by itself: nothing is copied.
+            return Some(Ready {
+                table: Cow::Borrowed(part),
+                rows: fine,
+            });
+        }
+        fine.into_iter()
+            .for_each(|rows| extend(&mut self.waiting, part, rows));
         self.waiting
             .take_if(|rows| rows.rows() >= LEAST_ROWS)
-            .map(Cow::Owned)
+            .map(Ready::whole)
     }
 
-    /// The last row groups.
-    pub fn rest(&mut self) -> [Option<Table>; 2] {
-        [self.waiting.take(), self.coarse.take()]
+    /// What is to be written last.
+    pub fn rest(&mut self) -> [Option<Ready<'static>>; 2] {
+        [self.waiting.take(), self.coarse.take()].map(|rows| rows.map(Ready::whole))
     }
 }
 

@@ -237,10 +237,11 @@ fn rows_of_areas_come_last_and_are_read_without_those_of_complexes() {
     let scratch = Scratch::new();
     let path = scratch.dir("areas.parquet");
     let parts = [
+        // Enough for a row group; the next two are so together; the last is all that is left.
         places(2020..2024, 9_000),
-        places(2024..2026, 9_100),
-        // Another list of places altogether.
-        places(2026..2027, 4),
+        places(2024..2026, 4_000),
+        places(2026..2027, 9_100),
+        places(2027..2028, 4),
     ];
     let mut file = TableFile::create(&path, &parts[0]).unwrap();
     for part in &parts {
@@ -264,8 +265,8 @@ fn rows_of_areas_come_last_and_are_read_without_those_of_complexes() {
     fs::write(&path, &bytes).unwrap();
     let some = read_columns(&path, &columns, Rows::Text("level", &coarse)).unwrap();
     assert_eq!(lines(&some, |_| true), of(coarse).collect::<Vec<_>>());
-    let last = read_columns(&path, &columns, Rows::Whole("year", &|y| y == 2026)).unwrap();
-    assert_eq!(last.rows(), parts[2].rows());
+    let last = read_columns(&path, &columns, Rows::Whole("year", &|y| y == 2027)).unwrap();
+    assert_eq!(last.rows(), parts[3].rows());
     assert!(read_columns(&path, &columns, Rows::Text("level", &|l| l == "complex")).is_err());
     assert!(read_table(&path).is_err());
 }
