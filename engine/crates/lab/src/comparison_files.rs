@@ -127,10 +127,10 @@ fn block(rows: &[&ComparisonRow], baseline: &str, half_width: f64) -> String {
             r.measure.name().to_owned(),
             fixed(r.baseline_mean, 4),
             fixed(r.variant_mean, 4),
-            signed(p.mean),
+            signed(p.mean, 4),
             fixed(p.standard_error, 4),
             if p.ci_low.is_finite() {
-                format!("{} to {}", signed(p.ci_low), signed(p.ci_high))
+                format!("{} to {}", signed(p.ci_low, 4), signed(p.ci_high, 4))
             } else {
                 "–".to_owned()
             },
@@ -145,19 +145,45 @@ fn block(rows: &[&ComparisonRow], baseline: &str, half_width: f64) -> String {
     aligned(&lines, &align)
 }
 
-/// A number with this many decimals; a dash when it is not defined.
+/// A number with this many decimals; a dash when it is not defined. What rounds to zero has
+/// no sign.
 pub fn fixed(value: f64, decimals: usize) -> String {
-    if value.is_finite() {
-        format!("{value:.decimals$}")
-    } else {
-        "–".to_owned()
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(digits) if !above_zero(digits) => digits.to_owned(),
+        _ => text,
     }
 }
 
-fn signed(value: f64) -> String {
-    if value.is_finite() {
-        format!("{value:+.4}")
-    } else {
-        "–".to_owned()
+/// As [`fixed`], with a plus sign before what is above zero.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = fixed(value, decimals);
+    match value > 0.0 && above_zero(&text) {
+        true => format!("+{text}"),
+        false => text,
+    }
+}
+
+fn above_zero(digits: &str) -> bool {
+    digits.chars().any(|c| ('1'..='9').contains(&c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rounds_to_zero_has_no_sign() {
+        assert_eq!(fixed(-0.000_04, 4), "0.0000");
+        assert_eq!(fixed(-0.000_06, 4), "-0.0001");
+        assert_eq!(fixed(0.5, 1), "0.5");
+        assert_eq!(fixed(f64::NAN, 1), "–");
+        assert_eq!(signed(-0.000_04, 4), "0.0000");
+        assert_eq!(signed(0.000_04, 4), "0.0000");
+        assert_eq!(signed(0.012_34, 4), "+0.0123");
+        assert_eq!(signed(-0.012_34, 4), "-0.0123");
     }
 }

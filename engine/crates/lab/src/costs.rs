@@ -1,6 +1,7 @@
 //! What each variant costs and yields: the items of the tables `ledger` at the prices of a
 //! user, discounted and added up over the years, beside what is had for it.
 
+use crate::comparison_files::{fixed, signed};
 use crate::error::LabError;
 use crate::pairs::{Compared, Pair, RunId, Runs, Tidy, TidyRow};
 use crate::run_ledger::{RunLedger, read_run};
@@ -183,11 +184,12 @@ impl Costs {
             lines.push(vec![
                 name,
                 row.variant.clone(),
-                format!("{:.2}", row.pair.baseline_mean * scale),
-                format!("{:.2}", row.pair.variant_mean * scale),
-                format!("{:+.2}", p.mean * scale),
+                fixed(row.pair.baseline_mean * scale, 2),
+                fixed(row.pair.variant_mean * scale, 2),
+                signed(p.mean * scale, 2),
                 if p.ci_low.is_finite() {
-                    format!("{:+.2} to {:+.2}", p.ci_low * scale, p.ci_high * scale)
+                    let ends = [p.ci_low, p.ci_high].map(|end| signed(end * scale, 2));
+                    format!("{} to {}", ends[0], ends[1])
                 } else {
                     "–".to_owned()
                 },

@@ -4,7 +4,7 @@
 use crate::compare::Comparison;
 use crate::error::LabError;
 use crate::layout::runs_to_read;
-use crate::parquet_read::Rows;
+use crate::row_choice::Rows;
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -5,6 +5,7 @@
 
 use crate::error::LabError;
 use crate::parquet_write::hexadecimal;
+use crate::row_choice::{Part, Rows, may_have, ranges};
 use buurt_core::{Column, Table};
 use bytes::Bytes;
 use parquet::basic::Type as PhysicalType;
@@ -54,16 +55,6 @@ pub fn read_columns(path: &Path, columns: &[&str], rows: Rows<'_>) -> Result<Tab
     TableBytes::read(path)?.columns(columns, rows)
 }
 
-/// Which rows to read: those whose entry in this column passes the test.
-pub enum Rows<'a> {
-    /// All rows.
-    All,
-    /// By a text column.
-    Text(&'a str, &'a dyn Fn(&str) -> bool),
-    /// By a column of 32-bit whole numbers.
-    Whole(&'a str, &'a dyn Fn(i32) -> bool),
-}
-
 impl TableBytes {
     /// Reads the file.
     ///
@@ -92,7 +83,7 @@ impl TableBytes {
     /// # Errors
     /// [`LabError::Damaged`], see [`read_table`].
     pub fn table(&self) -> Result<Table, LabError> {
-        self.decode(|reader, name| read_some(reader, name, None, None))
+        self.decode(|reader, name| read_some(reader, name, None, &Part::whole(reader)))
     }
 
     /// The names of the columns.
@@ -108,7 +99,8 @@ impl TableBytes {
     }
 
     /// Only these columns, and of these only the chosen rows. Rows that are not chosen are
-    /// not decoded, so a few areas or one year of a large table cost little. Columns that
+    /// not decoded, and row groups that by their statistics have no such rows are not
+    /// opened, so a few areas or one year of a large table cost little. Columns that
     /// the file does not have are left out.
     ///
     /// # Errors
@@ -116,13 +108,16 @@ impl TableBytes {
     /// another type.
     pub fn columns(&self, columns: &[&str], rows: Rows<'_>) -> Result<Table, LabError> {
         self.decode(|reader, name| {
+            let mut part = Part::whole(reader);
             let (column, what) = match rows {
-                Rows::All => return read_some(reader, name, Some(columns), None),
+                Rows::All => return read_some(reader, name, Some(columns), &part),
                 Rows::Text(column, _) => (column, "text"),
                 Rows::Whole(column, _) => (column, "whole-number"),
             };
-            let key = read_some(reader, name, Some(&[column]), None)?;
-            let ranges = match (&rows, key.column(column)) {
+            part.groups
+                .retain(|g| may_have(reader.metadata().row_group(*g), &rows));
+            let key = read_some(reader, name, Some(&[column]), &part)?;
+            part.ranges = Some(match (&rows, key.column(column)) {
                 (Rows::Text(_, keep), Some(Column::Category { codes, categories })) => {
                     let kept: Vec<bool> = categories.iter().map(|c| keep(c)).collect();
                     ranges(codes.iter().map(|c| kept[*c as usize]))
@@ -135,8 +130,8 @@ impl TableBytes {
                         "there is no {what} column `{column}`"
                     )));
                 }
-            };
-            read_some(reader, name, Some(columns), Some(&ranges))
+            });
+            read_some(reader, name, Some(columns), &part)
         })
     }
 
@@ -170,22 +165,11 @@ impl TableBytes {
     }
 }
 
-fn ranges(kept: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (row, _) in kept.enumerate().filter(|(_, kept)| *kept) {
-        match ranges.last_mut() {
-            Some(last) if last.end == row => last.end += 1,
-            _ => ranges.push(row..row + 1),
-        }
-    }
-    ranges
-}
-
 fn read_some(
     reader: &dyn FileReader,
     name: &str,
     wanted: Option<&[&str]>,
-    ranges: Option<&[Range<usize>]>,
+    part: &Part,
 ) -> Result<Table, ParquetError> {
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let chosen: Vec<usize> = (0..schema.num_columns())
@@ -209,11 +193,11 @@ fn read_some(
         });
     }
     let mut start = 0;
-    for g in 0..reader.num_row_groups() {
-        let group = reader.get_row_group(g)?;
+    for g in &part.groups {
+        let group = reader.get_row_group(*g)?;
         let rows = usize::try_from(group.metadata().num_rows())
             .map_err(|_| ParquetError::General("negative number of rows".to_owned()))?;
-        let within: Vec<Range<usize>> = match ranges {
+        let within: Vec<Range<usize>> = match &part.ranges {
             None => std::iter::once(0..rows).collect(),
             Some(ranges) => ranges
                 .iter()
@@ -222,6 +206,9 @@ fn read_some(
                 .collect(),
         };
         start += rows;
+        if within.is_empty() {
+            continue;
+        }
         for (c, builder) in chosen.iter().zip(&mut builders) {
             let optional = schema.column(*c).max_def_level() > 0;
             let column_name = schema.column(*c).name().to_owned();

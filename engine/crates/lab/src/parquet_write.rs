@@ -6,6 +6,7 @@
 //! is stored in the file. Only encodings that every common reader knows are used.
 
 use crate::error::LabError;
+use crate::row_groups::{Gathered, Ready, by_place};
 use buurt_core::{Column, Table};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType, ZstdLevel};
 use parquet::data_type::{
@@ -18,11 +19,10 @@ use parquet::schema::types::{ColumnPath, Type, TypePtr};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Rows per row group: large enough to compress well, small enough to read in parts.
-const ROW_GROUP_ROWS: usize = 1 << 20;
 /// Rows handed to the column writer at once.
 const BATCH_ROWS: usize = 1 << 14;
 /// Level 1 writes several times faster than level 3 for a few per cent more bytes.
@@ -57,6 +57,7 @@ pub struct TableFile {
     columns: Vec<(String, std::mem::Discriminant<Column>)>,
     /// None once the file is whole.
     file: Option<SerializedFileWriter<HashingWriter<File>>>,
+    gathered: Gathered,
     rows: usize,
 }
 
@@ -75,6 +76,7 @@ impl TableFile {
             path: path.to_owned(),
             columns: kinds(first),
             file: None,
+            gathered: Gathered::default(),
             rows: 0,
         };
         let hashing = HashingWriter {
@@ -86,7 +88,7 @@ impl TableFile {
         Ok(this)
     }
 
-    /// Adds the rows of a part as row groups of their own.
+    /// Adds the rows of a part. They may wait for those of later parts: see [`Gathered`].
     ///
     /// # Errors
     /// As [`write_table`]; also when its columns are not those of the first part.
@@ -98,24 +100,28 @@ impl TableFile {
                 message: "its columns are not those of its first part".to_owned(),
             });
         }
+        match self.gathered.add(part) {
+            Some(ready) => self.write(&ready),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes rows as row groups of their own.
+    fn write(&mut self, ready: &Ready<'_>) -> Result<(), LabError> {
         let Some(file) = &mut self.file else {
             return Ok(());
         };
         let failed = |e: ParquetError| LabError::write(&self.path, io_error(e));
-        let rows = part.rows();
-        let mut start = 0;
-        while start < rows {
-            let end = rows.min(start + ROW_GROUP_ROWS);
+        for rows in ready.groups() {
             let mut group = file.next_row_group().map_err(failed)?;
-            for (_, column) in &part.columns {
+            for (_, column) in &ready.table.columns {
                 if let Some(writer) = group.next_column().map_err(failed)? {
-                    write_column(writer, column, start, end).map_err(failed)?;
+                    write_column(writer, column, &rows).map_err(failed)?;
                 }
             }
             group.close().map_err(failed)?;
-            start = end;
+            self.rows += rows.iter().map(Range::len).sum::<usize>();
         }
-        self.rows += rows;
         Ok(())
     }
 
@@ -124,6 +130,9 @@ impl TableFile {
     /// # Errors
     /// [`LabError::Write`] when the disk refuses.
     pub fn finish(mut self) -> Result<Written, LabError> {
+        for rest in self.gathered.rest().into_iter().flatten() {
+            self.write(&rest)?;
+        }
         let failed = |e: ParquetError| LabError::write(&self.path, io_error(e));
         let Some(file) = self.file.take() else {
             return Err(LabError::write(&self.path, io::Error::other("no file")));
@@ -253,8 +262,8 @@ fn properties_of(table: &Table) -> Result<WriterProperties, ParquetError> {
                 .set_column_dictionary_enabled(at.clone(), true)
                 .set_column_dictionary_page_size_limit(at.clone(), 1 << 26);
         }
-        if name == "year" {
-            // The one column by which a reader can leave out whole row groups.
+        if name == "year" || name == "level" && by_place(table).is_some() {
+            // The columns by which a reader can leave out whole row groups.
             builder = builder.set_column_statistics_enabled(at, EnabledStatistics::Chunk);
         }
     }
@@ -264,25 +273,31 @@ fn properties_of(table: &Table) -> Result<WriterProperties, ParquetError> {
 fn write_column(
     mut writer: SerializedColumnWriter<'_>,
     column: &Column,
-    start: usize,
-    end: usize,
+    rows: &[Range<usize>],
 ) -> Result<(), ParquetError> {
+    let rows = rows.iter().cloned();
     match column {
         Column::I32(values) => {
-            writer
-                .typed::<Int32Type>()
-                .write_batch(&values[start..end], None, None)?;
+            let typed = writer.typed::<Int32Type>();
+            for range in rows {
+                typed.write_batch(&values[range], None, None)?;
+            }
         }
         Column::I64(values) => {
-            writer
-                .typed::<Int64Type>()
-                .write_batch(&values[start..end], None, None)?;
+            let typed = writer.typed::<Int64Type>();
+            for range in rows {
+                typed.write_batch(&values[range], None, None)?;
+            }
         }
         Column::F64(values) => {
-            write_optional::<DoubleType>(&mut writer, &values[start..end], |v| v.is_nan())?;
+            for range in rows {
+                write_optional::<DoubleType>(&mut writer, &values[range], |v| v.is_nan())?;
+            }
         }
         Column::F32(values) => {
-            write_optional::<FloatType>(&mut writer, &values[start..end], |v| v.is_nan())?;
+            for range in rows {
+                write_optional::<FloatType>(&mut writer, &values[range], |v| v.is_nan())?;
+            }
         }
         Column::Category { codes, categories } => {
             let texts: Vec<ByteArray> = categories
@@ -291,7 +306,7 @@ fn write_column(
                 .collect();
             let typed = writer.typed::<ByteArrayType>();
             let mut batch = Vec::with_capacity(BATCH_ROWS);
-            for part in codes[start..end].chunks(BATCH_ROWS) {
+            for part in rows.flat_map(|range| codes[range].chunks(BATCH_ROWS)) {
                 batch.clear();
                 batch.extend(part.iter().map(|c| texts[*c as usize].clone()));
                 typed.write_batch(&batch, None, None)?;

@@ -5,7 +5,7 @@ use crate::costs::{CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VAC
 use crate::error::LabError;
 use crate::index_data::{INDICES, numbers, text_at, texts, years};
 use crate::layout::{RunRecord, table_path};
-use crate::parquet_read::Rows;
+use crate::row_choice::Rows;
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -4,6 +4,7 @@
 mod support;
 
 use buurt_core::{Column, Table};
+use buurt_lab::parquet_write::TableFile;
 use buurt_lab::{LabError, Rows, read_columns, read_table, write_table};
 use std::fs;
 use support::Scratch;
@@ -180,4 +181,126 @@ fn chosen_columns_and_rows_are_those_of_the_whole_table() {
     assert_eq!((one.columns.len(), one.rows()), (1, 1000));
     let refused = read_columns(&path, &["year"], Rows::Text("absent", &|_| true));
     assert!(refused.unwrap_err().to_string().contains("absent"));
+}
+
+/// A row per year × place, as runs hand it over: the city, areas, complexes.
+fn places(years: std::ops::Range<i32>, complexes: u32) -> Table {
+    let levels = ["city", "pc4", "complex"];
+    let mut names = vec!["6511".to_owned(), "6512".to_owned(), "city".to_owned()];
+    names.extend((0..complexes).map(|c| format!("c{c:05}")));
+    let (mut year, mut level, mut area) = (Vec::new(), Vec::new(), Vec::new());
+    for y in years {
+        let fine = (0..complexes).map(|c| (2, c + 3));
+        for (l, a) in [(0, 2), (1, 0), (1, 1)].into_iter().chain(fine) {
+            year.push(y);
+            level.push(l);
+            area.push(a);
+        }
+    }
+    let numbers = (0..year.len()).map(|row| f64::from(year[row]) + row as f64 / 64.0);
+    let value = Column::F64(numbers.collect());
+    Table::new("areas")
+        .with("year", Column::I32(year))
+        .with("level", category(&level, &levels))
+        .with(
+            "area",
+            Column::Category {
+                codes: area,
+                categories: names,
+            },
+        )
+        .with("value", value)
+}
+
+/// The rows as text.
+fn lines(table: &Table, keep: impl Fn(&str) -> bool) -> Vec<String> {
+    let Some(Column::Category { codes, categories }) = table.column("level") else {
+        panic!("no levels");
+    };
+    let cell = |column: &Column, row: usize| match column {
+        Column::I32(v) => v[row].to_string(),
+        Column::F64(v) => v[row].to_string(),
+        Column::Category { codes, categories } => categories[codes[row] as usize].clone(),
+        other => panic!("{other:?}"),
+    };
+    (0..table.rows())
+        .filter(|row| keep(&categories[codes[*row] as usize]))
+        .map(|row| {
+            let cells = table.columns.iter().map(|(_, c)| cell(c, row));
+            cells.collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+}
+
+#[test]
+fn rows_of_areas_come_last_and_are_read_without_those_of_complexes() {
+    let scratch = Scratch::new();
+    let path = scratch.dir("areas.parquet");
+    let parts = [
+        // Enough for a row group; the next two are so together; the last is all that is left.
+        places(2020..2024, 9_000),
+        places(2024..2026, 4_000),
+        places(2026..2027, 9_100),
+        places(2027..2028, 4),
+    ];
+    let mut file = TableFile::create(&path, &parts[0]).unwrap();
+    for part in &parts {
+        file.append(part).unwrap();
+    }
+    let written = file.finish().unwrap();
+    let rows: usize = parts.iter().map(Table::rows).sum();
+    assert_eq!(written.rows, rows as u64);
+
+    let of = |keep: fn(&str) -> bool| parts.iter().flat_map(move |p| lines(p, keep));
+    let expected: Vec<String> = of(|l| l == "complex")
+        .chain(of(|l| l != "complex"))
+        .collect();
+    assert_eq!(lines(&read_table(&path).unwrap(), |_| true), expected);
+
+    // The first rows become unreadable; those who want the areas do not look at them.
+    let columns = ["year", "level", "area", "value"];
+    let coarse = |level: &str| level != "complex";
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4..400].fill(0xff);
+    fs::write(&path, &bytes).unwrap();
+    let some = read_columns(&path, &columns, Rows::Text("level", &coarse)).unwrap();
+    assert_eq!(lines(&some, |_| true), of(coarse).collect::<Vec<_>>());
+    let last = read_columns(&path, &columns, Rows::Whole("year", &|y| y == 2027)).unwrap();
+    assert_eq!(last.rows(), parts[3].rows());
+    assert!(read_columns(&path, &columns, Rows::Text("level", &|l| l == "complex")).is_err());
+    assert!(read_table(&path).is_err());
+}
+
+#[test]
+fn parts_of_a_small_table_are_one_row_group() {
+    let scratch = Scratch::new();
+    let (parted, whole) = (scratch.dir("t.parquet"), scratch.dir("whole.parquet"));
+    let rows = |year: i32, kinds: &[&str]| {
+        Table::new("t")
+            .with("year", Column::I32(vec![year; 2]))
+            .with("kind", category(&[1, 0], kinds))
+    };
+    let mut file = TableFile::create(&parted, &rows(2020, &["rent", "own"])).unwrap();
+    for (year, kinds) in [
+        (2020, ["rent", "own"]),
+        (2021, ["own", "rent"]),
+        (2022, ["own", "free"]),
+    ] {
+        file.append(&rows(year, &kinds)).unwrap();
+    }
+    let parted = file.finish().unwrap();
+    let table = Table::new("t")
+        .with(
+            "year",
+            Column::I32(vec![2020, 2020, 2021, 2021, 2022, 2022]),
+        )
+        .with(
+            "kind",
+            category(&[0, 1, 1, 0, 2, 0], &["own", "rent", "free"]),
+        );
+    assert!(same(
+        &read_table(&scratch.dir("t.parquet")).unwrap(),
+        &table
+    ));
+    assert_eq!(parted, write_table(&whole, &table).unwrap());
 }
