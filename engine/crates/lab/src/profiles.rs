@@ -118,7 +118,7 @@ fn read_run(
     let mut columns = vec!["year", "level", "area", "households"];
     columns.extend(GROUPS);
     let place = |code: &str| areas.iter().position(|(c, _)| c == code);
-    let table = bytes.columns(&columns, Rows::Text("area", &|a| place(a).is_some()))?;
+    let table = bytes.columns(&columns, Rows::Text("level", &|level| level != "complex"))?;
     let path = bytes.path();
     let damaged = |message| LabError::damaged(path, message);
     let year = years(&table).map_err(damaged)?;
