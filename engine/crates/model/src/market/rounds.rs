@@ -194,6 +194,10 @@ pub fn run_rounds(
             if verdict != Reason::Admitted {
                 log.refuse(At::offer(&offer, channel, who.quintile), verdict);
                 log.note(Some(&who), &offer, channel, Event::Refused(verdict));
+                // Only these count in the agreed share.
+                if channel == Channel::Direct {
+                    agreed.give_back();
+                }
                 continue;
             }
             log.offer(At::offer(&offer, channel, who.quintile), false);
