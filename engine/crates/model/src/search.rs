@@ -14,6 +14,7 @@ use buurt_params::parameters;
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::components::{NONE, Urgency};
 use crate::cycle::Cycle;
+use crate::least;
 use crate::population::{Demography, Donors, WITHIN, interpolate};
 use crate::rulebook::Rulebook;
 use crate::run::Run;
@@ -135,6 +136,7 @@ pub fn start_to_search(
     let c = complexes.columns();
     let a = areas.columns();
     let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+    let least = (least::present_burden(&run), least::standardised(&run));
     let year = run.year16();
     let cycle = cycle.moves.or(run.year, 1.0);
     // Who is safe even with the largest misfit and in any tenure needs no more work; for
@@ -213,9 +215,9 @@ pub fn start_to_search(
             if dw.tenure != Tenure::Owner && b.shared == NONE {
                 rent -= book.allowances.of(p, income).at(rent);
             }
-            let share = f64::from(rent) * 12.0 / f64::from(income.disposable_eur).max(6000.0);
+            let share = f64::from(rent) * 12.0 / f64::from(income.disposable_eur).max(least.0);
             misfit += search.burden * ((share - 0.30) * 10.0).clamp(0.0, 2.0);
-            let z = math::ln(f64::from(income.standardised_eur).max(4000.0) / median);
+            let z = math::ln(f64::from(income.standardised_eur).max(least.1) / median);
             let distance = (z - f64::from(a.area[b.area as usize].status)).abs();
             misfit += search.distance * (distance - 0.35).clamp(-0.35, 1.5);
         }
