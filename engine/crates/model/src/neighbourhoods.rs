@@ -134,6 +134,10 @@ pub fn update_neighbourhoods(
     let mean = if count > 0.0 { total / count } else { 0.0 };
     let mut sums = vec![[0.0f64; 3]; a.area.len()];
     for x in c.complex.iter_mut() {
+        if x.households == 0 {
+            // Where nobody lives nothing happens, for good or ill.
+            continue;
+        }
         let n = f64::from(x.households);
         let target = -settings.incident_weight * (f64::from(x.incidents) - mean);
         x.reputation +=
@@ -257,6 +261,13 @@ mod tests {
         world.run_system_once(update_neighbourhoods).unwrap();
         let complexes = world.query::<&Complex>().iter(&world).copied().collect();
         (*world.query::<&Area>().single(&world).unwrap(), complexes)
+    }
+
+    #[test]
+    fn a_complex_without_households_keeps_its_reputation() {
+        let (_, complexes) = after_a_year(1.0);
+        // The first has the incidents of the mean, and goes back to it.
+        assert_eq!([0, 1].map(|i| complexes[i].reputation), [-0.4, -0.5]);
     }
 
     #[test]
