@@ -8,7 +8,7 @@ use buurt_city::{IncomeSource, Vulnerability};
 use buurt_core::Key;
 use buurt_model::components::{Care, Home, Income, NONE, People, Seeker, Support, Urgency};
 use buurt_model::income::Profile;
-use buurt_model::population::{Leaving, Register};
+use buurt_model::population::{Coming, Events, Leaving, Register};
 use buurt_model::{Policy, Simulation};
 use town::{many_mediated, people, start};
 
@@ -255,4 +255,40 @@ fn nobody_has_lived_longer_in_the_region_than_its_parents() {
     let new = all.iter().filter(|(key, _)| !before.contains_key(key));
     assert!(new.map(|x| x.1).filter(young).count() > 10);
     assert!(all.values().all(|x| x.seeker.region_since >= 2012));
+}
+
+#[test]
+fn the_account_of_persons_adds_up() {
+    let mut policy = Policy::default();
+    policy.demography.departure_factor = 0.0;
+    policy.demography.pairing = 0.5;
+    let mut run = start(&policy);
+    // Old and alone with many children.
+    let world = run.world_mut();
+    let mut query = world.query::<&mut People>();
+    for (row, mut p) in query.iter_mut(world).enumerate() {
+        if row % 3 == 0 {
+            (p.age, p.adults) = ([if row % 2 == 0 { 95 } else { 30 }, 0], 1);
+            (p.children, p.child_age) = (4, [2, 10, 17, 20, 0, 0]);
+        }
+    }
+    let persons = |run: &mut Simulation| {
+        let all = people(run).into_iter().filter(|(p, _)| p.alive);
+        all.map(|(p, _)| u32::from(p.persons())).sum::<u32>()
+    };
+    let mut orphans = 0;
+    for _ in 0..4 {
+        let before = persons(&mut run);
+        run.step();
+        let all = people(&mut run);
+        let world = run.world_mut();
+        let (events, register) = (world.resource::<Events>(), world.resource::<Register>());
+        let came = register.settled.iter().filter(|s| s.1 == Coming::Arrived);
+        let came = came.map(|s| u32::from(all[s.0 as usize].0.persons()));
+        let left = register.left_home_and_city.len() as u32 + events.deaths;
+        let after = before + events.births + came.sum::<u32>() - left;
+        orphans += events.orphans;
+        assert_eq!(persons(&mut run), after);
+    }
+    assert!(orphans > 100, "{orphans}");
 }

@@ -11,7 +11,8 @@ use crate::run::Run;
 /// Two one-adult households become one: the first survives, the second is
 /// retired. They live in the home of one of them, the larger if both have one, on the
 /// terms of that home and with what is left to look for there: who moves in with a partner
-/// needs no dwelling any more, who moves into a condemned one has to look again.
+/// needs no dwelling any more, who moves into a condemned one has to look again. Returns the
+/// ages of the children for whom a household has no place.
 pub fn form_couple(
     a: u32,
     b: u32,
@@ -19,16 +20,19 @@ pub fn form_couple(
     h: &mut HouseholdColumns,
     d: &mut DwellingColumns,
     c: &mut ComplexColumns,
-) {
+) -> Vec<u8> {
     let (i, j) = (a as usize, b as usize);
     let second = h.people[j];
     let p = &mut h.people[i];
     p.adults = 2;
     p.age[1] = second.age[0];
-    for k in 0..usize::from(second.children) {
+    let mut too_many = Vec::new();
+    for &age in &second.child_age[..usize::from(second.children)] {
         if p.children < 6 {
-            p.child_age[usize::from(p.children)] = second.child_age[k];
+            p.child_age[usize::from(p.children)] = age;
             p.children += 1;
+        } else {
+            too_many.push(age);
         }
     }
     if p.source != IncomeSource::Work && second.source == IncomeSource::Work {
@@ -70,6 +74,7 @@ pub fn form_couple(
         h.care[i] = care;
     }
     retire(h, j);
+    too_many
 }
 
 /// What is known of both: a household is vulnerable if one of its adults is, and keeps the

@@ -199,6 +199,12 @@ pub fn live_a_year(
         };
         let age = usize::from(p.head_age());
         let depart = !dead && fate.sixth(2) < departure[age] * ties(p);
+        if dead {
+            let p = &h.people[row];
+            let children = &p.child_age[..usize::from(p.children)];
+            events.orphans += children.len() as u32;
+            register.left_home_and_city.extend_from_slice(children);
+        }
         if dead || depart {
             events.dissolved += u32::from(dead);
             events.departures += u32::from(depart);
@@ -318,7 +324,9 @@ pub fn live_a_year(
     singles.sort_unstable();
     for pair in singles.chunks_exact(2) {
         let (a, b) = (pair[0].1, pair[1].1);
-        form_couple(a, b, &run, &mut h, &mut d, &mut c);
+        let too_many = form_couple(a, b, &run, &mut h, &mut d, &mut c);
+        events.orphans += too_many.len() as u32;
+        register.left_home_and_city.extend(too_many);
         register.release(b, Leaving::Joined(a));
         events.couples += 1;
     }
