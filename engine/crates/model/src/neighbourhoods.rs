@@ -241,6 +241,7 @@ mod tests {
             Seeker {
                 registered: f32::INFINITY,
                 region_since: 2000,
+                municipality_since: 2000,
                 search_since: i16::MAX,
                 search_round: 0,
                 urgency: Urgency::None,

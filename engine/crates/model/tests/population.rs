@@ -112,7 +112,7 @@ fn who_arrives_on_benefit_has_the_income_of_a_benefit() {
     run.step();
     let all = households(&mut run);
     let came = all.values().filter(|x| {
-        i32::from(x.seeker.region_since) == year
+        i32::from(x.seeker.municipality_since) == year
             && x.people.source == IncomeSource::Benefit
             && x.care.kind != Vulnerability::None
     });
@@ -233,7 +233,9 @@ fn after_a_separation_who_has_the_children_is_urgent() {
 
 #[test]
 fn nobody_has_lived_longer_in_the_region_than_its_parents() {
-    let mut run = start(&Policy::default());
+    let mut policy = Policy::default();
+    policy.demography.from_region = 0.0;
+    let mut run = start(&policy);
     for mut seeker in run
         .world_mut()
         .query::<&mut Seeker>()

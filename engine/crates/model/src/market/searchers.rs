@@ -31,6 +31,7 @@ pub fn candidate(run: &Run, h: &HouseholdColumns, d: &DwellingColumns, row: usiz
         source: p.source,
         quintile: i.quintile,
         years_in_region: run.year - i32::from(s.region_since),
+        years_in_municipality: run.year - i32::from(s.municipality_since),
         years_registered: if s.registered.is_finite() {
             f64::from(run.year as f32 - s.registered)
         } else {

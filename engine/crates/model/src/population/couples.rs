@@ -56,6 +56,7 @@ pub fn form_couple(
     h.seeker[i] = Seeker {
         registered: mine.registered.min(theirs.registered),
         region_since: mine.region_since.min(theirs.region_since),
+        municipality_since: mine.municipality_since.min(theirs.municipality_since),
         ..search
     };
     let mut care = together(&h.care[i], &h.care[j]);

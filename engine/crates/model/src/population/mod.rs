@@ -58,6 +58,8 @@ parameters! {
         /// Whether the national target counts in the years in which it is known (2016–2018),
         /// in proportion to inhabitants (D6).
         permit_target: bool = true, "-", 0..=1, "B6, B10 (V, 2018 a forecast)";
+        /// Share of arrivals (ordinary ones and those who leave care) that come from elsewhere in the region and have lived there as long as residents have; all of D12 do, permit holders, students and labour migrants do not.
+        from_region: f64 = 0.4, "share of arrivals", 0..=1, "scenario range";
         /// Persons per permit-holder household.
         permit_household_size: f64 = 2.1, "persons", 1..=6, "B10: proposal 2 to 2.2";
         /// Share of permit-holder households with children.
@@ -111,6 +113,7 @@ fn starter_seeker(year: f32) -> Seeker {
     Seeker {
         registered: year,
         region_since: year as i16,
+        municipality_since: year as i16,
         search_since: year as i16,
         search_round: 0,
         urgency: Urgency::None,
@@ -169,7 +172,7 @@ pub fn live_a_year(
             &draws,
             year,
             p,
-            h.seeker[row].region_since,
+            h.seeker[row],
             &tables,
             &donors,
             &rates,
@@ -253,6 +256,7 @@ pub fn live_a_year(
             h.income[row].wealth_eur *= 0.5;
             let mut seeker = starter_seeker(year as f32);
             seeker.region_since = h.seeker[row].region_since;
+            seeker.municipality_since = h.seeker[row].municipality_since;
             seeker.registered = h.seeker[row].registered;
             let stays = &mut h.seeker[row];
             let urgent = stays.urgency > Urgency::None && stays.urgent_until >= run.year16();
@@ -337,7 +341,7 @@ fn children_grow_up(
     draws: &Draws,
     year: i32,
     p: &mut People,
-    region_since: i16,
+    parents: Seeker,
     tables: &AgeTables,
     donors: &Donors,
     rates: &Demography,
@@ -367,7 +371,9 @@ fn children_grow_up(
                     new.people.age = [age.max(18), 0];
                     new.seeker = starter_seeker(year as f32);
                     // Since birth, or since its parents came.
-                    new.seeker.region_since = region_since.max((year - i32::from(age)) as i16);
+                    let born = (year - i32::from(age)) as i16;
+                    new.seeker.region_since = parents.region_since.max(born);
+                    new.seeker.municipality_since = parents.municipality_since.max(born);
                     new.seeker.registered = year as f32 - (f32::from(age) - 18.0).max(0.0);
                     new.care.kind = Vulnerability::None;
                     scale(&mut new.income, run.income_index);
