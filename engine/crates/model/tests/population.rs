@@ -4,9 +4,11 @@ mod town;
 
 use std::collections::BTreeMap;
 
-use buurt_city::{IncomeSource, Vulnerability};
+use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_core::Key;
-use buurt_model::components::{Care, Home, Income, NONE, People, Seeker, Support, Urgency};
+use buurt_model::components::{
+    Care, Dwelling, Home, Income, NONE, People, Seeker, Support, Urgency,
+};
 use buurt_model::income::Profile;
 use buurt_model::population::{Coming, Events, Leaving, Register};
 use buurt_model::{Policy, Simulation};
@@ -293,4 +295,36 @@ fn the_account_of_persons_adds_up() {
         assert_eq!(persons(&mut run), after);
     }
     assert!(orphans > 100, "{orphans}");
+}
+
+#[test]
+fn whoever_cannot_keep_its_home_after_a_separation_looks_for_another() {
+    let mut policy = separating();
+    // Owning is dear for one income.
+    policy.lending.upkeep = 0.15;
+    let mut run = start(&policy);
+    let year = run.year() as i16;
+    let parted = separations(&mut run);
+    let world = run.world_mut();
+    let homes: Vec<Dwelling> = world.query::<&Dwelling>().iter(world).copied().collect();
+    let (mut too_dear, mut others, mut looks) = (0, 0, 0);
+    for (old, now, _) in parted {
+        let Some(dwelling) = homes.get(old.home.dwelling as usize) else {
+            continue;
+        };
+        if now.people.children == 0 || old.seeker.searching() || dwelling.tenure != Tenure::Owner {
+            continue;
+        }
+        let found = now.seeker.searching() || now.home.since == year;
+        let cost = 0.7 * 0.175 * dwelling.woz_eur / now.income.disposable_eur;
+        if cost > 0.5 {
+            too_dear += 1;
+            assert!(found, "{now:?}");
+        } else if cost < 0.35 {
+            others += 1;
+            looks += u32::from(found);
+        }
+    }
+    assert!(too_dear > 10, "{too_dear}");
+    assert!(2 * looks <= others, "{looks} of {others}");
 }

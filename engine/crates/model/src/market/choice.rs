@@ -58,7 +58,7 @@ parameters! {
 
 /// Share of the market cost that a sitting owner still pays on average
 /// (older, smaller mortgages; scenario value).
-const SITTING_OWNER: f32 = 0.7;
+pub const SITTING_OWNER: f32 = 0.7;
 
 /// What a chooser sees of a dwelling, computed once for all who look at it.
 #[derive(Debug, Clone, Copy)]
