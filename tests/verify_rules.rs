@@ -416,6 +416,8 @@ fn ranks() -> Vec<Forgery> {
             |t, i| {
                 t.set("years_in_region", i, 5.0);
                 t.set("passed_over_years_in_region", i, 6.0);
+                t.set("years_in_municipality", i, 5.0);
+                t.set("passed_over_years_in_municipality", i, 6.0);
                 t.say("income_source", i, "work");
             },
         ),

@@ -20,6 +20,7 @@ struct Person<'a> {
     source: &'a str,
     education: &'a str,
     years_in_region: i32,
+    years_in_municipality: i32,
     registered: f64,
     income: f64,
     persons: i32,
@@ -46,6 +47,11 @@ fn standing(at: &Let<'_>, p: &Person<'_>) -> Standing {
     let qualified = !act.start_qualification || level(p.education) >= 2.0;
     let tie = &policy.local_tie;
     let tie_counts = m.local_tie[i] != 0 && matches!(channel, "advert" | "lottery");
+    let tied = if tie.municipality {
+        p.years_in_municipality
+    } else {
+        p.years_in_region
+    };
     let limit = match p.persons {
         1 => at.law.daeb_limit_1p,
         _ => at.law.daeb_limit_mp,
@@ -76,10 +82,7 @@ fn standing(at: &Let<'_>, p: &Person<'_>) -> Standing {
             Rule::Article9,
             (at.designated() && act.article_9).then(|| yes(p.source == "work" && qualified)),
         ),
-        (
-            Rule::LocalTie,
-            tie_counts.then(|| yes(p.years_in_region >= tie.years)),
-        ),
+        (Rule::LocalTie, tie_counts.then(|| yes(tied >= tie.years))),
         (
             Rule::FreeRoomFirst,
             room_counts.then(|| yes(urgency > 0 && p.income > limit)),
@@ -105,6 +108,7 @@ pub(super) fn check(at: &Let<'_>, out: &mut Findings<'_>) {
         source: m.source.at(i),
         education: m.education.at(i),
         years_in_region: m.years_in_region[i],
+        years_in_municipality: m.years_in_municipality[i],
         registered: m.registered[i],
         income: m.income[i],
         persons: m.persons[i],
@@ -115,6 +119,7 @@ pub(super) fn check(at: &Let<'_>, out: &mut Findings<'_>) {
         source: m.passed.source.at(i),
         education: m.passed.education.at(i),
         years_in_region: m.passed.years_in_region[i],
+        years_in_municipality: m.passed.years_in_municipality[i],
         registered: m.passed.registered[i],
         income: m.passed.income[i],
         persons: m.passed.persons[i],

@@ -102,6 +102,8 @@ pub struct Seeker {
     pub registered: f32,
     /// Year of arrival in the region.
     pub region_since: i16,
+    /// Year of arrival in the municipality.
+    pub municipality_since: i16,
     /// Year in which the present search began; `i16::MAX` when not searching.
     pub search_since: i16,
     /// Round from which it searches in that year.

@@ -22,6 +22,8 @@ pub struct Grounds {
     pub education: u8,
     /// Whole years lived in the region.
     pub years_in_region: i32,
+    /// Whole years lived in the municipality.
+    pub years_in_municipality: i32,
     /// Recorded nuisance incidents.
     pub nuisance: u8,
     /// Whether on the blacklist this year.
@@ -71,6 +73,8 @@ pub struct PassedOver {
     pub education: u8,
     /// Whole years lived in the region.
     pub years_in_region: i32,
+    /// Whole years lived in the municipality.
+    pub years_in_municipality: i32,
     /// Taxable household income, euro a year.
     pub taxable_eur: f32,
     /// Persons.
@@ -120,6 +124,7 @@ impl GroundsLog {
             source: p.source,
             education: p.education,
             years_in_region: run.year - i32::from(seeker.region_since),
+            years_in_municipality: run.year - i32::from(seeker.municipality_since),
             nuisance: care.nuisance,
             blacklisted: care.blacklisted_until >= run.year16(),
             known: if care.detected {
@@ -157,6 +162,7 @@ impl GroundsLog {
                 source: who.source,
                 education: who.education,
                 years_in_region: who.years_in_region,
+                years_in_municipality: who.years_in_municipality,
                 taxable_eur: who.taxable_eur as f32,
                 persons: who.persons,
                 returns: what.replaces != NONE && what.replaces == who.returns_to,

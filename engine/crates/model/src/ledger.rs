@@ -43,7 +43,8 @@ items! {
     Sold = "sold", "dwellings";
     /// Revenue of sales.
     SaleRevenue = "sale_revenue", "EUR";
-    /// Rent given up by a rent policy.
+    /// Rent given up by a rent policy, less what it brings in above what would be asked
+    /// otherwise.
     RentForgone = "rent_forgone", "EUR";
     /// Landlord levy paid.
     Levy = "landlord_levy", "EUR";

@@ -10,6 +10,7 @@ pub mod detection;
 pub mod grounds;
 pub mod income;
 pub mod instruments;
+pub(crate) mod least;
 pub mod ledger;
 pub mod letting_log;
 pub mod letting_record;

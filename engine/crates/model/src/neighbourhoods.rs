@@ -95,13 +95,14 @@ pub fn update_neighbourhoods(
         logs[b.area as usize].push(resident.standardised_eur);
     }
     let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+    let least = crate::least::standardised(&run);
     for (area, incomes) in a.area.iter_mut().zip(&mut logs) {
         if incomes.is_empty() {
             continue;
         }
         let mid = incomes.len() / 2;
         let (_, m, _) = incomes.select_nth_unstable_by(mid, f32::total_cmp);
-        area.status = math::ln(f64::from(*m).max(4000.0) / median) as f32;
+        area.status = math::ln(f64::from(*m).max(least) / median) as f32;
     }
     let (mut total, mut count) = (0.0, 0.0);
     for (x, &with_support) in c.complex.iter_mut().zip(&supported) {
@@ -134,6 +135,10 @@ pub fn update_neighbourhoods(
     let mean = if count > 0.0 { total / count } else { 0.0 };
     let mut sums = vec![[0.0f64; 3]; a.area.len()];
     for x in c.complex.iter_mut() {
+        if x.households == 0 {
+            // Where nobody lives nothing happens, for good or ill.
+            continue;
+        }
         let n = f64::from(x.households);
         let target = -settings.incident_weight * (f64::from(x.incidents) - mean);
         x.reputation +=
@@ -148,5 +153,124 @@ pub fn update_neighbourhoods(
             area.incidents = (s[1] / s[0]) as f32;
             area.reputation = (s[2] / s[0]) as f32;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bevy_ecs::system::RunSystemOnce;
+    use buurt_city::{Tenure, Vulnerability};
+
+    use crate::components::{
+        Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, NONE, People, Seeker,
+        Support, Terms, Urgency, Use,
+    };
+
+    /// An area of two complexes after a year: one person with next to nothing lives in the
+    /// first, nobody in the second.
+    fn after_a_year(income_index: f64) -> (Area, Vec<Complex>) {
+        let mut world = World::new();
+        let mut run = crate::samples::run(2017);
+        run.income_index = income_index;
+        run.quintile_bounds = run.quintile_bounds.map(|b| b * income_index);
+        let year = run.year16();
+        world.insert_resource(run);
+        world.insert_resource(Neighbourhood::default());
+        world.spawn(crate::samples::area());
+        world.spawn(Landlord::default());
+        world.spawn_batch([0, 1].map(|first| Complex {
+            first,
+            count: 1,
+            reputation: -0.5,
+            ..Complex::default()
+        }));
+        world.spawn_batch([0, 1].map(|complex| Dwelling {
+            building: Building {
+                key: 1,
+                complex,
+                area: 0,
+                landlord: 0,
+                portiek: complex,
+                shared: NONE,
+                room: 0,
+                rooms: 3,
+                energy_label: 3,
+                accessible: false,
+                floor_m2: 70,
+                year_built: 1960,
+                rent_over_cap: 0.0,
+            },
+            occupant: if complex == 0 { 0 } else { NONE },
+            rent_eur: 500.0,
+            max_rent_eur: 700.0,
+            woz_eur: 150_000.0,
+            tenure: Tenure::Social,
+            state: Use::Ordinary,
+            open_from: 0,
+        }));
+        world.spawn((
+            People {
+                key: 2,
+                age: [40, 0],
+                adults: 1,
+                children: 0,
+                child_age: [0; 6],
+                education: 2,
+                source: IncomeSource::Work,
+                alive: true,
+            },
+            Income {
+                permanent: 0.0,
+                transitory: 0.0,
+                taxable_eur: 0.0,
+                disposable_eur: 0.0,
+                standardised_eur: 0.0,
+                wealth_eur: 0.0,
+                quintile: 0,
+            },
+            Home {
+                dwelling: 0,
+                rent_eur: 500.0,
+                since: 2010,
+                terms: Terms::Ordinary,
+            },
+            Seeker {
+                registered: f32::INFINITY,
+                region_since: 2000,
+                municipality_since: 2000,
+                search_since: i16::MAX,
+                search_round: 0,
+                urgency: Urgency::None,
+                urgent_until: i16::MIN,
+                returns_to: NONE,
+            },
+            Care {
+                kind: Vulnerability::None,
+                detected: false,
+                support: Support::None,
+                support_from: i16::MAX,
+                support_until: year,
+                guardianship: false,
+                nuisance: 0,
+                blacklisted_until: i16::MIN,
+            },
+        ));
+        world.run_system_once(update_neighbourhoods).unwrap();
+        let complexes = world.query::<&Complex>().iter(&world).copied().collect();
+        (*world.query::<&Area>().single(&world).unwrap(), complexes)
+    }
+
+    #[test]
+    fn a_complex_without_households_keeps_its_reputation() {
+        let (_, complexes) = after_a_year(1.0);
+        // The first has the incidents of the mean, and goes back to it.
+        assert_eq!([0, 1].map(|i| complexes[i].reputation), [-0.4, -0.5]);
+    }
+
+    #[test]
+    fn the_status_of_who_has_next_to_nothing_is_the_same_when_all_incomes_are_higher() {
+        let [now, later] = [1.0, 1.6].map(|index| after_a_year(index).0.status);
+        assert!((now - later).abs() < 1e-6 && now < -1.0, "{now} {later}");
     }
 }

@@ -51,7 +51,8 @@ pub fn rent_otherwise(run: &Run, book: &Rulebook, d: &Dwelling) -> f32 {
     asked(run, book, d, None)
 }
 
-/// Books what social contracts on such terms give up of what would be asked otherwise.
+/// Books what social contracts on such terms give up of what would be asked otherwise, less
+/// what others of them bring in above it (rents by income): negative where that is more.
 pub fn book_forgone(
     terms: Terms,
     run: &Run,
@@ -65,7 +66,7 @@ pub fn book_forgone(
         let let_out = d.dwelling.get(row).filter(|d| d.tenure == Tenure::Social);
         if let Some(dwelling) = let_out {
             let asked = rent_otherwise(run, book, dwelling);
-            let given_up = f64::from((asked - home.rent_eur).max(0.0));
+            let given_up = f64::from(asked) - f64::from(home.rent_eur);
             ledger.book(Item::RentForgone, 12.0 * given_up);
         }
     }

@@ -42,6 +42,8 @@ pub struct Candidate {
     pub quintile: u8,
     /// Whole years lived in the region.
     pub years_in_region: i32,
+    /// Whole years lived in the municipality.
+    pub years_in_municipality: i32,
     /// Years registered as a seeker (negative: not registered).
     pub years_registered: f64,
     /// Recorded nuisance incidents.

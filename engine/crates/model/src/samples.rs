@@ -37,6 +37,7 @@ pub fn who() -> Candidate {
         source: IncomeSource::Work,
         quintile: 0,
         years_in_region: 20,
+        years_in_municipality: 20,
         years_registered: 5.0,
         nuisance: 0,
         blacklisted: false,

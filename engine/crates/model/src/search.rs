@@ -14,6 +14,8 @@ use buurt_params::parameters;
 use crate::columns::{Areas, Complexes, Dwellings, Households};
 use crate::components::{NONE, Urgency};
 use crate::cycle::Cycle;
+use crate::least;
+use crate::market::choice::SITTING_OWNER;
 use crate::population::{Demography, Donors, WITHIN, interpolate};
 use crate::rulebook::Rulebook;
 use crate::run::Run;
@@ -45,6 +47,8 @@ parameters! {
         reputation: f64 = 0.25, "log points per unit", 0..=3, "scenario range";
         /// Years after which a household that has a home stops looking.
         patience: i16 = 3, "years", 1..=50, "C-16 (order only)";
+        /// Share of disposable income that its home may cost before a household with urgency after a separation has to look for another (T6).
+        unaffordable: f64 = 0.4, "share of disposable income", 0..=10, "scenario range";
         /// Yearly chance that a household without a home that has looked for longer than
         /// its patience gives up and leaves the city: the only exit that depends on housing.
         give_up: f64 = 0.0, "per year", 0..=1, "off; scenario range";
@@ -135,6 +139,7 @@ pub fn start_to_search(
     let c = complexes.columns();
     let a = areas.columns();
     let median = (run.quintile_bounds[1] * run.quintile_bounds[2]).sqrt();
+    let least = (least::present_burden(&run), least::standardised(&run));
     let year = run.year16();
     let cycle = cycle.moves.or(run.year, 1.0);
     // Who is safe even with the largest misfit and in any tenure needs no more work; for
@@ -175,7 +180,8 @@ pub fn start_to_search(
             }
             s.search_since = i16::MAX;
         }
-        if draw.uniform() <= hazard[usize::from(p.head_age())] * cycle * most {
+        let likely = draw.uniform() <= hazard[usize::from(p.head_age())] * cycle * most;
+        if likely || s.urgency == Urgency::Social {
             near.push((row as u32, draw));
         }
     }
@@ -193,6 +199,9 @@ pub fn start_to_search(
         .collect();
     let tenure = |row: usize| factors[usize::from(classes[h.home[row].dwelling as usize])];
     near.retain(|&(row, draw)| {
+        if h.seeker[row as usize].urgency == Urgency::Social {
+            return true;
+        }
         let base = by_age(row as usize) * tenure(row as usize);
         draw.uniform() <= base * MISFIT_AT_MOST
     });
@@ -204,24 +213,36 @@ pub fn start_to_search(
         let base = by_age(row) * tenure(row);
         let income = &h.income[row];
         let mut misfit = 0.0;
+        let mut rent = home.rent_eur;
+        if dw.tenure != Tenure::Owner && b.shared == NONE {
+            rent -= book.allowances.of(p, income).at(rent);
+        }
+        let disposable = f64::from(income.disposable_eur).max(least.0);
+        let share = f64::from(rent) * 12.0 / disposable;
         let settled = p.source != IncomeSource::Student;
         if settled {
             let need = rooms_needed(p.persons());
             misfit += search.crowding * f64::from(need.saturating_sub(b.rooms));
-            let mut rent = home.rent_eur;
-            if dw.tenure != Tenure::Owner && b.shared == NONE {
-                rent -= book.allowances.of(p, income).at(rent);
-            }
-            let share = f64::from(rent) * 12.0 / f64::from(income.disposable_eur).max(6000.0);
             misfit += search.burden * ((share - 0.30) * 10.0).clamp(0.0, 2.0);
-            let z = math::ln(f64::from(income.standardised_eur).max(4000.0) / median);
+            let z = math::ln(f64::from(income.standardised_eur).max(least.1) / median);
             let distance = (z - f64::from(a.area[b.area as usize].status)).abs();
             misfit += search.distance * (distance - 0.35).clamp(-0.35, 1.5);
         }
         let reputation =
             c.complex[b.complex as usize].reputation + a.area[b.area as usize].reputation;
         misfit -= search.reputation * f64::from(reputation).clamp(-2.0, 2.0);
-        if draw.uniform() < base * math::exp(misfit.clamp(-1.0, 1.2)) {
+        // Whoever cannot keep the home after a separation has to look: for that it is urgent.
+        let has_to = h.seeker[row].urgency == Urgency::Social && {
+            let price = dw.woz_eur * a.area[b.area as usize].sale.level * SITTING_OWNER;
+            let owning = f64::from(price) * book.lending.owner_cost() / disposable;
+            let cost = if dw.tenure == Tenure::Owner {
+                owning
+            } else {
+                share
+            };
+            cost > search.unaffordable
+        };
+        if has_to || draw.uniform() < base * math::exp(misfit.clamp(-1.0, 1.2)) {
             let s = &mut h.seeker[row];
             s.search_since = year;
             s.search_round = (draw.uniform2() * f64::from(run.rounds)) as u8;

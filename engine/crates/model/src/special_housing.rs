@@ -7,7 +7,8 @@ use bevy_ecs::prelude::{Component, Query, Res, ResMut, Resource};
 use buurt_core::{Decision, Key, math};
 
 use crate::columns::{
-    AreaColumns, Areas, ComplexColumns, Complexes, DwellingColumns, HouseholdColumns, Landlords,
+    AreaColumns, Areas, ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns,
+    Landlords,
 };
 use crate::components::{Landlord, NONE, Special, Use};
 use crate::instruments::{Scope, SitingUnderProtest, mean_status};
@@ -101,6 +102,11 @@ pub struct SiteSearch {
 
 /// An instrument that seeks a site for units of its own.
 pub trait Facility: Component {
+    /// What it is.
+    const KIND: Special;
+    /// What becomes of its units when it is no longer in force and the last resident has
+    /// left: ordinary dwellings, or nothing.
+    const AFTERWARDS: Use;
     /// Its search, while it is in force.
     fn search(&self) -> Option<SiteSearch>;
 }
@@ -137,6 +143,49 @@ pub fn find_site<F: Facility>(
             &mut ledger,
         );
     }
+}
+
+/// Winds up a facility that is no longer in force: a site that was found is given back, and
+/// once nobody lives in the units any more they go to other use, or go.
+#[allow(clippy::too_many_arguments)]
+pub fn wind_up<F: Facility>(
+    run: Res<Run>,
+    instruments: Query<&F>,
+    mut special: ResMut<SpecialHousing>,
+    mut pipeline: ResMut<Pipeline>,
+    mut ledger: ResMut<Ledger>,
+    mut dwellings: Dwellings,
+    mut complexes: Complexes,
+) {
+    let found = |s: &(Special, Site)| s.0 == F::KIND && matches!(s.1, Site::Found(..));
+    if instruments.iter().any(|f| f.search().is_some()) || !special.sites.iter().any(found) {
+        return;
+    }
+    pipeline
+        .projects
+        .retain(|p| p.special != F::KIND || p.year < run.year);
+    let (d, c) = (dwellings.columns(), complexes.columns());
+    let units = units(F::KIND, &d, &c);
+    if units
+        .iter()
+        .any(|&i| d.dwelling[i as usize].occupant != NONE)
+    {
+        return;
+    }
+    for &i in &units {
+        let unit = &mut d.dwelling[i as usize];
+        unit.state = F::AFTERWARDS;
+        unit.open_from = run.now(0);
+    }
+    if F::AFTERWARDS == Use::Demolished {
+        ledger.book(Item::Demolished, units.len() as f64);
+    } else {
+        for x in c.complex.iter_mut().filter(|x| x.special == F::KIND) {
+            x.special = Special::None;
+        }
+    }
+    // Whoever wants one again has to look for a site again.
+    special.sites.retain(|s| !found(s));
 }
 
 /// What the search looks at.

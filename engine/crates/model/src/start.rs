@@ -54,6 +54,8 @@ pub fn household(h: &Household, city: &City, profile: &Profile, start: i32) -> N
             start as f32 - h.years_registered
         },
         region_since: (start - i32::from(h.years_in_region)) as i16,
+        // Nothing tells who moved within the region before.
+        municipality_since: (start - i32::from(h.years_in_region)) as i16,
         search_since: i16::MAX,
         search_round: 0,
         urgency: Urgency::None,

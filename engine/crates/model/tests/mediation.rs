@@ -5,12 +5,14 @@
 mod town;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use buurt_city::{Tenure, Vulnerability};
-use buurt_model::components::{Area, Care, Home, Landlord, NONE, People, Seeker, Urgency};
+use buurt_model::components::{Area, Care, Home, Landlord, NONE, People, Seeker, Special, Urgency};
 use buurt_model::instruments::Objective;
 use buurt_model::letting_log::{Channel, LettingLog, Move};
-use buurt_model::{Policy, Simulation};
+use buurt_model::stock::{Pipeline, Project, ProjectKind};
+use buurt_model::{Policy, Simulation, Snapshot};
 use town::{isolation_by_complex, many_mediated, moves, over_replicates, over_years, pair, start};
 
 #[test]
@@ -68,6 +70,51 @@ fn mediation_stays_within_its_share() {
     // The share is one of vacancies, a few of which are not let in their year.
     assert!((0.035..0.065).contains(&little), "{little}");
     assert!(little < much, "{little} {much}");
+}
+
+#[test]
+fn a_placement_that_a_full_stairwell_stops_does_not_use_up_the_share() {
+    let mut setting = town::setting(600, 2);
+    setting.moves = true;
+    let setting = Arc::new(setting);
+    let mut policy = many_mediated();
+    // Doors open again: vulnerability passes soon.
+    policy.demography.recovery = 0.9;
+    policy.demography.onset = 0.0;
+    policy.portiek_cap.in_force = true;
+    policy.portiek_cap.cap = 1;
+    policy.direct_mediation.share = 0.2;
+    policy.demography.permit_holders_per_1000 = 25.0;
+    let initial = Snapshot::initial(&setting, 0);
+    let mut run = Simulation::new(setting, &initial, &policy);
+    let (mut agreed, mut placed) = (0.0, 0);
+    for key in 0..5 {
+        // Many vacancies behind a few doors at once, so that placements meet there.
+        let year = run.year();
+        let world = run.world_mut();
+        world.resource_mut::<Pipeline>().projects.push(Project {
+            key,
+            year,
+            planned: year,
+            kind: ProjectKind::Programme,
+            area: 0,
+            dwellings: [96, 0, 0, 0],
+            landlord: 0,
+            replaces: NONE,
+            return_share: 0.0,
+            rent_over_cap: 0.7,
+            rooms: 2,
+            special: Special::None,
+        });
+        run.step();
+        let log = run.world_mut().resource::<LettingLog>();
+        let offered = log.grounds.as_ref().map_or(0, |g| g.offered);
+        agreed += 0.2 * f64::from(offered);
+        let direct = log.moves.iter().filter(|m| m.channel == Channel::Direct);
+        placed += direct.count();
+    }
+    let part = placed as f64 / agreed;
+    assert!((0.97..=1.03).contains(&part), "{placed} of {agreed}");
 }
 
 #[test]

@@ -4,11 +4,13 @@ mod town;
 
 use std::collections::BTreeMap;
 
-use buurt_city::{IncomeSource, Vulnerability};
+use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_core::Key;
-use buurt_model::components::{Care, Home, Income, NONE, People, Seeker, Support, Urgency};
+use buurt_model::components::{
+    Care, Dwelling, Home, Income, NONE, People, Seeker, Support, Urgency,
+};
 use buurt_model::income::Profile;
-use buurt_model::population::{Leaving, Register};
+use buurt_model::population::{Coming, Events, Leaving, Register};
 use buurt_model::{Policy, Simulation};
 use town::{many_mediated, people, start};
 
@@ -112,7 +114,7 @@ fn who_arrives_on_benefit_has_the_income_of_a_benefit() {
     run.step();
     let all = households(&mut run);
     let came = all.values().filter(|x| {
-        i32::from(x.seeker.region_since) == year
+        i32::from(x.seeker.municipality_since) == year
             && x.people.source == IncomeSource::Benefit
             && x.care.kind != Vulnerability::None
     });
@@ -233,7 +235,9 @@ fn after_a_separation_who_has_the_children_is_urgent() {
 
 #[test]
 fn nobody_has_lived_longer_in_the_region_than_its_parents() {
-    let mut run = start(&Policy::default());
+    let mut policy = Policy::default();
+    policy.demography.from_region = 0.0;
+    let mut run = start(&policy);
     for mut seeker in run
         .world_mut()
         .query::<&mut Seeker>()
@@ -255,4 +259,72 @@ fn nobody_has_lived_longer_in_the_region_than_its_parents() {
     let new = all.iter().filter(|(key, _)| !before.contains_key(key));
     assert!(new.map(|x| x.1).filter(young).count() > 10);
     assert!(all.values().all(|x| x.seeker.region_since >= 2012));
+}
+
+#[test]
+fn the_account_of_persons_adds_up() {
+    let mut policy = Policy::default();
+    policy.demography.departure_factor = 0.0;
+    policy.demography.pairing = 0.5;
+    let mut run = start(&policy);
+    // Old and alone with many children.
+    let world = run.world_mut();
+    let mut query = world.query::<&mut People>();
+    for (row, mut p) in query.iter_mut(world).enumerate() {
+        if row % 3 == 0 {
+            (p.age, p.adults) = ([if row % 2 == 0 { 95 } else { 30 }, 0], 1);
+            (p.children, p.child_age) = (4, [2, 10, 17, 20, 0, 0]);
+        }
+    }
+    let persons = |run: &mut Simulation| {
+        let all = people(run).into_iter().filter(|(p, _)| p.alive);
+        all.map(|(p, _)| u32::from(p.persons())).sum::<u32>()
+    };
+    let mut orphans = 0;
+    for _ in 0..4 {
+        let before = persons(&mut run);
+        run.step();
+        let all = people(&mut run);
+        let world = run.world_mut();
+        let (events, register) = (world.resource::<Events>(), world.resource::<Register>());
+        let came = register.settled.iter().filter(|s| s.1 == Coming::Arrived);
+        let came = came.map(|s| u32::from(all[s.0 as usize].0.persons()));
+        let left = register.left_home_and_city.len() as u32 + events.deaths;
+        let after = before + events.births + came.sum::<u32>() - left;
+        orphans += events.orphans;
+        assert_eq!(persons(&mut run), after);
+    }
+    assert!(orphans > 100, "{orphans}");
+}
+
+#[test]
+fn whoever_cannot_keep_its_home_after_a_separation_looks_for_another() {
+    let mut policy = separating();
+    // Owning is dear for one income.
+    policy.lending.upkeep = 0.15;
+    let mut run = start(&policy);
+    let year = run.year() as i16;
+    let parted = separations(&mut run);
+    let world = run.world_mut();
+    let homes: Vec<Dwelling> = world.query::<&Dwelling>().iter(world).copied().collect();
+    let (mut too_dear, mut others, mut looks) = (0, 0, 0);
+    for (old, now, _) in parted {
+        let Some(dwelling) = homes.get(old.home.dwelling as usize) else {
+            continue;
+        };
+        if now.people.children == 0 || old.seeker.searching() || dwelling.tenure != Tenure::Owner {
+            continue;
+        }
+        let found = now.seeker.searching() || now.home.since == year;
+        let cost = 0.7 * 0.175 * dwelling.woz_eur / now.income.disposable_eur;
+        if cost > 0.5 {
+            too_dear += 1;
+            assert!(found, "{now:?}");
+        } else if cost < 0.35 {
+            others += 1;
+            looks += u32::from(found);
+        }
+    }
+    assert!(too_dear > 10, "{too_dear}");
+    assert!(2 * looks <= others, "{looks} of {others}");
 }

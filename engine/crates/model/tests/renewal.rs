@@ -477,3 +477,26 @@ fn whole_complexes_do_not_make_a_programme_faster_than_its_number_a_year() {
     let gone = booked(&mut run, 2026)[Item::Demolished as usize];
     assert!((150.0..=180.0).contains(&gone), "{gone} of 8 years of 20");
 }
+
+#[test]
+fn what_was_sold_before_uses_up_nothing_of_the_dwellings_a_year() {
+    let mut policy = Policy::default();
+    policy.demolition.in_force = true;
+    policy.demolition.areas = vec!["1001".into(), "1002".into()];
+    policy.demolition.from = 2017;
+    policy.demolition.until = 2024;
+    policy.demolition.relocation_years = 1;
+    policy.demolition.dwellings_per_year = 20;
+    policy.sales.share_of_vacancies = 0.0;
+    let mut run = start(&policy);
+    // Half of every complex is sold.
+    let world = run.world_mut();
+    let mut query = world.query::<&mut Dwelling>();
+    for (row, mut dwelling) in query.iter_mut(world).enumerate() {
+        if row % 2 == 1 && dwelling.tenure == Tenure::Social {
+            dwelling.tenure = Tenure::Owner;
+        }
+    }
+    let gone = booked(&mut run, 2026)[Item::Demolished as usize];
+    assert!((150.0..=175.0).contains(&gone), "{gone} of 8 years of 20");
+}

@@ -266,6 +266,69 @@ fn residents_leave_facilities_that_are_no_longer_in_force_and_nobody_comes() {
     assert!(4 * left < began[0].len(), "{left} of {}", began[0].len());
 }
 
+#[test]
+fn units_of_a_facility_that_is_wound_up_go_to_other_use() {
+    let mut policy = base();
+    policy.halfway_facility.in_force = true;
+    policy.halfway_facility.from = 2017;
+    policy.halfway_facility.site_found = 1.0;
+    policy.halfway_facility.years_to_open = 0;
+    policy.halfway_facility.stay_months = 6.0;
+    policy.skaeve_huse.in_force = true;
+    policy.skaeve_huse.from = 2017;
+    policy.skaeve_huse.site_found = 1.0;
+    policy.skaeve_huse.years_to_open = 0;
+    policy.conduct.lapse = 1.0;
+    policy.demography.pairing = 0.0;
+    policy.direct_mediation.share = 1.0;
+    let mut run = switched_off_after(&policy, 2019);
+    let of_kind = |run: &mut Simulation, kind: Special| -> Vec<u32> {
+        let world = run.world_mut();
+        let complexes: Vec<Complex> = world.query::<&Complex>().iter(world).copied().collect();
+        let of = complexes.iter().filter(|x| x.special == kind);
+        of.flat_map(|x| x.first..x.first + x.count).collect()
+    };
+    let kinds = [Special::Halfway, Special::SkaeveHuse];
+    let units = kinds.map(|kind| of_kind(&mut run, kind));
+    assert!(units.iter().all(|u| !u.is_empty()));
+    let mut taken_away = 0.0;
+    while run.year() <= 2028 {
+        run.step();
+        taken_away += booked(&mut run, Item::Demolished);
+    }
+    let world = run.world_mut();
+    let all: Vec<Dwelling> = world.query::<&Dwelling>().iter(world).copied().collect();
+    let [halfway, skaeve] =
+        units.map(|rows| -> Vec<Dwelling> { rows.iter().map(|&i| all[i as usize]).collect() });
+    assert!(skaeve.iter().all(|d| d.state == Use::Demolished));
+    assert_eq!(taken_away, skaeve.len() as f64);
+    assert!(halfway.iter().all(|d| d.state == Use::Ordinary));
+    let let_out = halfway.iter().filter(|d| d.occupant != NONE).count();
+    assert!(
+        2 * let_out > halfway.len(),
+        "{let_out} of {}",
+        halfway.len()
+    );
+}
+
+#[test]
+fn what_is_not_built_when_a_facility_is_switched_off_is_built_no_more() {
+    let mut policy = base();
+    policy.halfway_facility.in_force = true;
+    policy.halfway_facility.from = 2017;
+    policy.halfway_facility.site_found = 1.0;
+    policy.halfway_facility.years_to_open = 5;
+    let mut run = switched_off_after(&policy, 2019);
+    let waits = |run: &mut Simulation| run.world_mut().resource::<SpecialHousing>().sites.len();
+    assert_eq!(waits(&mut run), 1);
+    let mut built = 0.0;
+    while run.year() <= 2025 {
+        run.step();
+        built += booked(&mut run, Item::BuiltSpecial);
+    }
+    assert_eq!((built, waits(&mut run)), (0.0, 0));
+}
+
 /// How often a site was found, and the mean number of its area (0 is the weakest).
 fn sites(change: impl Fn(&mut Policy)) -> (u32, f64) {
     let mut policy = base();

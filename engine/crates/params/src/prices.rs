@@ -35,7 +35,7 @@ crate::parameters! {
         sold: f64 = 0.0, "EUR per dwelling", -1e9..=1e9, "scenario range";
         /// A euro of revenue of sales.
         sale_revenue: f64 = -1.0, "EUR per EUR", -10.0..=10.0, "scenario: an income";
-        /// A euro of rent given up by a rent policy.
+        /// A euro of rent given up by a rent policy, less what it brings in above what would be asked otherwise.
         rent_forgone: f64 = 1.0, "EUR per EUR", -10.0..=10.0, "scenario: a cost in full";
         /// A euro of landlord levy; 0 counts it as a transfer to the state that costs society nothing.
         landlord_levy: f64 = 1.0, "EUR per EUR", -10.0..=10.0, "scenario: a cost in full";

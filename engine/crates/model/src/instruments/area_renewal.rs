@@ -158,7 +158,7 @@ fn renew_weak_areas(settings: &AreaRenewal, scope: &Scope, a: &AreaColumns, work
         if !works.worse_than(settings.label, row) {
             continue;
         }
-        left -= i64::from(x.count);
+        left -= works.rented(row);
         if works.run.draws.draw(REPLACE, x.key, 0).uniform() < settings.replaced {
             works.condemn(row, plan);
         } else {

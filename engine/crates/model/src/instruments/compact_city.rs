@@ -11,7 +11,7 @@ use crate::columns::{Areas, DwellingColumns, Dwellings};
 use crate::components::{NONE, Use};
 use crate::phases::Phases;
 use crate::run::Run;
-use crate::stock::{Lot, Programme};
+use crate::stock::{Lot, Pipeline, Programme, lots_of};
 
 parameters! {
     /// Expansion areas against the compact city (S14).
@@ -26,8 +26,6 @@ parameters! {
 
 /// Tag of a lot in the existing city.
 const INFILL: u64 = 24;
-/// Smallest lot.
-const SMALLEST: f64 = 20.0;
 
 impl Instrument for CompactCity {
     const ROWS: &'static [Row] = &[Row {
@@ -62,6 +60,7 @@ fn shift(
     run: Res<Run>,
     instruments: Query<(&CompactCity, &Scope)>,
     mut programme: ResMut<Programme>,
+    mut pipeline: ResMut<Pipeline>,
     mut dwellings: Dwellings,
     mut areas: Areas,
 ) {
@@ -91,6 +90,7 @@ fn shift(
             settings.shift.abs(),
             |area| expansion[area as usize] == from_expansion,
             &weights,
+            &mut pipeline.owed_elsewhere,
             run.year,
         );
     }
@@ -108,13 +108,15 @@ fn built(d: &DwellingColumns, areas: usize) -> Vec<f64> {
     count
 }
 
-/// Moves a share of the dwellings of the lots `from` to other areas by weight; areas
-/// with too few dwellings for a lot pass them on to the next.
+/// Moves a share of the dwellings of the lots `from` to other areas, which get them by
+/// weight over the years, as in the programme: `owed` is what each of them has still to
+/// get. What makes no lot yet stays where it is this year.
 fn move_lots(
     lots: &mut Vec<Lot>,
     share: f64,
     from: impl Fn(u32) -> bool,
     weights: &[f64],
+    owed: &mut Vec<f64>,
     year: i32,
 ) {
     let total: f64 = weights.iter().sum();
@@ -124,35 +126,36 @@ fn move_lots(
     if total <= 0.0 {
         return;
     }
-    let mut moved = 0;
-    for lot in lots.iter_mut().filter(|l| from(l.area)) {
-        let n = (f64::from(lot.dwellings) * share) as u32;
-        lot.dwellings -= n;
-        moved += n;
-    }
-    let (mut carried, mut placed, mut last) = (0.0, 0, None);
-    for (area, w) in weights.iter().enumerate().filter(|(_, w)| **w > 0.0) {
-        carried += f64::from(moved) * w / total;
-        if carried >= SMALLEST {
-            let n = carried as u32;
-            last = Some(lots.len());
-            lots.push(Lot {
-                key: Key(model.key).derive(INFILL, year as u64, area as u64).0,
-                area: area as u32,
-                dwellings: n,
-                expansion: !model.expansion,
-                ..model
-            });
-            placed += n;
-            carried -= f64::from(n);
+    let there: u32 = lots
+        .iter()
+        .filter(|l| from(l.area))
+        .map(|l| l.dwellings)
+        .sum();
+    owed.resize(weights.len(), 0.0);
+    for (owed, w) in owed.iter_mut().zip(weights) {
+        *owed += share * f64::from(there) * w / total;
+        if *w == 0.0 {
+            *owed = 0.0;
         }
     }
-    // What is left over goes to the last place, or back if there is none.
-    let rest = moved - placed;
-    if let Some(i) = last {
-        lots[i].dwellings += rest;
-    } else if let Some(lot) = lots.iter_mut().find(|l| from(l.area)) {
-        lot.dwellings += rest;
+    let to = lots_of(owed, there);
+    // Every lot gives in proportion.
+    let moved: u32 = to.iter().sum();
+    let (mut seen, mut taken) = (0, 0);
+    for lot in lots.iter_mut().filter(|l| from(l.area)) {
+        seen += lot.dwellings;
+        let so_far = (u64::from(seen) * u64::from(moved) / u64::from(there)) as u32;
+        lot.dwellings -= so_far - taken;
+        taken = so_far;
+    }
+    for (area, dwellings) in to.into_iter().enumerate().filter(|(_, n)| *n > 0) {
+        lots.push(Lot {
+            key: Key(model.key).derive(INFILL, year as u64, area as u64).0,
+            area: area as u32,
+            dwellings,
+            expansion: !model.expansion,
+            ..model
+        });
     }
     lots.retain(|l| l.dwellings > 0);
 }
@@ -161,25 +164,36 @@ fn move_lots(
 mod tests {
     use super::*;
 
-    #[test]
-    fn dwellings_move_and_none_is_lost() {
-        let lot = |area, dwellings| Lot {
+    fn lot(area: u32, dwellings: u32) -> Lot {
+        Lot {
             key: u64::from(area),
             area,
             dwellings,
             mix: [0.3, 0.1, 0.1],
             delay: 0,
             expansion: area == 0,
-        };
+        }
+    }
+
+    #[test]
+    fn dwellings_move_and_none_is_lost() {
         for (share, weights, left) in [
             (1.0, [0.0, 3.0, 1.0], 0),
-            (0.5, [0.0, 3.0, 1.0], 60),
-            // Too few for a lot anywhere: everything stays.
+            (0.5, [0.0, 1.0, 1.0], 60),
+            // Too few for a second lot, or for one anywhere: they stay this year.
+            (0.5, [0.0, 3.0, 1.0], 75),
             (0.1, [0.0, 1.0, 1.0], 120),
             (0.5, [0.0, 0.0, 0.0], 120),
         ] {
             let mut lots = vec![lot(0, 120), lot(1, 30)];
-            move_lots(&mut lots, share, |a| a == 0, &weights, 2020);
+            move_lots(
+                &mut lots,
+                share,
+                |a| a == 0,
+                &weights,
+                &mut Vec::new(),
+                2020,
+            );
             let all: u32 = lots.iter().map(|l| l.dwellings).sum();
             let here: u32 = lots
                 .iter()
@@ -187,6 +201,26 @@ mod tests {
                 .map(|l| l.dwellings)
                 .sum();
             assert_eq!((all, here), (150, left), "{share} {weights:?}");
+        }
+    }
+
+    #[test]
+    fn over_the_years_every_area_gets_what_its_dwellings_say() {
+        // No area is owed a lot in one year, and the last stands for most of the city.
+        let weights = [0.0, 0.1, 0.2, 0.7];
+        let (mut owed, mut built) = (Vec::new(), [0; 4]);
+        for year in 2020..2060 {
+            let mut lots = vec![lot(0, 30), lot(0, 20)];
+            move_lots(&mut lots, 0.5, |a| a == 0, &weights, &mut owed, year);
+            let all: u32 = lots.iter().map(|l| l.dwellings).sum();
+            assert_eq!(all, 50, "the number of a year is that of the programme");
+            for lot in lots {
+                built[lot.area as usize] += lot.dwellings;
+            }
+        }
+        assert!((1000..1020).contains(&built[0]), "{built:?}");
+        for (n, w) in built.iter().zip(weights).skip(1) {
+            assert!((f64::from(*n) - 1000.0 * w).abs() <= 20.0, "{built:?}");
         }
     }
 }

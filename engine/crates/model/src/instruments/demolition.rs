@@ -129,7 +129,7 @@ fn announce(programmes: Query<(&Demolition, &Scope)>, mut renewal: Renewal) {
             if left <= 0 {
                 break;
             }
-            left -= i64::from(works.c.complex[row as usize].count);
+            left -= works.rented(row);
             works.condemn(row, plan);
         }
         works.spent(budget, left);

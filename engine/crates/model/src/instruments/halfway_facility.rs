@@ -2,7 +2,8 @@
 //! room, for people who leave care and for whom the step to a dwelling of their own is
 //! too large. They come later to the ordinary stock, and land better there. Where it is
 //! no longer in force nobody is admitted any more, and residents leave when their time
-//! has come.
+//! has come; when the last has left the units are let as small social dwellings. What is
+//! not built yet is no longer built.
 
 use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};
@@ -11,14 +12,14 @@ use buurt_params::parameters;
 use super::contingent::leaves_care;
 use super::{Instrument, Row};
 use crate::columns::{Complexes, Dwellings, Households};
-use crate::components::{NONE, Special, Urgency};
+use crate::components::{NONE, Special, Urgency, Use};
 use crate::ledger::{Item, Ledger};
 use crate::occupancy::occupy;
 use crate::phases::Phases;
 use crate::run::Run;
 use crate::search::Searchers;
 use crate::special_housing::{
-    Facility, Prepared, Resident, SiteSearch, SpecialHousing, find_site, units,
+    Facility, Prepared, Resident, SiteSearch, SpecialHousing, find_site, units, wind_up,
 };
 
 parameters! {
@@ -61,7 +62,7 @@ impl Instrument for HalfwayFacility {
         dutch: "tussenvoorziening",
         english: "halfway facility",
         reads: "care leavers who wait for a dwelling, free units",
-        changes: "later let in the ordinary stock, fewer records of nuisance after it",
+        changes: "later let in the ordinary stock, fewer records of nuisance after it; once switched off and empty the units become social dwellings",
         source: "S p. 32-33; stay and effect range",
         test: "a_halfway_facility_delays_and_lets_land_better",
     }];
@@ -72,11 +73,16 @@ impl Instrument for HalfwayFacility {
 
     fn systems(phases: &mut Phases) {
         phases.add(Phase::Stock, find_site::<HalfwayFacility>);
+        phases.add(Phase::Stock, wind_up::<HalfwayFacility>);
         phases.add(Phase::Search, admit_and_release);
     }
 }
 
 impl Facility for HalfwayFacility {
+    const KIND: Special = Special::Halfway;
+    // Often a part of a building that had another use before, small but self-contained.
+    const AFTERWARDS: Use = Use::Ordinary;
+
     fn search(&self) -> Option<SiteSearch> {
         self.in_force.then_some(SiteSearch {
             kind: Special::Halfway,

@@ -156,8 +156,8 @@ fn retest(
     }
 }
 
-/// Books what rents by income give up of what would be asked otherwise, after the lets of
-/// the year.
+/// Books what rents by income give up of what would be asked otherwise, less what they bring
+/// in above it, after the lets of the year.
 fn book_discounts(
     run: Res<Run>,
     book: Res<Rulebook>,

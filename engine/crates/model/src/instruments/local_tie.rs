@@ -39,10 +39,11 @@ const TIE: Decision = Decision::named("local tie label");
 /// urgency (1,000 each).
 const FIRST: f64 = 300.0;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Tied {
     share: f64,
     years: i32,
+    municipality: bool,
     scope: Scope,
 }
 
@@ -63,7 +64,7 @@ impl Instrument for LocalTie {
         id: "T2",
         dutch: "lokale binding (Huisvestingswet 2014)",
         english: "local tie",
-        reads: "years in the region, the label of the vacancy, the year's largest share",
+        reads: "years in the region or the municipality, the label of the vacancy, the year's largest share",
         changes: "puts households with a tie first for a share of the adverts",
         source: "B6 (V)",
         test: "a_local_tie_favours_who_has_lived_there_long",
@@ -97,6 +98,7 @@ impl Instrument for LocalTie {
             let rule = Arc::new(Tied {
                 share,
                 years: self.years,
+                municipality: self.municipality,
                 scope: scope.clone(),
             });
             book.labels.push(rule.clone());
@@ -114,7 +116,12 @@ impl Rule for Tied {
 
     fn priority(&self, _: &LawYear, who: &Candidate, what: &Offer) -> f64 {
         let queue = matches!(what.channel, Channel::Advert | Channel::Lottery);
-        if queue && what.local_tie && who.years_in_region >= self.years {
+        let lived = if self.municipality {
+            who.years_in_municipality
+        } else {
+            who.years_in_region
+        };
+        if queue && what.local_tie && lived >= self.years {
             FIRST
         } else {
             0.0
@@ -153,19 +160,26 @@ mod tests {
         let rule = Tied {
             share: 0.25,
             years: 6,
+            municipality: true,
             scope: Scope::default(),
+        };
+        let regional = Tied {
+            municipality: false,
+            ..rule.clone()
         };
         let labelled = Offer {
             local_tie: true,
             ..offer()
         };
         let newcomer = Candidate {
-            years_in_region: 5,
+            years_in_municipality: 5,
             ..who()
         };
         let tied = rule.priority(&law(2017), &who(), &labelled);
         assert!(tied > 100.0 && tied < 1000.0);
         assert_eq!(rule.priority(&law(2017), &newcomer, &labelled), 0.0);
+        // Who moved within the region has a tie to it.
+        assert_eq!(regional.priority(&law(2017), &newcomer, &labelled), tied);
         assert_eq!(rule.priority(&law(2017), &who(), &offer()), 0.0);
     }
 }

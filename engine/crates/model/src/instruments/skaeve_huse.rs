@@ -3,7 +3,8 @@
 //! cities fails on protest; then single people with several records of nuisance move
 //! there out of the ordinary stock and get support. They stay while records stand. A site
 //! that is not for good must be left after some years, and another one found. Where it is
-//! no longer in force nobody moves in any more, and residents leave as before.
+//! no longer in force nobody moves in any more, residents leave as before, and when the
+//! last has left the units are taken away; what is not built yet is no longer built.
 
 use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};
@@ -19,7 +20,7 @@ use crate::rulebook::Rulebook;
 use crate::run::Run;
 use crate::search::Searchers;
 use crate::special_housing::{
-    Facility, Site, SiteSearch, SpecialHousing, clear_site, find_site, units,
+    Facility, Site, SiteSearch, SpecialHousing, clear_site, find_site, units, wind_up,
 };
 
 parameters! {
@@ -57,7 +58,7 @@ impl Instrument for SkaeveHuse {
         dutch: "Skaeve Huse",
         english: "simple units for people causing nuisance",
         reads: "records of nuisance, single people in rent or without a home, sites",
-        changes: "takes them out of the ordinary stock, with support",
+        changes: "takes them out of the ordinary stock, with support; once switched off and empty the units are taken away",
         source: "S p. 32, 41; times range",
         test: "skaeve_huse_takes_nuisance_out_of_the_ordinary_stock",
     }];
@@ -69,11 +70,16 @@ impl Instrument for SkaeveHuse {
     fn systems(phases: &mut Phases) {
         phases.add(Phase::Stock, leave_site);
         phases.add(Phase::Stock, find_site::<SkaeveHuse>);
+        phases.add(Phase::Stock, wind_up::<SkaeveHuse>);
         phases.add(Phase::Search, place);
     }
 }
 
 impl Facility for SkaeveHuse {
+    const KIND: Special = Special::SkaeveHuse;
+    // Simple units apart from others are no ordinary dwellings.
+    const AFTERWARDS: Use = Use::Demolished;
+
     fn search(&self) -> Option<SiteSearch> {
         self.in_force.then_some(SiteSearch {
             kind: Special::SkaeveHuse,

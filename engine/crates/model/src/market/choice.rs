@@ -13,6 +13,8 @@ use buurt_params::rent_allowance::Entitlement;
 
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns};
 use crate::components::{Income, NONE, People};
+use crate::least;
+use crate::run::Run;
 use crate::search::rooms_needed;
 
 parameters! {
@@ -56,7 +58,7 @@ parameters! {
 
 /// Share of the market cost that a sitting owner still pays on average
 /// (older, smaller mortgages; scenario value).
-const SITTING_OWNER: f32 = 0.7;
+pub const SITTING_OWNER: f32 = 0.7;
 
 /// What a chooser sees of a dwelling, computed once for all who look at it.
 #[derive(Debug, Clone, Copy)]
@@ -86,20 +88,22 @@ fn one_if(condition: bool) -> f32 {
 
 impl View {
     /// Looks at a dwelling; `owner_cost` is the yearly cost of owning as a share of the
-    /// price, `mean_woz` the mean value in the city.
+    /// price, `mean_woz` the mean value in the city, `least_woz` that below which values
+    /// count no lower.
     #[allow(clippy::too_many_arguments)]
     pub fn new(
         choice: &Choice,
         owner_cost: f64,
         row: usize,
         mean_woz: f64,
+        least_woz: f64,
         d: &DwellingColumns,
         c: &ComplexColumns,
         a: &AreaColumns,
     ) -> View {
         let (b, dw) = (&d.dwelling[row].building, &d.dwelling[row]);
         let area = &a.area[b.area as usize];
-        let quality = math::ln(f64::from(dw.woz_eur).max(20_000.0) / mean_woz);
+        let quality = math::ln(f64::from(dw.woz_eur).max(least_woz) / mean_woz);
         let weight = if b.shared == NONE {
             choice.quality
         } else {
@@ -248,11 +252,13 @@ pub struct Chooser {
 }
 
 impl Chooser {
-    /// Reads a household; `median` is the national median standardised income,
+    /// Reads a household in a year; `median` is the national median standardised income,
     /// `allowance` the rent allowance it may get, `from` the row of its area,
     /// `segments` those it looks at.
+    #[allow(clippy::too_many_arguments)]
     pub fn new(
         choice: &Choice,
+        run: &Run,
         median: f64,
         p: &People,
         i: &Income,
@@ -260,8 +266,8 @@ impl Chooser {
         from: u32,
         segments: u8,
     ) -> Self {
-        let disposable = f64::from(i.disposable_eur).max(7000.0);
-        let z = math::ln(f64::from(i.standardised_eur).max(4000.0) / median);
+        let disposable = f64::from(i.disposable_eur).max(least::choice_burden(run));
+        let z = math::ln(f64::from(i.standardised_eur).max(least::standardised(run)) / median);
         let tolerance = if p.source == IncomeSource::Student {
             0.4
         } else {
@@ -343,5 +349,60 @@ impl Chooser {
             view.cost
         };
         self.utility(weights, view.centroid_m, &View { cost, ..*view })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instruments::{Allowances, RentAllowance};
+
+    #[test]
+    fn who_has_next_to_nothing_feels_a_rent_as_much_when_all_amounts_are_higher() {
+        let people = People {
+            key: 1,
+            age: [40, 0],
+            adults: 1,
+            children: 0,
+            child_age: [0; 6],
+            education: 2,
+            source: IncomeSource::Work,
+            alive: true,
+        };
+        let none = RentAllowance {
+            in_force: false,
+            ..RentAllowance::default()
+        };
+        let utility = |index: f64| {
+            let run = Run {
+                income_index: index,
+                ..crate::samples::run(2017)
+            };
+            let little = (1_000.0 * index) as f32;
+            let income = Income {
+                permanent: 0.0,
+                transitory: 0.0,
+                taxable_eur: little,
+                disposable_eur: little,
+                standardised_eur: little,
+                wealth_eur: 0.0,
+                quintile: 0,
+            };
+            let allowance = Allowances::new(&none, &run).of(&people, &income);
+            let (choice, median) = (Choice::default(), 24_000.0 * index);
+            let chooser = Chooser::new(&choice, &run, median, &people, &income, allowance, 0, 0);
+            let view = View {
+                cost: (6_000.0 * index) as f32,
+                common: 0.0,
+                status: 0.0,
+                rooms: 3.0,
+                centroid_m: [0.0; 2],
+                area: 0,
+                for_sale: 0.0,
+                subsidised: 1.0,
+            };
+            chooser.utility(&Weights::new(&choice), [0.0; 2], &view)
+        };
+        assert!((utility(1.0) - utility(1.6)).abs() < 1e-4);
     }
 }

@@ -79,6 +79,11 @@ impl Agreed {
         self.offered += fresh.count();
     }
 
+    /// Gives back one that was refused at the door after all.
+    pub fn give_back(&mut self) {
+        self.taken = self.taken.saturating_sub(1);
+    }
+
     /// How many it may take by now.
     fn left(&self, share: f64) -> usize {
         ((self.offered as f64 * share + self.chance) as usize).saturating_sub(self.taken)

@@ -18,6 +18,7 @@ use crate::components::{Complex, NONE, Support, Use};
 use crate::grounds::passed_over;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
+use crate::prices::Prices;
 use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
@@ -56,6 +57,7 @@ pub fn run_rounds(
     run: Res<Run>,
     book: Res<Rulebook>,
     choice: Res<Choice>,
+    prices: Res<Prices>,
     searchers: Res<Searchers>,
     mut log: ResMut<LettingLog>,
     mut households: Households,
@@ -78,6 +80,7 @@ pub fn run_rounds(
         allowances: &book.allowances,
         owner_cost: book.lending.owner_cost(),
         mean_woz: mean_woz(&d),
+        least_woz: crate::least::woz(&run, &prices),
         mediates: book.mediation.in_force && book.mediation.share > 0.0,
         rebuilt: rebuilt(c.complex),
     };
@@ -194,6 +197,10 @@ pub fn run_rounds(
             if verdict != Reason::Admitted {
                 log.refuse(At::offer(&offer, channel, who.quintile), verdict);
                 log.note(Some(&who), &offer, channel, Event::Refused(verdict));
+                // Only these count in the agreed share.
+                if channel == Channel::Direct {
+                    agreed.give_back();
+                }
                 continue;
             }
             log.offer(At::offer(&offer, channel, who.quintile), false);

@@ -31,6 +31,7 @@ pub fn candidate(run: &Run, h: &HouseholdColumns, d: &DwellingColumns, row: usiz
         source: p.source,
         quintile: i.quintile,
         years_in_region: run.year - i32::from(s.region_since),
+        years_in_municipality: run.year - i32::from(s.municipality_since),
         years_registered: if s.registered.is_finite() {
             f64::from(run.year as f32 - s.registered)
         } else {
@@ -107,6 +108,8 @@ pub struct Market<'a> {
     pub owner_cost: f64,
     /// Mean value of a dwelling in the city, euro.
     pub mean_woz: f64,
+    /// Value below which values count no lower, euro.
+    pub least_woz: f64,
     /// Whether a dwelling is found for those who are mediated: they do not answer adverts.
     pub mediates: bool,
     /// Complexes in whose place others stand by now, in rising order.
@@ -121,6 +124,7 @@ impl Market<'_> {
             self.owner_cost,
             row as usize,
             self.mean_woz,
+            self.least_woz,
             d,
             c,
             a,
@@ -163,7 +167,8 @@ impl Market<'_> {
             .map(|&(s, looks)| u8::from(looks) << s)
             .sum::<u8>()
             | if returns { RETURNS } else { 0 };
-        let chooser = Chooser::new(choice, median, p, &h.income[i], allowance, from, segments);
+        let income = &h.income[i];
+        let chooser = Chooser::new(choice, run, median, p, income, allowance, from, segments);
         let floor = if let Some(view) = view {
             let present = chooser.present(&self.weights, view);
             match d.dwelling[home.dwelling as usize].state {

@@ -36,6 +36,10 @@ pub(super) fn columns(table: Table, rows: &[Row]) -> Table {
             whole(grounds().map(|g| g.years_in_region).collect()),
         )
         .with(
+            "years_in_municipality",
+            whole(grounds().map(|g| g.years_in_municipality).collect()),
+        )
+        .with(
             "nuisance_records",
             whole(grounds().map(|g| i32::from(g.nuisance)).collect()),
         )
@@ -147,6 +151,14 @@ pub(super) fn columns(table: Table, rows: &[Row]) -> Table {
             whole(
                 passed()
                     .map(|w| w.map_or(0, |w| w.years_in_region))
+                    .collect(),
+            ),
+        )
+        .with(
+            "passed_over_years_in_municipality",
+            whole(
+                passed()
+                    .map(|w| w.map_or(0, |w| w.years_in_municipality))
                     .collect(),
             ),
         )

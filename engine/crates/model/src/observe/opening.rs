@@ -87,7 +87,7 @@ impl Opened {
             aow: p.aow(),
             newcomer: h.home[row].dwelling == NONE
                 && h.home[row].since == i16::MIN
-                && h.seeker[row].search_since == h.seeker[row].region_since,
+                && h.seeker[row].search_since == h.seeker[row].municipality_since,
         }
     }
 

@@ -20,6 +20,7 @@ const NUMBER: Decision = Decision::named("size of a stream");
 const CARE: Decision = Decision::named("kind and knowledge of who leaves care");
 const BEGINNER: Decision = Decision::named("age of a student who comes");
 const CAPACITY: Decision = Decision::named("capacity of care");
+const REGION: Decision = Decision::named("arrival from the region");
 const TAG_ARRIVAL: u64 = 31;
 
 /// Inhabitants of the Netherlands, which share the national target of permit holders
@@ -170,9 +171,20 @@ fn newcomer(
         Stream::LabourMigrants if !donors.first_jobs.is_empty() => among(&donors.first_jobs),
         _ => donors.pick(draw.uniform()),
     };
-    let mut new = donors.household(donor?);
+    let donor = donor?;
+    let mut new = donors.household(donor);
     new.people.key = key;
     new.seeker = starter_seeker(run.year as f32);
+    let from_region = match stream {
+        Stream::Ordinary | Stream::CareLeavers => {
+            run.draws.draw(REGION, key, run.year).uniform() < rates.from_region
+        }
+        Stream::Pull => true,
+        Stream::Students | Stream::PermitHolders | Stream::LabourMigrants => false,
+    };
+    if from_region {
+        new.seeker.region_since -= donors.years_in_region(donor);
+    }
     // Registered in advance, as one may in the whole country: up to two years.
     new.seeker.registered -= (2.0 * draw.uniform2()) as f32;
     scale(&mut new.income, run.income_index);
@@ -420,6 +432,39 @@ mod tests {
             ordinary[0] == ordinary[1] && ordinary[0] > 500,
             "{ordinary:?}"
         );
+    }
+
+    #[test]
+    fn who_comes_from_the_region_has_lived_there() {
+        let city = City {
+            households: vec![Household {
+                years_in_region: 9,
+                ..donor(30, 0)
+            }],
+            ..City::default()
+        };
+        let donors = Donors::new(city.into(), 2017);
+        let (rates, support) = (Demography::default(), SupportProcess::default());
+        let run = run(2017);
+        // Of 1,000: how many have lived in the region.
+        let lived_there = |stream: Stream| {
+            let came = (0..1000).filter_map(|place| {
+                let key = stream.key(5, 2017, place);
+                newcomer(stream, key, &run, &rates, &support, &donors)
+            });
+            let since: Vec<[i16; 2]> = came
+                .map(|n| [n.seeker.region_since, n.seeker.municipality_since])
+                .collect();
+            // Nobody has lived in the municipality.
+            assert!(since.iter().all(|s| matches!(s, [2008 | 2017, 2017])));
+            since.iter().filter(|s| s[0] == 2008).count()
+        };
+        for stream in [Stream::Ordinary, Stream::CareLeavers] {
+            let n = lived_there(stream);
+            assert!((340..460).contains(&n), "{stream:?}: {n}");
+        }
+        assert_eq!(lived_there(Stream::Pull), 1000);
+        assert_eq!(lived_there(Stream::PermitHolders), 0);
     }
 
     #[test]

@@ -186,6 +186,11 @@ impl DonorPool {
         start::household(h, &self.data, &self.profile, self.start)
     }
 
+    /// Years that a donor has lived in the region.
+    pub fn years_in_region(&self, number: u32) -> i16 {
+        i16::from(self.data.households[number as usize].years_in_region)
+    }
+
     /// The number of a donor drawn by the in-migration rates.
     pub fn pick(&self, u: f64) -> Option<u32> {
         let households = &self.data.households;

@@ -58,6 +58,8 @@ parameters! {
         /// Whether the national target counts in the years in which it is known (2016–2018),
         /// in proportion to inhabitants (D6).
         permit_target: bool = true, "-", 0..=1, "B6, B10 (V, 2018 a forecast)";
+        /// Share of arrivals (ordinary ones and those who leave care) that come from elsewhere in the region and have lived there as long as residents have; all of D12 do, permit holders, students and labour migrants do not.
+        from_region: f64 = 0.4, "share of arrivals", 0..=1, "scenario range";
         /// Persons per permit-holder household.
         permit_household_size: f64 = 2.1, "persons", 1..=6, "B10: proposal 2 to 2.2";
         /// Share of permit-holder households with children.
@@ -111,6 +113,7 @@ fn starter_seeker(year: f32) -> Seeker {
     Seeker {
         registered: year,
         region_since: year as i16,
+        municipality_since: year as i16,
         search_since: year as i16,
         search_round: 0,
         urgency: Urgency::None,
@@ -169,7 +172,7 @@ pub fn live_a_year(
             &draws,
             year,
             p,
-            h.seeker[row].region_since,
+            h.seeker[row],
             &tables,
             &donors,
             &rates,
@@ -199,6 +202,12 @@ pub fn live_a_year(
         };
         let age = usize::from(p.head_age());
         let depart = !dead && fate.sixth(2) < departure[age] * ties(p);
+        if dead {
+            let p = &h.people[row];
+            let children = &p.child_age[..usize::from(p.children)];
+            events.orphans += children.len() as u32;
+            register.left_home_and_city.extend_from_slice(children);
+        }
         if dead || depart {
             events.dissolved += u32::from(dead);
             events.departures += u32::from(depart);
@@ -247,6 +256,7 @@ pub fn live_a_year(
             h.income[row].wealth_eur *= 0.5;
             let mut seeker = starter_seeker(year as f32);
             seeker.region_since = h.seeker[row].region_since;
+            seeker.municipality_since = h.seeker[row].municipality_since;
             seeker.registered = h.seeker[row].registered;
             let stays = &mut h.seeker[row];
             let urgent = stays.urgency > Urgency::None && stays.urgent_until >= run.year16();
@@ -318,7 +328,9 @@ pub fn live_a_year(
     singles.sort_unstable();
     for pair in singles.chunks_exact(2) {
         let (a, b) = (pair[0].1, pair[1].1);
-        form_couple(a, b, &run, &mut h, &mut d, &mut c);
+        let too_many = form_couple(a, b, &run, &mut h, &mut d, &mut c);
+        events.orphans += too_many.len() as u32;
+        register.left_home_and_city.extend(too_many);
         register.release(b, Leaving::Joined(a));
         events.couples += 1;
     }
@@ -329,7 +341,7 @@ fn children_grow_up(
     draws: &Draws,
     year: i32,
     p: &mut People,
-    region_since: i16,
+    parents: Seeker,
     tables: &AgeTables,
     donors: &Donors,
     rates: &Demography,
@@ -359,7 +371,9 @@ fn children_grow_up(
                     new.people.age = [age.max(18), 0];
                     new.seeker = starter_seeker(year as f32);
                     // Since birth, or since its parents came.
-                    new.seeker.region_since = region_since.max((year - i32::from(age)) as i16);
+                    let born = (year - i32::from(age)) as i16;
+                    new.seeker.region_since = parents.region_since.max(born);
+                    new.seeker.municipality_since = parents.municipality_since.max(born);
                     new.seeker.registered = year as f32 - (f32::from(age) - 18.0).max(0.0);
                     new.care.kind = Vulnerability::None;
                     scale(&mut new.income, run.income_index);

@@ -23,6 +23,9 @@ pub struct Events {
     pub starters: u32,
     /// Households dissolved by death.
     pub dissolved: u32,
+    /// Children who left the city for guardians: their last parent died, or they are more
+    /// than the six that a household has room for in the model.
+    pub orphans: u32,
     /// Households that found no home, gave up and left (the one count that depends on
     /// housing; none unless `search.give_up` is above zero).
     pub gave_up: u32,
@@ -61,7 +64,7 @@ pub struct Register {
     pub left: Vec<(u32, Leaving)>,
     /// Rows taken this year by new households, in order.
     pub settled: Vec<(u32, Coming)>,
-    /// Ages of children who left home and city this year.
+    /// Ages of children who left home and city this year, on their own or for guardians.
     pub left_home_and_city: Vec<u8>,
 }
 

@@ -11,7 +11,7 @@ mod works;
 
 pub use delivery::deliver_projects;
 pub use plans::{Planned, note_plans};
-pub use programme::{Lot, Programme, commit_programme, plan_programme, social_shares};
+pub use programme::{Lot, Programme, commit_programme, lots_of, plan_programme, social_shares};
 pub use renewal::carry_out_renewal;
 pub use works::{Budget, Renewal, Renovation, Works};
 
@@ -118,6 +118,8 @@ pub struct Pipeline {
     /// Dwellings of the programme that each area has still to get; below zero where a lot
     /// came early.
     pub owed: Vec<f64>,
+    /// The same of what is built elsewhere than the programme says (S14).
+    pub owed_elsewhere: Vec<f64>,
 }
 
 /// A complex to be demolished.

@@ -104,10 +104,11 @@ pub struct Programme {
 /// Dwellings of the smallest lot.
 const SMALLEST: f64 = 20.0;
 
-/// Dwellings of each area's lot this year, or 0; they are taken from what is owed.
-fn lots_of(owed: &mut [f64]) -> Vec<u32> {
+/// Dwellings of each area's lot this year, or 0, at most so many in all; they are taken
+/// from what is owed.
+pub fn lots_of(owed: &mut [f64], at_most: u32) -> Vec<u32> {
     let mut lots = vec![0; owed.len()];
-    let mut left: f64 = owed.iter().sum();
+    let mut left = owed.iter().sum::<f64>().min(f64::from(at_most));
     // Where most is owed first; of equals the area that stands first.
     while left >= SMALLEST {
         let first = owed
@@ -159,7 +160,10 @@ pub fn plan_programme(
     for (owed, w) in pipeline.owed.iter_mut().zip(&weights) {
         *owed += wanted * w / weight;
     }
-    for (area, dwellings) in lots_of(&mut pipeline.owed).into_iter().enumerate() {
+    for (area, dwellings) in lots_of(&mut pipeline.owed, u32::MAX)
+        .into_iter()
+        .enumerate()
+    {
         if dwellings > 0 {
             programme.lots.push(Lot {
                 key: Key(pipeline.city)
@@ -246,7 +250,7 @@ mod tests {
             for (owed, w) in owed.iter_mut().zip(weights) {
                 *owed += 25.0 * w;
             }
-            for (sum, n) in built.iter_mut().zip(lots_of(&mut owed)) {
+            for (sum, n) in built.iter_mut().zip(lots_of(&mut owed, u32::MAX)) {
                 assert!(n == 0 || f64::from(n) >= SMALLEST);
                 *sum += n;
             }

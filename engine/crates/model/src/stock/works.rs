@@ -9,7 +9,7 @@ use super::{Condemned, Pipeline, Plan};
 use crate::columns::{
     ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns, Households, Landlords,
 };
-use crate::components::{Landlord, NONE, Urgency, Use};
+use crate::components::{Dwelling, Landlord, NONE, Urgency, Use};
 use crate::cycle::Cycle;
 use crate::ledger::{Item, Ledger};
 use crate::rulebook::Rulebook;
@@ -104,6 +104,7 @@ impl Works<'_> {
             && self.d.dwelling[x.first as usize].state == Use::Ordinary
             && self.d.dwelling[x.first as usize].building.shared == NONE
             && !self.pipeline.condemned.iter().any(|p| p.complex == row)
+            && self.rented(row) > 0
     }
 
     /// Rows of the renewable complexes of some areas, oldest first.
@@ -125,6 +126,15 @@ impl Works<'_> {
     /// Age of a complex, years.
     pub fn age(&self, row: u32) -> i32 {
         self.run.year - i32::from(self.c.complex[row as usize].year_built)
+    }
+
+    /// Dwellings of a complex that are still rented: what is sold is neither condemned nor
+    /// renovated.
+    pub fn rented(&self, row: u32) -> i64 {
+        let x = &self.c.complex[row as usize];
+        let all = &self.d.dwelling[x.first as usize..(x.first + x.count) as usize];
+        let rented = |dw: &&Dwelling| dw.tenure != Tenure::Owner && dw.state == Use::Ordinary;
+        all.iter().filter(rented).count() as i64
     }
 
     /// Energy label of what is still rented in a complex, by its first such dwelling; none
