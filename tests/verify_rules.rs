@@ -315,10 +315,19 @@ fn channels() -> Vec<Forgery> {
             |t, i| t.is(i, &[("channel", "advert"), ("urgency", "none")]),
             |t, i| t.say("channel", i, "direct"),
         ),
+        // The first of a round, after more than the one that a part may be rounded up to.
         of(
             Rule::DirectShare,
             "base",
-            |t, i| t.text("channel", i) == "direct",
+            |t, i| {
+                let direct =
+                    |&j: &usize| t.text("channel", j) == "direct" && t.year(j) == t.year(i);
+                let now = t.number("round", i);
+                let before = |&j: &usize| t.number("round", j) < now;
+                direct(&i)
+                    && (0..i).filter(direct).filter(before).count() >= 2
+                    && (0..i).filter(direct).all(|j| before(&j))
+            },
             |t, i| t.set("social_offered", i, 0.0),
         ),
         of(
