@@ -176,7 +176,7 @@ impl Lines<'_> {
                     .clone()
                     .filter(|m| m.is_finite())
                     .fold(0.0, |far: f64, m| far.max(m.abs()));
-                let ends = ends.map(|e| e.clamp(-2.0 * far, 2.0 * far));
+                let ends = ends.map(|e| e.clamp(-4.0 * far, 4.0 * far));
                 Axis::covering(means.chain(ends).chain([0.0]), 4, BOTTOM, TOP)
             }
         }
