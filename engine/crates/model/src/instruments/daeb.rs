@@ -15,7 +15,8 @@ use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
 use super::{Instrument, Row, Scope};
-use crate::components::{Landlord, Urgency};
+use crate::components::Landlord;
+use crate::market::searchers::urgency_class;
 use crate::rulebook::{Candidate, Offer, Posting, Reason, Rule, Rulebook, daeb_limit};
 use crate::run::Run;
 
@@ -109,9 +110,9 @@ impl Rule for Daeb {
 
     fn priority(&self, law: &LawYear, who: &Candidate, what: &Offer) -> f64 {
         // Incomes above the limit take free room only behind urgent ones; among
-        // ordinary seekers registration decides.
+        // ordinary seekers registration decides. To be mediated is no urgency.
         let above = who.taxable_eur > daeb_limit(law, who.persons);
-        if what.free_room && above && who.urgency > Urgency::None {
+        if what.free_room && above && urgency_class(who) > 0.0 {
             100.0
         } else {
             0.0
@@ -122,6 +123,7 @@ impl Rule for Daeb {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::Urgency;
     use crate::samples::*;
 
     /// Year, persons, income, whether a social vacancy is open to it: the limits of B1.
@@ -248,6 +250,12 @@ mod tests {
             ..offer()
         };
         let rule = Daeb::default();
+        // To be mediated is no urgency: where nobody mediates, registration decides.
+        let mediated = Candidate {
+            urgency: Urgency::Mediated,
+            ..above
+        };
+        assert_eq!(rule.priority(&law(2017), &mediated, &free), 0.0);
         assert!(rule.priority(&law(2017), &above, &free) > 0.0);
         assert_eq!(rule.priority(&law(2017), &who(), &free), 0.0);
         assert_eq!(rule.priority(&law(2017), &above, &offer()), 0.0);
