@@ -17,14 +17,17 @@ mod arrivals;
 mod couples;
 mod donors;
 mod giving_up;
+mod newcomers;
 mod rates;
 mod register;
+mod streams;
 
-pub use arrivals::{Stream, welcome_arrivals};
+pub use arrivals::welcome_arrivals;
 pub use donors::{DonorPool, Donors, NewHousehold};
 pub use giving_up::give_up;
 pub use rates::{AgeTables, WITHIN, interpolate};
 pub use register::{Coming, Events, Leaving, Register};
+pub use streams::Stream;
 
 use couples::form_couple;
 use rates::ties;
