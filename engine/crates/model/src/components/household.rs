@@ -66,7 +66,7 @@ pub struct Income {
 /// Where a household lives and on what terms.
 #[derive(Component, Debug, Clone, Copy, PartialEq)]
 pub struct Home {
-    /// Row of the dwelling, or [`NONE`].
+    /// Row of the dwelling, or [`NONE`](super::NONE).
     pub dwelling: u32,
     /// Contract rent, euro a month (0 for owners).
     pub rent_eur: f32,
@@ -106,7 +106,7 @@ pub struct Seeker {
     pub urgency: Urgency,
     /// Year until which the urgency holds.
     pub urgent_until: i16,
-    /// Row of the complex the household had to leave for renewal, or [`NONE`].
+    /// Row of the complex the household had to leave for renewal, or [`NONE`](super::NONE).
     pub returns_to: u32,
 }
 

@@ -1,4 +1,5 @@
 //! The report about an invented ensemble with all tables, and what is read from it.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{FIRST, Invented, LAST, Scratch};
 use buurt_report::{PageOptions, page};
