@@ -4,6 +4,8 @@
 
 mod support;
 
+#[cfg(unix)]
+use support::shell;
 use support::{Folder, buurt};
 
 const CITY: &str = "scenarios/cities/tutorial.ron";
@@ -182,32 +184,6 @@ fn a_folder_that_cannot_be_written_is_found_before_computing() {
     assert_eq!(output.status.code(), Some(2));
     mentions(&String::from_utf8(output.stderr).unwrap(), &["a-file"]);
     assert_eq!(std::fs::read_to_string(&blocked).unwrap(), "in the way");
-}
-
-/// Runs a shell script with the program, a folder and the tutorial as `$1`, `$2` and `$3`;
-/// returns its exit code and what it said.
-#[cfg(unix)]
-fn shell(script: &str, folder: &Folder, wrapper: &[&str]) -> (Option<i32>, String) {
-    let program = env!("CARGO_BIN_EXE_buurt");
-    let place = folder.0.display().to_string();
-    let mut words = wrapper.to_vec();
-    words.extend([
-        "sh",
-        "-c",
-        script,
-        "sh",
-        program,
-        &place,
-        "scenarios/tutorial.ron",
-    ]);
-    let output = std::process::Command::new(words[0])
-        .args(&words[1..])
-        .output()
-        .unwrap();
-    (
-        output.status.code(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
-    )
 }
 
 /// Files under a folder.

@@ -56,6 +56,29 @@ pub fn buurt(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// Runs a shell script with the program, a folder and the tutorial as `$1`, `$2` and `$3`;
+/// returns its exit code and what it said.
+#[cfg(unix)]
+pub fn shell(script: &str, folder: &Folder, wrapper: &[&str]) -> (Option<i32>, String) {
+    let program = env!("CARGO_BIN_EXE_buurt");
+    let place = folder.0.display().to_string();
+    let mut words = wrapper.to_vec();
+    words.extend([
+        "sh",
+        "-c",
+        script,
+        "sh",
+        program,
+        &place,
+        "scenarios/tutorial.ron",
+    ]);
+    let output = Command::new(words[0]).args(&words[1..]).output().unwrap();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
 /// Runs a scenario into a folder; it must succeed.
 pub fn run(scenario: &str, out: &Folder, arguments: &[&str]) {
     let target = out.0.display().to_string();

@@ -21,6 +21,7 @@ pub mod layout;
 pub mod manifest;
 pub mod neighbours;
 pub mod pairs;
+mod parquet_column;
 pub mod parquet_read;
 pub mod parquet_write;
 pub mod patterns;

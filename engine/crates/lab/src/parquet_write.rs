@@ -88,7 +88,7 @@ impl TableFile {
         Ok(this)
     }
 
-    /// Adds the rows of a part. They may wait for those of later parts: see [`Gathered`].
+    /// Adds the rows of a part. They may wait for those of later parts: see `Gathered`.
     ///
     /// # Errors
     /// As [`write_table`]; also when its columns are not those of the first part.

@@ -170,7 +170,7 @@ pub fn labelled(
 }
 
 /// How a vacancy looks, where that does not matter.
-pub const VIEW: crate::market::choice::View = crate::market::choice::View {
+pub const VIEW: crate::market::view::View = crate::market::view::View {
     cost: 0.0,
     common: 0.0,
     status: 0.0,

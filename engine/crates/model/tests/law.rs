@@ -9,7 +9,7 @@ use buurt_city::{IncomeSource, Tenure};
 use buurt_model::components::{People, Seeker};
 use buurt_model::letting_log::{LettingLog, Move};
 use buurt_model::{Policy, Simulation};
-use town::{many_mediated, moves, over_replicates};
+use town::{many_mediated, mean, moves, over_replicates};
 
 /// Social lets of the years from 2017 on.
 fn social_lets(run: &mut Simulation, last_year: i32) -> Vec<Move> {
@@ -24,11 +24,6 @@ fn social_lets(run: &mut Simulation, last_year: i32) -> Vec<Move> {
 fn share(moves: &[Move], holds: impl Fn(&Move) -> bool) -> f64 {
     assert!(moves.len() > 50, "{}", moves.len());
     moves.iter().filter(|m| holds(m)).count() as f64 / moves.len() as f64
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, n) = values.fold((0.0, 0.0), |(s, n), x| (s + x, n + 1.0));
-    sum / n
 }
 
 /// Whether a household earns more than the EU income limit of the town's law.

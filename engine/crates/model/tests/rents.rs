@@ -14,7 +14,7 @@ use buurt_model::rents::rent_otherwise;
 use buurt_model::rulebook::Rulebook;
 use buurt_model::run::Run;
 use buurt_model::{Policy, Simulation, Snapshot};
-use town::{booked, many_mediated, moves, over_so_many, pair, setting, start, tables};
+use town::{booked, many_mediated, mean, moves, over_so_many, pair, setting, start, tables};
 
 /// A change of a policy.
 type Change = fn(&mut Policy);
@@ -33,11 +33,6 @@ fn social(all: &[(i32, Move)]) -> impl Iterator<Item = &Move> {
     all.iter()
         .map(|m| &m.1)
         .filter(|m| m.tenure == Tenure::Social)
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, n) = values.fold((0.0, 0.0), |(s, n), x| (s + x, n + 1.0));
-    sum / n
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use buurt_city::Tenure;
 
-use super::choice::View;
+use super::view::View;
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Area, Local, NONE};
 use crate::letting_log::Channel;

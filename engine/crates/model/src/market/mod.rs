@@ -11,5 +11,6 @@ pub mod respond;
 pub mod rounds;
 pub mod searchers;
 pub mod settle;
+pub mod view;
 
 pub use rounds::run_rounds;

@@ -9,8 +9,8 @@ use std::ops::Range;
 use buurt_city::Tenure;
 use buurt_core::key::mix;
 
-use super::choice::Views;
 use super::empties::{Empty, known_in_portiek};
+use super::view::Views;
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{Landlord, NONE};
 use crate::rulebook::{Offer, Posting, Rulebook};

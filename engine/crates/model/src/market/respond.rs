@@ -7,11 +7,12 @@ use buurt_core::draws::{Draw, PairDraws};
 use buurt_core::gumbel::GumbelTable;
 use buurt_core::key::mix;
 
-use super::choice::{Choice, LANES, Weights};
+use super::choice::{Choice, Weights};
 use super::empties::market_of;
 use super::matching::Proposal;
 use super::offers::{Board, PRIVATE, RETURNS, SEGMENTS};
 use super::searchers::{Activity, Respondent, Searcher, urgency_class};
+use super::view::LANES;
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use buurt_core::Decision;
 use buurt_core::gumbel::GumbelTable;
 
-use super::choice::{Choice, View, Weights};
+use super::choice::{Choice, Weights};
 use super::empties::{Empty, known_in_portiek};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{Agreed, mediate, waiting_list};
@@ -13,6 +13,7 @@ use super::offers::Board;
 use super::respond::{POINT, Responding, Scratch, looks, note_rounds, tastes};
 use super::searchers::{Market, Respondent, candidate};
 use super::settle::settle_in;
+use super::view::View;
 use crate::columns::{Areas, Complexes, DwellingColumns, Dwellings, Households, Landlords};
 use crate::components::{Complex, NONE, Support, Use};
 use crate::grounds::passed_over;

@@ -3,8 +3,9 @@
 
 use buurt_city::{IncomeSource, Vulnerability};
 
-use super::choice::{Choice, Chooser, View, Weights};
+use super::choice::{Choice, Chooser, Weights};
 use super::offers::{PRIVATE, RETURNS, ROOMS, SALE, SOCIAL};
+use super::view::View;
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Urgency, Use};
 use crate::instruments::Allowances;

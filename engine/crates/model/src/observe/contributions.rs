@@ -5,8 +5,9 @@
 use buurt_core::{Column, Table};
 use buurt_metrics::{BinaryIndices, Contributions, Indices, UnitAccount, contributions};
 
+use super::booked::TERMS;
 use super::composition::GROUPS;
-use super::flows::{Accounts, TERMS};
+use super::flows::Accounts;
 use super::index_rows::INDICES;
 use super::places::{AREA, COMPLEX, Places, category};
 

@@ -2,10 +2,12 @@
 //! indices, the accounts of every group and place, lettings, landlords, mobility and, if
 //! asked for, every move and every household. `docs/tables.md` lists every column.
 
+pub mod booked;
 pub mod census;
 pub mod composition;
 pub mod contributions;
 pub mod flows;
+pub mod follower;
 mod grounds;
 pub mod index_rows;
 pub mod initial;
@@ -32,10 +34,12 @@ use crate::population::{Events, Register};
 use crate::run::Run;
 use crate::setting::Setting;
 use crate::stock::Pipeline;
+use booked::Booked;
 use census::Census;
 use composition::{AreaRows, Composition};
 use contributions::ContributionRows;
-use flows::{Accounts, Booked, FlowRows, Follower};
+use flows::{Accounts, FlowRows};
+use follower::Follower;
 use index_rows::IndexRows;
 use landlords::LandlordRows;
 use ledger_rows::LedgerRows;

@@ -3,9 +3,9 @@
 
 use buurt_metrics::UnitAccount;
 
+use super::booked::{Account, TERMS, add};
 use super::composition::GROUPS;
 use super::contributions::{CHANNELS, unit};
-use super::flows::{Account, TERMS, add};
 use super::opening::Opening;
 use crate::columns::DwellingColumns;
 

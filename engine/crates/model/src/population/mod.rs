@@ -9,28 +9,33 @@
 
 use bevy_ecs::prelude::*;
 use buurt_city::Vulnerability;
-use buurt_core::{Decision, Draws, Key};
+use buurt_core::{Decision, Key};
 use buurt_params::parameters;
 use buurt_params::yearly::Yearly;
 
 mod arrivals;
+mod children;
 mod couples;
 mod donors;
 mod giving_up;
+mod newcomers;
 mod rates;
 mod register;
+mod streams;
 
-pub use arrivals::{Stream, welcome_arrivals};
+pub use arrivals::welcome_arrivals;
 pub use donors::{DonorPool, Donors, NewHousehold};
 pub use giving_up::give_up;
 pub use rates::{AgeTables, WITHIN, interpolate};
 pub use register::{Coming, Events, Leaving, Register};
+pub use streams::Stream;
 
+use children::children_grow_up;
 use couples::form_couple;
 use rates::ties;
 
 use crate::columns::{Complexes, Dwellings, HouseholdColumns, Households};
-use crate::components::{Care, Income, NONE, People, Seeker, Support, Urgency};
+use crate::components::{Care, Income, NONE, Seeker, Support, Urgency};
 use crate::occupancy;
 use crate::run::Run;
 
@@ -100,13 +105,10 @@ impl Demography {
     }
 }
 
-const LEAVE_HOME: Decision = Decision::named("leave home");
 const FATE: Decision = Decision::named("fate");
 const KIND: Decision = Decision::named("kind of vulnerability");
 const PARTNER: Decision = Decision::named("partner");
-const DONOR: Decision = Decision::named("donor");
 
-const TAG_CHILD: u64 = 11;
 const TAG_PARTNER: u64 = 12;
 
 fn starter_seeker(year: f32) -> Seeker {
@@ -333,62 +335,6 @@ pub fn live_a_year(
         register.left_home_and_city.extend(too_many);
         register.release(b, Leaving::Joined(a));
         events.couples += 1;
-    }
-}
-
-#[allow(clippy::too_many_arguments)]
-fn children_grow_up(
-    draws: &Draws,
-    year: i32,
-    p: &mut People,
-    parents: Seeker,
-    tables: &AgeTables,
-    donors: &Donors,
-    rates: &Demography,
-    run: &Run,
-    register: &mut Register,
-    events: &mut Events,
-) {
-    let (mut slot, mut turn) = (0, 0);
-    while slot < usize::from(p.children) {
-        turn += 1;
-        p.child_age[slot] = p.child_age[slot].saturating_add(1);
-        let age = p.child_age[slot];
-        let leave = if age < 18 {
-            0.0
-        } else {
-            rates.leave_home * tables.move_out[usize::from(age)]
-        };
-        if leave > 0.0 {
-            let draw = draws.draw_in(LEAVE_HOME, p.key, year, turn);
-            if draw.uniform() < leave {
-                if draw.uniform2() < rates.starter_stays && !donors.starters.is_empty() {
-                    events.starters += 1;
-                    let key = Key(p.key).derive(TAG_CHILD, year as u64, u64::from(turn)).0;
-                    let i = draws.draw(DONOR, key, year).below(donors.starters.len());
-                    let mut new = donors.household(donors.starters[i]);
-                    new.people.key = key;
-                    new.people.age = [age.max(18), 0];
-                    new.seeker = starter_seeker(year as f32);
-                    // Since birth, or since its parents came.
-                    let born = (year - i32::from(age)) as i16;
-                    new.seeker.region_since = parents.region_since.max(born);
-                    new.seeker.municipality_since = parents.municipality_since.max(born);
-                    new.seeker.registered = year as f32 - (f32::from(age) - 18.0).max(0.0);
-                    new.care.kind = Vulnerability::None;
-                    scale(&mut new.income, run.income_index);
-                    register.incoming.push(new);
-                } else {
-                    register.left_home_and_city.push(age);
-                }
-                let last = usize::from(p.children) - 1;
-                p.child_age[slot] = p.child_age[last];
-                p.children -= 1;
-                // The child moved into this slot has not aged yet: look again.
-                continue;
-            }
-        }
-        slot += 1;
     }
 }
 

@@ -2,17 +2,19 @@
 #![allow(dead_code, reason = "every test file uses some of it")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+pub mod growth;
+mod measures;
+
+#[allow(unused_imports, reason = "every test file uses some of it")]
+pub use measures::*;
+
 use buurt_city::income::equivalence_factor;
 use buurt_city::{
     Area, City, Complex, Dwelling, Household, IncomeSource, Landlord, NONE, Tenure, Vulnerability,
 };
 use buurt_core::{Decision, Draws, Key};
 use buurt_model::Setting;
-use buurt_model::components::{Care, People};
-use buurt_model::ledger::{Item, Ledger};
-use buurt_model::letting_log::{LettingLog, Move};
-use buurt_model::rulebook::Reason;
-use buurt_model::{Policy, Simulation, Snapshot, components};
+use buurt_model::{Policy, Simulation, Snapshot};
 use buurt_params::law::LawYear;
 use std::sync::Arc;
 
@@ -261,43 +263,6 @@ pub fn over_years(
     sum
 }
 
-/// Dwellings by tenure that stand, rooms included.
-pub fn stock(run: &mut Simulation) -> [u32; 4] {
-    let world = run.world_mut();
-    let mut count = [0; 4];
-    for d in world.query::<&components::Dwelling>().iter(world) {
-        count[d.tenure as usize] += u32::from(d.state != components::Use::Demolished);
-    }
-    count
-}
-
-/// Steps a run through `years` years and collects the moves with their year.
-pub fn moves(run: &mut Simulation, years: i32) -> Vec<(i32, Move)> {
-    let mut all = Vec::new();
-    for _ in 0..years {
-        let year = run.year();
-        run.step();
-        let log = run.world_mut().resource::<LettingLog>();
-        all.extend(log.moves.iter().map(|m| (year, *m)));
-    }
-    all
-}
-
-/// Isolation of vulnerable households at the level of complexes: the mean share of
-/// vulnerable households where a vulnerable household lives.
-pub fn isolation_by_complex(run: &mut Simulation) -> f64 {
-    let world = run.world_mut();
-    let (mut sum, mut all) = (0.0, 0.0);
-    for x in world.query::<&components::Complex>().iter(world) {
-        let (v, n) = (f64::from(x.vulnerable), f64::from(x.households));
-        if n > 0.0 {
-            sum += v * v / n;
-            all += v;
-        }
-    }
-    sum / all
-}
-
 /// The tables of five years of a policy, as text: equal texts are equal bytes.
 pub fn tables(policy: &Policy) -> String {
     let mut run = start(policy);
@@ -313,31 +278,11 @@ pub fn many_mediated() -> Policy {
     policy
 }
 
-/// Refusals by a rule, over years.
-pub fn refusals(run: &mut Simulation, years: i32, reason: Reason) -> u32 {
-    let mut count = 0;
-    for _ in 0..years {
-        run.step();
-        let log = run.world_mut().resource::<LettingLog>();
-        let tallies = log.tallies().map(|(_, t)| t.refusals[reason as usize]);
-        count += tallies.sum::<u32>();
-    }
-    count
-}
-
-/// Steps a run and adds up an item of the ledger.
-pub fn booked(run: &mut Simulation, years: i32, item: Item) -> f64 {
-    let mut sum = 0.0;
-    for _ in 0..years {
-        run.step();
-        sum += run.world_mut().resource::<Ledger>().of(item);
-    }
-    sum
-}
-
-/// Every household's true vulnerability, support and knowledge, and its persons.
-pub fn people(run: &mut Simulation) -> Vec<(People, Care)> {
-    let world = run.world_mut();
-    let mut found = world.query::<(&People, &Care)>();
-    found.iter(world).map(|(p, c)| (*p, *c)).collect()
+/// Many people leave care, so that facilities fill.
+pub fn many_leave_care() -> Policy {
+    let mut policy = Policy::default();
+    policy.demography.care_leavers_per_1000 = 30.0;
+    policy.conduct.shelter = 0.3;
+    policy.conduct.mental_health = 0.2;
+    policy
 }

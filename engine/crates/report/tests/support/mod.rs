@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod more;
+pub mod report;
 
 use buurt_core::{Column, Decision, Draws, Table};
 use buurt_lab::{Plan, RunOutput, Simulation, run_ensemble};

@@ -1,19 +1,14 @@
-//! Special housing (S16 to S19): facilities that need a site, who lives in them, and
-//! what outlives a year of it. A site is sought in the city's areas, one candidate a
-//! year; residents may block it; if it holds, the units are built there, outside the
-//! ordinary stock.
+//! The search for a site: one candidate a year; residents may block it; if it holds, the
+//! units are built there.
 
-use bevy_ecs::prelude::{Component, Query, Res, ResMut, Resource};
+use bevy_ecs::prelude::{Component, Query, Res, ResMut};
 use buurt_core::{Decision, Key, math};
 
-use crate::columns::{
-    AreaColumns, Areas, ComplexColumns, Complexes, DwellingColumns, Dwellings, HouseholdColumns,
-    Landlords,
-};
+use super::{Site, SpecialHousing};
+use crate::columns::{AreaColumns, Areas, ComplexColumns, Complexes, Landlords};
 use crate::components::{Landlord, NONE, Special, Use};
 use crate::instruments::{Scope, SitingUnderProtest, mean_status};
 use crate::ledger::{Item, Ledger};
-use crate::occupancy::vacate;
 use crate::run::Run;
 use crate::stock::{Pipeline, Project, ProjectKind};
 
@@ -23,63 +18,6 @@ const FACILITY: u64 = 27;
 const UNIT_RENT: f32 = 0.6;
 const CANDIDATE: Decision = Decision::named("candidate site");
 const PROTEST: Decision = Decision::named("protest against a site");
-
-/// How far a facility has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Site {
-    /// Found: opens in this area and year.
-    Found(u32, i32),
-    /// Given up.
-    GivenUp,
-}
-
-/// A household in a halfway facility.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Resident {
-    /// Household key.
-    pub key: u64,
-    /// Household row.
-    pub row: u32,
-    /// Round, counted from the year 0, from which it looks for a dwelling of its own.
-    pub leaves: i32,
-}
-
-/// Somebody who left a halfway facility prepared.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Prepared {
-    /// Household key.
-    pub key: u64,
-    /// Last year in which it shows.
-    pub until: i16,
-    /// Share of the records of nuisance that is prevented.
-    pub prevented: f64,
-}
-
-/// A client of Housing First.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Client {
-    /// Household key.
-    pub key: u64,
-    /// Household row.
-    pub row: u32,
-    /// Year of the let, or `i16::MIN` while waiting for it.
-    pub since: i16,
-}
-
-/// Facilities and their people.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct SpecialHousing {
-    /// Sites of which the search is over, by kind, in the order of the searches.
-    pub sites: Vec<(Special, Site)>,
-    /// Who lives in a halfway facility, in the order of admission.
-    pub residents: Vec<Resident>,
-    /// Rows of those whose site was cleared this year: they go first where the units move to.
-    pub moving: Vec<u32>,
-    /// Who left one prepared, by key.
-    pub prepared: Vec<Prepared>,
-    /// Clients of Housing First, in the order of enrolment.
-    pub clients: Vec<Client>,
-}
 
 /// The search for a site.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -143,49 +81,6 @@ pub fn find_site<F: Facility>(
             &mut ledger,
         );
     }
-}
-
-/// Winds up a facility that is no longer in force: a site that was found is given back, and
-/// once nobody lives in the units any more they go to other use, or go.
-#[allow(clippy::too_many_arguments)]
-pub fn wind_up<F: Facility>(
-    run: Res<Run>,
-    instruments: Query<&F>,
-    mut special: ResMut<SpecialHousing>,
-    mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
-    mut dwellings: Dwellings,
-    mut complexes: Complexes,
-) {
-    let found = |s: &(Special, Site)| s.0 == F::KIND && matches!(s.1, Site::Found(..));
-    if instruments.iter().any(|f| f.search().is_some()) || !special.sites.iter().any(found) {
-        return;
-    }
-    pipeline
-        .projects
-        .retain(|p| p.special != F::KIND || p.year < run.year);
-    let (d, c) = (dwellings.columns(), complexes.columns());
-    let units = units(F::KIND, &d, &c);
-    if units
-        .iter()
-        .any(|&i| d.dwelling[i as usize].occupant != NONE)
-    {
-        return;
-    }
-    for &i in &units {
-        let unit = &mut d.dwelling[i as usize];
-        unit.state = F::AFTERWARDS;
-        unit.open_from = run.now(0);
-    }
-    if F::AFTERWARDS == Use::Demolished {
-        ledger.book(Item::Demolished, units.len() as f64);
-    } else {
-        for x in c.complex.iter_mut().filter(|x| x.special == F::KIND) {
-            x.special = Special::None;
-        }
-    }
-    // Whoever wants one again has to look for a site again.
-    special.sites.retain(|s| !found(s));
 }
 
 /// What the search looks at.
@@ -298,63 +193,6 @@ impl SiteSearch {
     }
 }
 
-impl SpecialHousing {
-    /// Factor on the chance of a record of nuisance: who was prepared lands better.
-    pub fn landing(&self, key: u64, year: i16) -> f64 {
-        match self.prepared.binary_search_by_key(&key, |p| p.key) {
-            Ok(i) if self.prepared[i].until >= year => 1.0 - self.prepared[i].prevented,
-            _ => 1.0,
-        }
-    }
-
-    /// Notes that somebody was prepared.
-    pub fn prepare(&mut self, who: Prepared) {
-        match self.prepared.binary_search_by_key(&who.key, |p| p.key) {
-            Ok(i) => self.prepared[i] = who,
-            Err(i) => self.prepared.insert(i, who),
-        }
-    }
-}
-
-/// Clears the units of a kind that opened in a year; returns how many went and who lived
-/// there, now without a home.
-pub fn clear_site(
-    kind: Special,
-    opened: i32,
-    run: &Run,
-    h: &mut HouseholdColumns,
-    d: &mut DwellingColumns,
-    c: &mut ComplexColumns,
-) -> (u32, Vec<u32>) {
-    let (mut gone, mut residents) = (0, Vec::new());
-    for unit in units(kind, d, c) {
-        let i = unit as usize;
-        if i32::from(d.dwelling[i].building.year_built) != opened {
-            continue;
-        }
-        let row = d.dwelling[i].occupant;
-        if row != NONE {
-            vacate(row, h, d, c, run, 0);
-            h.seeker[row as usize].search_since = run.year16();
-            h.seeker[row as usize].search_round = 0;
-            residents.push(row);
-        }
-        d.dwelling[i].state = Use::Demolished;
-        gone += 1;
-    }
-    (gone, residents)
-}
-
-/// Rows of the units of a kind of facility.
-pub fn units(kind: Special, d: &DwellingColumns, c: &ComplexColumns) -> Vec<u32> {
-    c.complex
-        .iter()
-        .filter(|x| x.special == kind)
-        .flat_map(|x| x.first..x.first + x.count)
-        .filter(|&i| d.dwelling[i as usize].state == Use::Special)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,26 +252,6 @@ mod tests {
             special.sites.extend(site.map(|s| (Special::SkaeveHuse, s)));
             let begins = [search, for_good].map(|s| s.begins(&special));
             assert_eq!(begins, [temporary, permanent], "{site:?}");
-        }
-    }
-
-    #[test]
-    fn who_was_prepared_lands_better_for_a_time() {
-        let mut special = SpecialHousing::default();
-        for key in [9, 3, 5] {
-            special.prepare(Prepared {
-                key,
-                until: 2020,
-                prevented: 0.5,
-            });
-        }
-        for (key, year, factor) in [
-            (3, 2019, 0.5),
-            (5, 2020, 0.5),
-            (9, 2021, 1.0),
-            (4, 2019, 1.0),
-        ] {
-            assert_eq!(special.landing(key, year), factor, "{key} {year}");
         }
     }
 }
