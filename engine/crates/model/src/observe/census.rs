@@ -50,8 +50,8 @@ pub struct Census {
     pub complexes: Vec<Composition>,
     /// By stairwell.
     pub portieken: Vec<Counts>,
-    /// Area and complex of a stairwell.
-    pub places: Vec<[u32; 2]>,
+    /// Area of a complex.
+    pub areas: Vec<u32>,
     /// Households with a home by income.
     pub ranking: Ranking,
     /// Self-contained social dwellings, by landlord.
@@ -92,7 +92,7 @@ impl Census {
         let stairwells = buildings().map(|b| b.portiek as usize + 1).max();
         self.portieken
             .resize(stairwells.unwrap_or(0), Counts::default());
-        self.places.resize(self.portieken.len(), [0; 2]);
+        self.areas.resize(self.complexes.len(), 0);
         let landlords = buildings().filter(|b| b.landlord != NONE);
         let landlords = landlords.map(|b| b.landlord as usize + 1).max();
         self.social_dwellings.resize(landlords.unwrap_or(0), 0);
@@ -119,10 +119,11 @@ impl Census {
             if stairwell != [b.portiek, b.complex] || neighbours.full() {
                 self.stairwell(stairwell, &neighbours);
                 (stairwell, neighbours) = ([b.portiek, b.complex], Neighbours::default());
-                self.places[b.portiek as usize] = [b.area, b.complex];
+                self.areas[b.complex as usize] = b.area;
             }
             neighbours.count(r.groups, r.quintile, [r.persons, r.children]);
-            self.ranking.add(r.standardised_eur, r.tie, b.portiek);
+            let place = [b.complex, b.portiek];
+            self.ranking.add(r.standardised_eur, r.tie, place);
         }
         self.stairwell(stairwell, &neighbours);
     }

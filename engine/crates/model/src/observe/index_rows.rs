@@ -88,8 +88,8 @@ impl IndexRows {
         let levels = [&areas[..], &complexes[..], &census.portieken[..]];
         let sizes = levels.map(|units| units.iter().map(Counts::households).collect::<Vec<u32>>());
         let mut ranks = sizes.each_ref().map(|sizes| RankOrder::new(sizes));
-        for portiek in census.ranking.by_income() {
-            let [area, complex] = census.places[portiek as usize];
+        for [complex, portiek] in census.ranking.by_income() {
+            let area = census.areas[complex as usize];
             for (rank, unit) in ranks.iter_mut().zip([area, complex, portiek]) {
                 rank.pass(unit);
             }

@@ -9,11 +9,12 @@ const TIE: u32 = 9;
 const DIGIT: u32 = 10;
 const PASSES: u32 = (u64::BITS - POSITION).div_ceil(DIGIT);
 
-/// Households with their incomes and stairwells.
+/// Households with their incomes and places.
 #[derive(Debug, Default)]
 pub struct Ranking {
     keys: Vec<u64>,
-    stairwells: Vec<u32>,
+    /// Complex and stairwell.
+    places: Vec<[u32; 2]>,
 }
 
 impl Ranking {
@@ -21,15 +22,15 @@ impl Ranking {
     pub fn new(households: usize) -> Self {
         Ranking {
             keys: Vec::with_capacity(households),
-            stairwells: Vec::with_capacity(households),
+            places: Vec::with_capacity(households),
         }
     }
 
     /// Adds a household. Incomes below zero count as zero; beyond 16 million households
     /// the rest is left out of the ranking.
     #[inline]
-    pub fn add(&mut self, income_eur: f32, tie: u16, stairwell: u32) {
-        let position = self.stairwells.len() as u64;
+    pub fn add(&mut self, income_eur: f32, tie: u16, place: [u32; 2]) {
+        let position = self.places.len() as u64;
         if position >> POSITION > 0 {
             return;
         }
@@ -38,14 +39,14 @@ impl Ranking {
         let tie = u64::from(tie) & ((1 << TIE) - 1);
         self.keys
             .push(bits << (POSITION + TIE) | tie << POSITION | position);
-        self.stairwells.push(stairwell);
+        self.places.push(place);
     }
 
-    /// The stairwell of every household, by rising income.
-    pub fn by_income(&mut self) -> impl ExactSizeIterator<Item = u32> + '_ {
+    /// Complex and stairwell of every household, by rising income.
+    pub fn by_income(&mut self) -> impl ExactSizeIterator<Item = [u32; 2]> + '_ {
         sort(&mut self.keys);
-        let stairwell = |key: &u64| self.stairwells[(key & ((1 << POSITION) - 1)) as usize];
-        self.keys.iter().map(stairwell)
+        let place = |key: &u64| self.places[(key & ((1 << POSITION) - 1)) as usize];
+        self.keys.iter().map(place)
     }
 }
 
@@ -85,9 +86,15 @@ mod tests {
         let incomes = [31_000.5, 0.0, 12_000.0, 12_000.0, -5.0, 99_999.9, 12_000.01];
         let ties = [1, 2, 500, 3, 1, 0, 0];
         for (i, (&income, &tie)) in incomes.iter().zip(&ties).enumerate() {
-            ranking.add(income, tie, i as u32);
+            ranking.add(income, tie, [10 + i as u32, i as u32]);
         }
-        let ranked: Vec<u32> = ranking.by_income().collect();
-        assert_eq!(ranked, [4, 1, 3, 2, 6, 0, 5]);
+        let ranked: Vec<[u32; 2]> = ranking.by_income().collect();
+        let stairwells: Vec<u32> = ranked.iter().map(|place| place[1]).collect();
+        assert_eq!(stairwells, [4, 1, 3, 2, 6, 0, 5]);
+        assert!(
+            ranked
+                .iter()
+                .all(|[complex, portiek]| *complex == 10 + portiek)
+        );
     }
 }
