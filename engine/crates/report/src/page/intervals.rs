@@ -3,7 +3,7 @@
 
 use crate::axis::round_step;
 use crate::page::cube::clear;
-use crate::page::numbers::UNDEFINED;
+use crate::page::numbers::{FINER, UNDEFINED};
 use crate::page::svg::{Svg, escaped};
 use crate::page::view::View;
 use buurt_lab::paired::Paired;
@@ -61,8 +61,6 @@ const RIGHT: f64 = 360.0;
 const ROW: f64 = 26.0;
 const TOP: f64 = 24.0;
 const LETTERS: usize = 26;
-/// Digits that the script gets beyond those that are shown.
-const FINER: usize = 4;
 
 impl Intervals {
     fn at(&self, shown: (usize, usize), row: usize) -> Triple {

@@ -18,6 +18,7 @@ impl Numbers {
         if !value.is_finite() {
             return UNDEFINED.to_owned();
         }
+        let value = as_the_script_has_it(value, decimals);
         let digits = format!("{:.decimals$}", off_a_tie(value.abs(), decimals));
         let negative = value < 0.0 && digits.chars().any(|c| ('1'..='9').contains(&c));
         let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
@@ -43,6 +44,21 @@ impl Numbers {
         let text = self.fixed(value, decimals);
         let positive = value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
         if positive { format!("+{text}") } else { text }
+    }
+}
+
+/// Digits that the script gets beyond those that are shown.
+pub const FINER: usize = 4;
+
+/// The script gets whole numbers, some digits finer than shown: what rounds to a half there
+/// must be a half here too.
+fn as_the_script_has_it(value: f64, decimals: usize) -> f64 {
+    let factor = (0..decimals + FINER).fold(1.0, |factor, _| factor * 10.0);
+    let whole = (value * factor).round();
+    if whole.abs() < 9e15 {
+        whole / factor
+    } else {
+        value
     }
 }
 
@@ -93,5 +109,8 @@ mod tests {
         // Just below a half, although it is written as one.
         assert_eq!(EN.fixed(2.675, 2), "2.67");
         assert_eq!(EN.fixed(1e300, 0).len(), 401);
+        // The script has 1.95 of this, which is just below a half as a double.
+        assert_eq!(EN.signed(1.950_004, 1), "+1.9");
+        assert_eq!(EN.signed(1.950_006, 1), "+2.0");
     }
 }
