@@ -160,11 +160,10 @@ pub fn update_neighbourhoods(
 mod tests {
     use super::*;
     use bevy_ecs::system::RunSystemOnce;
-    use buurt_city::{Tenure, Vulnerability};
+    use buurt_city::Vulnerability;
 
     use crate::components::{
-        Area, Building, Care, Complex, Dwelling, Home, Income, Landlord, NONE, People, Seeker,
-        Support, Terms, Urgency, Use,
+        Area, Care, Complex, Home, Income, Landlord, NONE, Seeker, Support, Terms, Urgency,
     };
 
     /// An area of two complexes after a year: one person with next to nothing lives in the
@@ -185,41 +184,15 @@ mod tests {
             reputation: -0.5,
             ..Complex::default()
         }));
-        world.spawn_batch([0, 1].map(|complex| Dwelling {
-            building: Building {
-                key: 1,
-                complex,
-                area: 0,
-                landlord: 0,
-                portiek: complex,
-                shared: NONE,
-                room: 0,
-                rooms: 3,
-                energy_label: 3,
-                accessible: false,
-                floor_m2: 70,
-                year_built: 1960,
-                rent_over_cap: 0.0,
-            },
-            occupant: if complex == 0 { 0 } else { NONE },
-            rent_eur: 500.0,
-            max_rent_eur: 700.0,
-            woz_eur: 150_000.0,
-            tenure: Tenure::Social,
-            state: Use::Ordinary,
-            open_from: 0,
+        world.spawn_batch([0, 1].map(|complex| {
+            let mut dwelling = crate::samples::dwelling(1);
+            dwelling.building.complex = complex;
+            dwelling.building.portiek = complex;
+            dwelling.occupant = if complex == 0 { 0 } else { NONE };
+            dwelling
         }));
         world.spawn((
-            People {
-                key: 2,
-                age: [40, 0],
-                adults: 1,
-                children: 0,
-                child_age: [0; 6],
-                education: 2,
-                source: IncomeSource::Work,
-                alive: true,
-            },
+            crate::samples::people(),
             Income {
                 permanent: 0.0,
                 transitory: 0.0,

@@ -8,7 +8,7 @@ use buurt_params::law::LawYear;
 use buurt_params::law_table::LawTable;
 
 use crate::components::{
-    Area, Building, Complex, Dwelling, Landlord, Local, NONE, Support, Terms, Urgency, Use,
+    Area, Building, Complex, Dwelling, Landlord, Local, NONE, People, Support, Terms, Urgency, Use,
 };
 use crate::letting_log::Channel;
 use crate::rulebook::{Candidate, Contract, Offer, Posting};
@@ -123,6 +123,48 @@ pub fn run(year: i32) -> Run {
     }
 }
 
+/// One person of 40 who works.
+pub fn people() -> People {
+    People {
+        key: 1,
+        age: [40, 0],
+        adults: 1,
+        children: 0,
+        child_age: [0; 6],
+        education: 2,
+        source: IncomeSource::Work,
+        alive: true,
+    }
+}
+
+/// An empty social dwelling of three rooms, the only one of its stairwell.
+pub fn dwelling(key: u64) -> Dwelling {
+    Dwelling {
+        building: Building {
+            key,
+            complex: 0,
+            area: 0,
+            landlord: 0,
+            portiek: 0,
+            shared: NONE,
+            room: 0,
+            rooms: 3,
+            energy_label: 3,
+            accessible: false,
+            floor_m2: 70,
+            year_built: 1965,
+            rent_over_cap: 0.0,
+        },
+        occupant: NONE,
+        rent_eur: 550.0,
+        max_rent_eur: 700.0,
+        woz_eur: 180_000.0,
+        tenure: Tenure::Social,
+        state: Use::Ordinary,
+        open_from: i32::MIN,
+    }
+}
+
 /// Shows a vacancy of a landlord with these counters to a rule that labels.
 pub fn labelled(
     year: i32,
@@ -131,31 +173,7 @@ pub fn labelled(
     label: impl Fn(&Posting<'_>, &mut Offer),
 ) -> Offer {
     let run = run(year);
-    let building = Building {
-        key,
-        complex: 0,
-        area: 0,
-        landlord: 0,
-        portiek: 0,
-        shared: NONE,
-        room: 0,
-        rooms: 3,
-        energy_label: 3,
-        accessible: false,
-        floor_m2: 70,
-        year_built: 1965,
-        rent_over_cap: 0.0,
-    };
-    let dwelling = Dwelling {
-        building,
-        occupant: NONE,
-        rent_eur: 550.0,
-        max_rent_eur: 700.0,
-        woz_eur: 180_000.0,
-        tenure: Tenure::Social,
-        state: Use::Ordinary,
-        open_from: i32::MIN,
-    };
+    let dwelling = dwelling(key);
     let complex = Complex::default();
     let at = Posting {
         run: &run,

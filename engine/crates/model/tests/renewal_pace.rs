@@ -161,33 +161,29 @@ fn the_thirds_hold_for_what_is_rebuilt_but_not_for_sitting_tenants() {
     assert!(same[0] > 0 && same[1..] == [0, 0, 0], "{same:?}");
 }
 
-#[test]
-fn whole_complexes_do_not_make_a_programme_faster_than_its_number_a_year() {
+/// Eight years of twenty dwellings, in a town whose complexes have thirty.
+fn twenty_a_year() -> Policy {
     let mut policy = Policy::default();
     policy.demolition.in_force = true;
     policy.demolition.areas = vec!["1001".into(), "1002".into()];
     policy.demolition.from = 2017;
     policy.demolition.until = 2024;
     policy.demolition.relocation_years = 1;
-    // Complexes of the town have 30 dwellings.
     policy.demolition.dwellings_per_year = 20;
     policy.sales.share_of_vacancies = 0.0;
-    let mut run = start(&policy);
+    policy
+}
+
+#[test]
+fn whole_complexes_do_not_make_a_programme_faster_than_its_number_a_year() {
+    let mut run = start(&twenty_a_year());
     let gone = booked_until(&mut run, 2026)[Item::Demolished as usize];
     assert!((150.0..=180.0).contains(&gone), "{gone} of 8 years of 20");
 }
 
 #[test]
 fn what_was_sold_before_uses_up_nothing_of_the_dwellings_a_year() {
-    let mut policy = Policy::default();
-    policy.demolition.in_force = true;
-    policy.demolition.areas = vec!["1001".into(), "1002".into()];
-    policy.demolition.from = 2017;
-    policy.demolition.until = 2024;
-    policy.demolition.relocation_years = 1;
-    policy.demolition.dwellings_per_year = 20;
-    policy.sales.share_of_vacancies = 0.0;
-    let mut run = start(&policy);
+    let mut run = start(&twenty_a_year());
     // Half of every complex is sold.
     let world = run.world_mut();
     let mut query = world.query::<&mut Dwelling>();

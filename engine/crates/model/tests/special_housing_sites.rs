@@ -96,23 +96,29 @@ fn clients_of_housing_first_keep_support_and_trial_until_their_time_is_over() {
     assert!(left.is_empty(), "{} for ever", left.len());
 }
 
-#[test]
-fn residents_leave_facilities_that_are_no_longer_in_force_and_nobody_comes() {
+/// Both facilities, on sites that are found at once.
+fn both_facilities() -> Policy {
     let mut policy = many_leave_care();
     policy.halfway_facility.in_force = true;
     policy.halfway_facility.from = 2017;
     policy.halfway_facility.site_found = 1.0;
-    policy.halfway_facility.suited = 1.0;
     policy.halfway_facility.years_to_open = 0;
-    policy.halfway_facility.stay_months = 18.0;
     policy.skaeve_huse.in_force = true;
     policy.skaeve_huse.from = 2017;
     policy.skaeve_huse.site_found = 1.0;
     policy.skaeve_huse.years_to_open = 0;
-    policy.conduct.lapse = 0.8;
     // A partner may move in.
     policy.demography.pairing = 0.0;
     policy.direct_mediation.share = 1.0;
+    policy
+}
+
+#[test]
+fn residents_leave_facilities_that_are_no_longer_in_force_and_nobody_comes() {
+    let mut policy = both_facilities();
+    policy.halfway_facility.suited = 1.0;
+    policy.halfway_facility.stay_months = 18.0;
+    policy.conduct.lapse = 0.8;
     let mut run = switched_off_after(&policy, 2020);
     let kinds = [Special::Halfway, Special::SkaeveHuse];
     let began = kinds.map(|kind| residents(&mut run, kind));
@@ -135,19 +141,9 @@ fn residents_leave_facilities_that_are_no_longer_in_force_and_nobody_comes() {
 
 #[test]
 fn units_of_a_facility_that_is_wound_up_go_to_other_use() {
-    let mut policy = many_leave_care();
-    policy.halfway_facility.in_force = true;
-    policy.halfway_facility.from = 2017;
-    policy.halfway_facility.site_found = 1.0;
-    policy.halfway_facility.years_to_open = 0;
+    let mut policy = both_facilities();
     policy.halfway_facility.stay_months = 6.0;
-    policy.skaeve_huse.in_force = true;
-    policy.skaeve_huse.from = 2017;
-    policy.skaeve_huse.site_found = 1.0;
-    policy.skaeve_huse.years_to_open = 0;
     policy.conduct.lapse = 1.0;
-    policy.demography.pairing = 0.0;
-    policy.direct_mediation.share = 1.0;
     let mut run = switched_off_after(&policy, 2019);
     let of_kind = |run: &mut Simulation, kind: Special| -> Vec<u32> {
         let world = run.world_mut();

@@ -219,16 +219,7 @@ mod tests {
 
     #[test]
     fn who_has_next_to_nothing_feels_a_rent_as_much_when_all_amounts_are_higher() {
-        let people = People {
-            key: 1,
-            age: [40, 0],
-            adults: 1,
-            children: 0,
-            child_age: [0; 6],
-            education: 2,
-            source: IncomeSource::Work,
-            alive: true,
-        };
+        let people = crate::samples::people();
         let none = RentAllowance {
             in_force: false,
             ..RentAllowance::default()

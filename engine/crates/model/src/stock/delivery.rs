@@ -226,21 +226,7 @@ mod tests {
         for (tenure, sizes) in [(Tenure::Social, 2..=4), (Tenure::Owner, 4..=5)] {
             let mut worth = [(0.0, 0.0); 6];
             for key in 0..4000 {
-                let building = Building {
-                    key,
-                    complex: 0,
-                    area: 0,
-                    landlord: 0,
-                    portiek: 0,
-                    shared: NONE,
-                    room: 0,
-                    rooms: 0,
-                    energy_label: 0,
-                    accessible: false,
-                    floor_m2: 0,
-                    year_built: 2017,
-                    rent_over_cap: 0.0,
-                };
+                let building = crate::samples::dwelling(key).building;
                 let d = new_dwelling(&run, &project, tenure, 200_000.0, building);
                 let sum = &mut worth[usize::from(d.building.rooms)];
                 *sum = (sum.0 + f64::from(d.woz_eur), sum.1 + 1.0);
