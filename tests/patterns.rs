@@ -49,7 +49,7 @@ fn the_base_of_nijmegen_is_sane() {
     let folder = Folder::new("sane");
     let arguments = ["--only", "base"];
     run("scenarios/nijmegen.ron", &folder, &arguments);
-    let report = patterns(&folder.0).unwrap();
+    let report = patterns(&folder.0, 0).unwrap();
     for wanted in MUST {
         let finding = one(&report.findings, wanted);
         assert_eq!(finding.verdict(), Verdict::Pass, "{}", report.screen());
@@ -68,7 +68,7 @@ fn the_base_of_nijmegen_is_sane() {
 fn forced_movers_are_compared_room_by_room_and_strict_ends_with_one() {
     let folder = Folder::new("patterns-tutorial");
     run("scenarios/tutorial.ron", &folder, &["--seeds", "2"]);
-    let report = patterns(&folder.0).unwrap();
+    let report = patterns(&folder.0, 0).unwrap();
     let rooms = one(&report.findings, ("P13", "demolition: rooms"));
     let (mean, half) = rooms.estimate().unwrap();
     assert!(mean.abs() < 3.0 && half.is_finite(), "{mean} {half}");
@@ -146,7 +146,7 @@ fn text(table: &Table, name: &str) -> Vec<String> {
 #[test]
 fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs() {
     let (_file, out) = with_everything("judged", true);
-    let report = patterns(&out.0).unwrap();
+    let report = patterns(&out.0, 0).unwrap();
     let value = |wanted: (&str, &str)| one(&report.findings, wanted).estimate().unwrap().0;
     let dear = value(("P26", "30/30/30"));
     assert!((0.0..1.0 / 3.0).contains(&dear), "{dear}");
@@ -199,7 +199,7 @@ fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs()
     );
     assert!(needs(&report, wijk).contains("BU and eight digits"));
     let (_file, out) = with_everything("judged-short", false);
-    let report = patterns(&out.0).unwrap();
+    let report = patterns(&out.0, 0).unwrap();
     for wanted in [
         ("P13", "demolition: rooms"),
         ("P11", "Rotterdam Act: households"),

@@ -10,14 +10,18 @@ use std::path::PathBuf;
 pub struct PatternsArguments {
     /// The results folder.
     dir: PathBuf,
-    /// End with exit code 1 when a pattern fails.
+    /// End with exit code 1 when a pattern that is shown fails.
     #[arg(long)]
     strict: bool,
+    /// Withhold lines that tell of fewer than N households, persons, moves, lets or seekers.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    min_cell: u32,
 }
 
 pub(crate) fn patterns(a: &PatternsArguments) -> Result<(), Failure> {
-    let report = judge(&a.dir)?;
+    let report = judge(&a.dir, a.min_cell)?;
     print(&report.screen())?;
+    // Lines that are withheld neither pass nor fail: the exit code tells of none.
     match report.count(Verdict::Fail) {
         failed if a.strict && failed > 0 => Err(Failure::Runs(format!(
             "{failed} patterns are not as wanted"

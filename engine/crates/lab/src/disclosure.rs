@@ -51,10 +51,15 @@ impl Small {
         }
     }
 
+    /// The fewest inside or outside a group in a year; None when they were not counted.
+    pub fn smallest(&self, group: &str, year: i32) -> Option<i64> {
+        self.smallest.get(&(year, group)).copied()
+    }
+
     /// Whether a group is small in a year.
     pub fn is(&self, group: &str, year: i32) -> bool {
-        let n = self.smallest.get(&(year, group));
-        n.is_some_and(|n| *n < i64::from(self.min_cell))
+        let n = self.smallest(group, year);
+        n.is_some_and(|n| n < i64::from(self.min_cell))
     }
 
     /// Whether a group is small in a year or in one before.

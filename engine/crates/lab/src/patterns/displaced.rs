@@ -1,6 +1,7 @@
 //! Who has to go elsewhere, household by household: those the Rotterdam Act refuses (P11)
 //! and those who leave a condemned complex (P13).
 
+use super::measure::Measure;
 use super::results::{Results, Rows};
 use super::{Finding, OWN, Wanted};
 use crate::error::LabError;
@@ -118,7 +119,7 @@ fn reappear(
     refused: &BTreeMap<i64, f64>,
     act: &Value,
     cheap: &BTreeSet<String>,
-) -> Result<[f64; 2], LabError> {
+) -> Result<[Measure; 2], LabError> {
     let place = Designated::of(act);
     let (household, year) = (moves.keys("household")?, moves.number("year")?);
     let (area, complex) = (moves.text("area_to")?, moves.text("complex_to")?);
@@ -131,7 +132,10 @@ fn reappear(
     }
     let there = first.values().filter(|there| **there).count();
     let n = first.len() as f64;
-    Ok([n / refused.len() as f64, there as f64 / n])
+    Ok([
+        Measure::share(n, refused.len() as f64),
+        Measure::share(there as f64, n),
+    ])
 }
 
 /// P11: where those go whom the act refuses.
@@ -188,7 +192,7 @@ pub fn refused_elsewhere(
 
 /// Rooms of the dwelling entered less those of the dwelling left, mean of moves with
 /// renewal urgency, without those who come back to what replaces their complex.
-pub fn rooms_gained(rows: &Rows) -> Result<f64, LabError> {
+pub fn rooms_gained(rows: &Rows) -> Result<Measure, LabError> {
     let (urgency, returns) = (rows.text("urgency")?, rows.number("returns")?);
     let (to, from) = (rows.number("rooms")?, rows.number("rooms_from")?);
     let mut sums = [0.0; 2];
@@ -198,7 +202,7 @@ pub fn rooms_gained(rows: &Rows) -> Result<f64, LabError> {
             sums[1] += 1.0;
         }
     }
-    Ok(sums[0] / sums[1])
+    Ok(Measure::of(sums[0] / sums[1], sums[1]))
 }
 
 #[cfg(test)]
@@ -269,7 +273,9 @@ mod tests {
         ]);
         let cheap = BTreeSet::from(["X".to_owned()]);
         let [found, there] = reappear(&with, &refused, &act, &cheap).unwrap();
-        assert_eq!((found, there), (0.75, 1.0 / 3.0));
+        // One of four found nothing, one of three is there.
+        assert_eq!(found, Measure::of(0.75, 1.0));
+        assert_eq!(there, Measure::of(1.0 / 3.0, 1.0));
     }
 
     #[test]
@@ -314,6 +320,6 @@ mod tests {
             ("rooms", numbers(&[4.0, 3.0, 5.0, 1.0, 2.0])),
             ("rooms_from", numbers(&[3.0, 1.0, 1.0, 4.0, 0.0])),
         ]);
-        assert_eq!(rooms_gained(&table).unwrap(), 1.5);
+        assert_eq!(rooms_gained(&table).unwrap(), Measure::of(1.5, 2.0));
     }
 }

@@ -1,5 +1,6 @@
 //! Segregation by size of the unit (P9): the smaller, the stronger.
 
+use super::measure::Measure;
 use super::places::index_of;
 use super::results::{Results, Rows};
 use super::{Finding, Wanted};
@@ -16,8 +17,8 @@ fn wijk_of(buurt: &str) -> Option<String> {
 }
 
 /// Dissimilarity and share of variance of low incomes between units in the last year, for
-/// buurten and for the wijken they make up. NaN when areas are no buurten.
-fn buurt_and_wijk(areas: &Rows, level: &str) -> Result<[[f64; 2]; 2], LabError> {
+/// buurten and for the wijken they make up. Nothing when areas are no buurten.
+fn buurt_and_wijk(areas: &Rows, level: &str) -> Result<[[Measure; 2]; 2], LabError> {
     let (at, area, year) = (
         areas.text("level")?,
         areas.text("area")?,
@@ -29,7 +30,7 @@ fn buurt_and_wijk(areas: &Rows, level: &str) -> Result<[[f64; 2]; 2], LabError> 
     let mut wijken: BTreeMap<String, [f64; 2]> = BTreeMap::new();
     for i in (0..areas.len()).filter(|&i| year[i] == last && at[i] == level) {
         let Some(wijk) = wijk_of(area[i]) else {
-            return Ok([[f64::NAN; 2]; 2]);
+            return Ok([[Measure::NONE; 2]; 2]);
         };
         buurten[0].push(low[i]);
         buurten[1].push(all[i]);
@@ -38,14 +39,17 @@ fn buurt_and_wijk(areas: &Rows, level: &str) -> Result<[[f64; 2]; 2], LabError> 
         sum[1] += all[i];
     }
     let wijken = [0, 1].map(|k| wijken.values().map(|s| s[k]).collect::<Vec<f64>>());
-    let of = |[low, all]: &[Vec<f64>; 2]| [dissimilarity(low, all), correlation_ratio(low, all)];
+    let [low, all] = [0, 1].map(|k| wijken[k].iter().sum::<f64>());
+    let city = Measure::share(low, all);
+    let of = |[low, all]: &[Vec<f64>; 2]| {
+        [dissimilarity(low, all), correlation_ratio(low, all)].map(|x| Measure::plain(x).also(city))
+    };
     Ok([of(&buurten), of(&wijken)])
 }
 
 /// P9 under the base.
 pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     let (base, level) = (results.base(), results.area_level.as_str());
-    let plain = |v: Option<Vec<(u32, f64)>>| v.map(|v| v.into_iter().map(|x| x.1).collect());
     let mut found = Vec::new();
     let indices = [
         ("dissimilarity", "value", "dissimilarity"),
@@ -54,21 +58,21 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     ];
     for (small, large) in [("portiek", "complex"), ("complex", level)] {
         for (name, measure, words) in indices {
-            let more = results.values(base, "indices", |rows| {
-                let at = |level| index_of(rows, level, None, (name, measure));
+            let more = results.measures(base, "indices", |rows| {
+                let at = |level| index_of(results, rows, level, None, (name, measure));
                 Ok(at(small)? - at(large)?)
             })?;
             found.push(Finding::new(
                 "P9",
                 format!("low-income {words} in the last year, {small} less {large}"),
                 (Wanted::Up, "P9"),
-                plain(more),
+                more,
                 "the table `indices`",
             ));
         }
     }
-    let ratio = |k: usize, [buurt, wijk]: [[f64; 2]; 2]| buurt[k] / wijk[k];
-    type Of<'a> = &'a dyn Fn([[f64; 2]; 2]) -> f64;
+    let ratio = |k: usize, [buurt, wijk]: [[Measure; 2]; 2]| buurt[k] / wijk[k];
+    type Of<'a> = &'a dyn Fn([[Measure; 2]; 2]) -> Measure;
     let lines: [(&str, Wanted, Of<'_>); 3] = [
         (
             "low-income dissimilarity in the last year, buurt less wijk",
@@ -87,12 +91,12 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         ),
     ];
     for (what, wanted, of) in lines {
-        let values = results.values(base, "areas", |r| Ok(of(buurt_and_wijk(r, level)?)))?;
+        let values = results.measures(base, "areas", |r| Ok(of(buurt_and_wijk(r, level)?)))?;
         found.push(Finding::new(
             "P9",
             what,
             (wanted, "P9"),
-            plain(values),
+            values,
             "a city file with buurten as areas, by the codes of Statistics Netherlands \
              (BU and eight digits); postcode areas do not fit into wijken",
         ));
@@ -126,7 +130,10 @@ mod tests {
             "BU02680201",
             "BU02680202",
         ];
-        let [buurt, wijk] = buurt_and_wijk(&areas(codes), "buurt").unwrap();
+        let found = buurt_and_wijk(&areas(codes), "buurt").unwrap();
+        // 200 low incomes, and as many others.
+        assert!(found.iter().flatten().all(|x| x.smallest == 200.0));
+        let [buurt, wijk] = found.map(|of| of.map(|x| x.value));
         // Half of all are low incomes: D is the sum of |low − others| over twice their sum.
         assert!((buurt[0] - (60.0 + 20.0 + 0.0 + 40.0) / 400.0).abs() < 1e-12);
         assert!((wijk[0] - (40.0 + 40.0) / 400.0).abs() < 1e-12);
@@ -136,6 +143,7 @@ mod tests {
         assert!((wijk[1] - 0.1 * 0.1 / 0.25).abs() < 1e-12);
         let postcodes = ["6511", "6511", "6512", "6513", "6514"];
         let none = buurt_and_wijk(&areas(postcodes), "buurt").unwrap();
-        assert!(none.iter().flatten().all(|x| x.is_nan()));
+        assert!(none.iter().flatten().all(|x| x.value.is_nan()));
+        assert!(none.iter().flatten().all(|x| x.smallest == f64::INFINITY));
     }
 }

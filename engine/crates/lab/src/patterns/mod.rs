@@ -5,22 +5,30 @@
 //!
 //! A level is judged by its mean, an effect by its interval. A range that no source gives
 //! says so, and so does a finding that checks less than the pattern states.
+//!
+//! Every value knows the smallest count of people that it rests on ([`measure`]), so that
+//! findings which tell of a few can be withheld.
 
 pub mod chances;
+mod decline;
 pub mod displaced;
+mod in_areas;
 pub mod levels;
+pub mod measure;
 pub mod mobility;
 pub mod places;
 pub mod plans;
 pub mod policies;
 pub mod residual;
 pub mod results;
+mod screen;
 pub mod stock;
 
 use crate::error::LabError;
-use crate::screen_table::{Align, aligned};
 use buurt_metrics::paired::{mean_and_variance, t_quantile_975};
+use measure::Measure;
 use results::Results;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What is wanted of a value.
@@ -49,6 +57,8 @@ pub enum Found {
     Values(Vec<f64>),
     /// The folder does not allow it: what to switch on.
     NotAvailable(String),
+    /// It tells of too few, or another that does would follow from it.
+    Withheld,
 }
 
 /// Verdict on a finding.
@@ -60,6 +70,8 @@ pub enum Verdict {
     Fail,
     /// Could not be judged.
     NotAvailable,
+    /// Is not shown.
+    Withheld,
 }
 
 /// One pattern, or one part of it.
@@ -77,6 +89,11 @@ pub struct Finding {
     pub found: Found,
     /// What of the pattern's text is not checked; empty when all is.
     pub unchecked: &'static str,
+    /// The fewest households, persons, moves, lets or seekers that it tells of, over all
+    /// values; infinite when it counts nobody.
+    pub smallest: f64,
+    /// What it adds up to with the findings of the same text; empty when with none.
+    pub adds_up: &'static str,
 }
 
 impl Finding {
@@ -85,13 +102,21 @@ impl Finding {
         id: &'static str,
         what: impl Into<String>,
         (wanted, origin): (Wanted, &'static str),
-        values: Option<Vec<f64>>,
+        values: Option<Vec<Measure>>,
         needs: &str,
     ) -> Finding {
         let effect = !matches!(wanted, Wanted::Range(..));
+        let needs = match &values {
+            Some(v) if effect && v.len() == 1 => REPLICATES,
+            _ => needs,
+        };
+        let values = values
+            .filter(|v| !effect || v.len() > 1)
+            .unwrap_or_default();
+        let smallest = values.iter().fold(f64::INFINITY, |n, m| n.min(m.smallest));
+        let values: Vec<f64> = values.into_iter().map(|m| m.value).collect();
         let found = match values {
-            Some(v) if effect && v.len() == 1 => Found::NotAvailable(REPLICATES.to_owned()),
-            Some(v) if !v.is_empty() && v.iter().all(|x| x.is_finite()) => Found::Values(v),
+            v if !v.is_empty() && v.iter().all(|x| x.is_finite()) => Found::Values(v),
             _ => Found::NotAvailable(needs.to_owned()),
         };
         Finding {
@@ -101,6 +126,8 @@ impl Finding {
             origin,
             found,
             unchecked: "",
+            smallest,
+            adds_up: "",
         }
     }
 
@@ -108,6 +135,13 @@ impl Finding {
     #[must_use]
     pub fn but_not(self, unchecked: &'static str) -> Finding {
         Finding { unchecked, ..self }
+    }
+
+    /// Says what this finding adds up to with the others that say the same: one of them
+    /// follows from the rest.
+    #[must_use]
+    pub fn adds_up_with(self, adds_up: &'static str) -> Finding {
+        Finding { adds_up, ..self }
     }
 
     /// Mean and half-width of the 95 % interval (NaN with one replicate).
@@ -134,6 +168,9 @@ impl Finding {
 
     /// Whether it is as wanted.
     pub fn verdict(&self) -> Verdict {
+        if self.found == Found::Withheld {
+            return Verdict::Withheld;
+        }
         let (Some((mean, half)), Some(distance)) = (self.estimate(), self.distance()) else {
             return Verdict::NotAvailable;
         };
@@ -154,26 +191,47 @@ pub struct PatternReport {
     pub findings: Vec<Finding>,
     /// Variants with the number of their replicates; the base is the first.
     pub runs: Vec<(String, usize)>,
+    /// Findings that tell of fewer than this are withheld; 0 withholds none.
+    pub min_cell: u32,
 }
 
-/// Reads a folder and judges every pattern that it allows.
+/// Reads a folder and judges every pattern that it allows. Findings that tell of fewer than
+/// `min_cell` households, persons, moves, lets or seekers are withheld, with what would give
+/// them away; 0 withholds none.
 ///
 /// # Errors
-/// [`LabError`] when the folder holds no results or a table cannot be read.
-pub fn patterns(dir: &Path) -> Result<PatternReport, LabError> {
-    let results = Results::open(dir)?;
+/// [`LabError`] when the folder holds no results or a table cannot be read, or, with a
+/// `min_cell`, a run has no table `areas`.
+pub fn patterns(dir: &Path, min_cell: u32) -> Result<PatternReport, LabError> {
+    let results = Results::open(dir, min_cell)?;
     let mut findings = stock::sanity(&results)?;
     findings.extend(mobility::findings(&results)?);
     findings.extend(places::findings(&results)?);
     findings.extend(policies::findings(&results)?);
     findings.extend(stock::patterns(&results)?);
     findings.extend(plans::findings(&results)?);
+    withhold(&mut findings, min_cell);
     let runs = results.names.iter();
     let runs = runs.map(|v| (v.clone(), results.replicates(v).len()));
     Ok(PatternReport {
         findings,
         runs: runs.collect(),
+        min_cell,
     })
+}
+
+/// Withholds the findings that tell of fewer than `min_cell`, whether they have a value or
+/// not, and the values of all that add up with one of them.
+fn withhold(findings: &mut [Finding], min_cell: u32) {
+    let few = |f: &Finding| f.smallest < f64::from(min_cell);
+    let sums = findings.iter().filter(|f| few(f) && !f.adds_up.is_empty());
+    let sums: BTreeSet<&str> = sums.map(|f| f.adds_up).collect();
+    for finding in findings {
+        let value = matches!(finding.found, Found::Values(_));
+        if few(finding) || value && sums.contains(finding.adds_up) {
+            finding.found = Found::Withheld;
+        }
+    }
 }
 
 impl PatternReport {
@@ -184,101 +242,6 @@ impl PatternReport {
             .filter(|f| f.verdict() == verdict)
             .count()
     }
-
-    /// Text for the screen.
-    pub fn screen(&self) -> String {
-        let heading = [
-            "",
-            "pattern",
-            "what is checked",
-            "value",
-            "95 % interval",
-            "wanted",
-            "range from",
-            "distance",
-        ];
-        let mut lines = vec![heading.map(str::to_owned).to_vec()];
-        let (mut needs, mut less) = (Vec::new(), Vec::new());
-        for f in &self.findings {
-            let verdict = match f.verdict() {
-                Verdict::Pass => "PASS",
-                Verdict::Fail => "FAIL",
-                Verdict::NotAvailable => "NOT AVAILABLE",
-            };
-            let number = |x: Option<f64>| x.map_or("–".to_owned(), short);
-            let estimate = f.estimate();
-            let interval = match estimate {
-                Some((mean, half)) if half.is_finite() => {
-                    format!("{} to {}", short(mean - half), short(mean + half))
-                }
-                _ => "–".to_owned(),
-            };
-            lines.push(vec![
-                verdict.to_owned(),
-                f.id.to_owned(),
-                f.what.clone(),
-                number(estimate.map(|e| e.0)),
-                interval,
-                f.wanted.words(),
-                f.origin.to_owned(),
-                number(f.distance()),
-            ]);
-            if let Found::NotAvailable(need) = &f.found {
-                needs.push(format!("  {}: {} needs {need}\n", f.id, f.what));
-            }
-            if !f.unchecked.is_empty() {
-                less.push(format!("  {}: {}\n", f.id, f.unchecked));
-            }
-        }
-        let mut align = vec![Align::Left; 3];
-        align.extend([Align::Right; 3]);
-        align.extend([Align::Left, Align::Right]);
-        let runs: Vec<String> = self
-            .runs
-            .iter()
-            .map(|r| format!("{} {}", r.0, r.1))
-            .collect();
-        let mut text = format!("Replicates: {}\n\n", runs.join(", "));
-        text += &aligned(&lines, &align);
-        text += &format!(
-            "\n{} pass, {} fail, {} not available\n",
-            self.count(Verdict::Pass),
-            self.count(Verdict::Fail),
-            self.count(Verdict::NotAvailable)
-        );
-        less.dedup();
-        for (title, list) in [
-            ("Not available", needs),
-            ("Stated by the pattern and not checked here", less),
-        ] {
-            if !list.is_empty() {
-                text += &format!("\n{title}\n{}", list.concat());
-            }
-        }
-        text
-    }
-}
-
-impl Wanted {
-    /// What is wanted, in words.
-    fn words(self) -> String {
-        match self {
-            Wanted::Range(low, f64::INFINITY) => format!("at least {}", short(low)),
-            Wanted::Range(f64::NEG_INFINITY, high) => format!("at most {}", short(high)),
-            Wanted::Range(low, high) => format!("{} to {}", short(low), short(high)),
-            Wanted::NoEffect(most) => format!("0, within ±{}", short(most)),
-            Wanted::Up => "above 0".to_owned(),
-            Wanted::Down => "below 0".to_owned(),
-        }
-    }
-}
-
-fn short(x: f64) -> String {
-    if x.abs() >= 10.0 {
-        format!("{x:.1}")
-    } else {
-        format!("{x:.4}")
-    }
 }
 
 #[cfg(test)]
@@ -286,7 +249,13 @@ mod tests {
     use super::*;
 
     fn found(wanted: Wanted, values: &[f64]) -> Finding {
-        Finding::new("P0", "test", (wanted, OWN), Some(values.to_vec()), "")
+        Finding::new(
+            "P0",
+            "test",
+            (wanted, OWN),
+            Some(values.iter().map(|v| Measure::plain(*v)).collect()),
+            "",
+        )
     }
 
     #[test]
@@ -315,6 +284,7 @@ mod tests {
         let report = PatternReport {
             findings: vec![inside, below.but_not("the rest"), none],
             runs: vec![("base".to_owned(), 2)],
+            min_cell: 0,
         };
         let text = report.screen();
         assert!(text.starts_with("Replicates: base 2\n"), "{text}");
@@ -341,5 +311,69 @@ mod tests {
         let one = found(Wanted::Up, &[0.02]);
         assert_eq!(one.verdict(), Verdict::NotAvailable);
         assert_eq!(one.estimate(), None);
+    }
+
+    /// A finding of two replicates, with the smaller count of one.
+    fn resting_on(smallest: f64) -> Finding {
+        let values = [Measure::of(0.5, 90.0), Measure::of(0.5, smallest)];
+        let wanted = (Wanted::Range(0.0, 0.1), OWN);
+        Finding::new("P0", "test", wanted, Some(values.to_vec()), "somebody")
+    }
+
+    fn verdicts(mut findings: Vec<Finding>, min_cell: u32) -> Vec<Verdict> {
+        withhold(&mut findings, min_cell);
+        findings.iter().map(Finding::verdict).collect()
+    }
+
+    #[test]
+    fn what_tells_of_few_in_any_replicate_has_no_verdict() {
+        let lines = || vec![resting_on(9.0), resting_on(10.0), resting_on(f64::INFINITY)];
+        use Verdict::{Fail, NotAvailable, Withheld};
+        assert_eq!(verdicts(lines(), 0), [Fail; 3]);
+        assert_eq!(verdicts(lines(), 9), [Fail; 3]);
+        assert_eq!(verdicts(lines(), 10), [Withheld, Fail, Fail]);
+        // That nobody is counted is told by nobody's mean too.
+        let line = |smallest, wanted| {
+            let value = Measure::of(f64::NAN, smallest);
+            let values = Some(vec![value; 1]);
+            vec![Finding::new("P0", "test", (wanted, OWN), values, "one")]
+        };
+        let level = Wanted::Range(0.0, 1.0);
+        assert_eq!(verdicts(line(0.0, level), 0), [NotAvailable]);
+        assert_eq!(verdicts(line(0.0, level), 1), [Withheld]);
+        assert_eq!(verdicts(line(f64::INFINITY, level), 1), [NotAvailable]);
+        // One replicate has no interval, whoever it counts.
+        assert_eq!(verdicts(line(0.0, Wanted::Up), 1), [NotAvailable]);
+    }
+
+    #[test]
+    fn what_adds_up_with_a_withheld_line_goes_too() {
+        let sum = |smallest| resting_on(smallest).adds_up_with("sum");
+        let without = Finding {
+            found: Found::NotAvailable("a table".to_owned()),
+            ..sum(f64::INFINITY)
+        };
+        let lines = |least| {
+            let other = resting_on(50.0).adds_up_with("another sum");
+            vec![
+                sum(least),
+                sum(50.0),
+                without.clone(),
+                other,
+                resting_on(50.0),
+            ]
+        };
+        use Verdict::{Fail, NotAvailable, Withheld};
+        assert_eq!(
+            verdicts(lines(4.0), 10),
+            [Withheld, Withheld, NotAvailable, Fail, Fail]
+        );
+        assert_eq!(
+            verdicts(lines(10.0), 10),
+            [Fail, Fail, NotAvailable, Fail, Fail]
+        );
+        // A line of no sum takes none with it.
+        let alone = vec![resting_on(4.0), resting_on(50.0)];
+        assert_eq!(verdicts(alone, 10), [Withheld, Fail]);
     }
 }

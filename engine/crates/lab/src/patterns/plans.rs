@@ -1,5 +1,6 @@
 //! 30/30/30 plans in renewal areas (P26): what was planned, and what stands.
 
+use super::measure::Measure;
 use super::results::{Results, Rows};
 use super::{Finding, Wanted};
 use crate::error::LabError;
@@ -59,13 +60,13 @@ fn outcome(rows: &Rows, norm: &Value, last: i32) -> Result<Outcome, LabError> {
 }
 
 /// Social share of the dwellings in the last year of the area, of some, that is nearest to
-/// 65 to 70 %.
+/// 65 to 70 %. It tells of the households of that area.
 fn nearest_to_practice(
     rows: &Rows,
     level: &str,
     last: i32,
     areas: &BTreeSet<String>,
-) -> Result<f64, LabError> {
+) -> Result<Measure, LabError> {
     let (at, area, year) = (
         rows.text("level")?,
         rows.text("area")?,
@@ -76,15 +77,15 @@ fn nearest_to_practice(
         let column = rows.number(&format!("dwellings_{tenure}"))?;
         all.iter_mut().zip(column).for_each(|(sum, n)| *sum += n);
     }
-    let social = rows.number("dwellings_social")?;
+    let (social, households) = (rows.number("dwellings_social")?, rows.number("households")?);
     let shares = (0..rows.len())
         .filter(|&i| year[i] == f64::from(last) && at[i] == level && areas.contains(area[i]))
-        .map(|i| social[i] / all[i])
-        .filter(|share| share.is_finite());
-    let far = |share: f64| (share - PRACTICE.1).max(PRACTICE.0 - share).max(0.0);
+        .map(|i| Measure::of(social[i] / all[i], households[i]))
+        .filter(|share| share.value.is_finite());
+    let far = |m: &Measure| (m.value - PRACTICE.1).max(PRACTICE.0 - m.value).max(0.0);
     Ok(shares
-        .min_by(|a, b| far(*a).total_cmp(&far(*b)))
-        .unwrap_or(f64::NAN))
+        .min_by(|a, b| far(a).total_cmp(&far(b)))
+        .unwrap_or(Measure::NONE))
 }
 
 /// Social share of a neighbourhood that was renewed under the norm (S p. 24).
@@ -110,7 +111,9 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
             let found = outcome(&projects, norm, last)?;
             let level = &results.area_level;
             let social = nearest_to_practice(&areas, level, last, &found.areas)?;
-            let new = [found.built, found.built - found.planned, social];
+            // Plans are dwellings and tell of nobody.
+            let [built, planned] = [found.built, found.planned].map(Measure::plain);
+            let new = [built, built - planned, social];
             lists.iter_mut().zip(new).for_each(|(list, x)| list.push(x));
         }
     }
@@ -206,6 +209,7 @@ mod tests {
             ("year", numbers(&[2021.0, 2022.0, 2022.0, 2022.0, 2022.0])),
             ("level", texts(&["pc4", "pc4", "pc4", "pc4", "complex"])),
             ("area", texts(&["A", "A", "B", "C", "A"])),
+            ("households", numbers(&[95.0, 90.0, 96.0, 8.0, 99.0])),
             ("dwellings_social", numbers(&[67.0, 50.0, 68.0, 90.0, 67.0])),
             (
                 "dwellings_mid_rent",
@@ -221,9 +225,10 @@ mod tests {
             let areas = areas.iter().map(|a| (*a).to_owned()).collect();
             nearest_to_practice(&table, "pc4", 2022, &areas).unwrap()
         };
-        assert_eq!(nearest(&["A", "B", "C"]), 0.68);
-        assert_eq!(nearest(&["A", "C"]), 0.5);
-        assert_eq!(nearest(&["C"]), 0.9);
-        assert!(nearest(&[]).is_nan());
+        assert_eq!(nearest(&["A", "B", "C"]), Measure::of(0.68, 96.0));
+        assert_eq!(nearest(&["A", "C"]), Measure::of(0.5, 90.0));
+        assert_eq!(nearest(&["C"]), Measure::of(0.9, 8.0));
+        let none = nearest(&[]);
+        assert!(none.value.is_nan() && none.smallest == f64::INFINITY);
     }
 }

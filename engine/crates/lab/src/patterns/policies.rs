@@ -2,6 +2,8 @@
 
 use super::chances::{of_low_over_others, success};
 use super::displaced::{refused_elsewhere, rooms_gained};
+use super::in_areas::{benefit_newcomers, mean_in, named_areas, share_in};
+use super::measure::Measure;
 use super::places::dissimilarity;
 use super::results::{Results, Rows, pairs};
 use super::{Finding, OWN, Wanted, residual};
@@ -21,8 +23,8 @@ fn paired(
     results: &Results,
     variants: Option<(&str, &str)>,
     table: &str,
-    of: &dyn Fn(&Rows) -> Result<f64, LabError>,
-) -> Result<Option<Vec<f64>>, LabError> {
+    of: &dyn Fn(&Rows) -> Result<Measure, LabError>,
+) -> Result<Option<Vec<Measure>>, LabError> {
     paired_with(results, variants, table, of, |a, b| b - a)
 }
 
@@ -31,9 +33,9 @@ fn paired_with(
     results: &Results,
     variants: Option<(&str, &str)>,
     table: &str,
-    of: &dyn Fn(&Rows) -> Result<f64, LabError>,
-    make: fn(f64, f64) -> f64,
-) -> Result<Option<Vec<f64>>, LabError> {
+    of: &dyn Fn(&Rows) -> Result<Measure, LabError>,
+    make: fn(Measure, Measure) -> Measure,
+) -> Result<Option<Vec<Measure>>, LabError> {
     let Some((first, second)) = variants else {
         return Ok(None);
     };
@@ -47,7 +49,7 @@ fn paired_with(
 }
 
 /// Share of the two lowest income classes in social lets of a year.
-fn low_lets(rows: &Rows, year: i32) -> Result<f64, LabError> {
+fn low_lets(rows: &Rows, year: i32) -> Result<Measure, LabError> {
     let (channel, class) = (rows.text("channel")?, rows.text("income_class")?);
     let (years, lets) = (rows.number("year")?, rows.number("lets")?);
     let mut sums = [0.0; 2];
@@ -61,102 +63,12 @@ fn low_lets(rows: &Rows, year: i32) -> Result<f64, LabError> {
             };
         }
     }
-    Ok(sums[1] / sums[0])
-}
-
-/// Sum over areas that are accepted of what each adds above and below the line in the last
-/// year, from its value in a column and its households; the quotient of both.
-fn quotient_in(
-    rows: &Rows,
-    level: &str,
-    column: &str,
-    accept: &dyn Fn(&str) -> bool,
-    of: fn(f64, f64) -> [f64; 2],
-) -> Result<f64, LabError> {
-    let (at, area, year) = (
-        rows.text("level")?,
-        rows.text("area")?,
-        rows.number("year")?,
-    );
-    let (value, all) = (rows.number(column)?, rows.number("households")?);
-    let last = year.iter().fold(0.0, |m: f64, &y| m.max(y));
-    let mut sums = [0.0; 2];
-    for i in (0..rows.len()).filter(|&i| year[i] == last && at[i] == level && accept(area[i])) {
-        let [above, below] = of(value[i], all[i]);
-        sums[0] += above;
-        sums[1] += below;
-    }
-    Ok(sums[0] / sums[1])
-}
-
-/// Share of a column over households in areas that are accepted, in the last year.
-fn share_in(
-    rows: &Rows,
-    level: &str,
-    column: &str,
-    accept: &dyn Fn(&str) -> bool,
-) -> Result<f64, LabError> {
-    quotient_in(rows, level, column, accept, |part, all| [part, all])
-}
-
-/// Mean of a column over areas that are accepted, weighed by households, in the last year.
-fn mean_in(
-    rows: &Rows,
-    level: &str,
-    column: &str,
-    accept: &dyn Fn(&str) -> bool,
-) -> Result<f64, LabError> {
-    let weighed = |value: f64, all: f64| match value.is_finite() {
-        true => [value * all, all],
-        false => [0.0, 0.0],
-    };
-    quotient_in(rows, level, column, accept, weighed)
-}
-
-/// The areas that the settings of an instrument name, less those they leave out.
-fn named_areas(settings: &Value) -> Vec<String> {
-    let list = |field: &str| -> Vec<String> {
-        let list = settings[field].as_array().into_iter().flatten();
-        list.filter_map(|a| a.as_str()).map(str::to_owned).collect()
-    };
-    let out = list("excluded_areas");
-    let mut named = list("areas");
-    named.retain(|area| !out.contains(area));
-    named
-}
-
-/// Share of households on benefit among those who came to live in areas that are accepted,
-/// over the years from one on.
-fn benefit_newcomers(
-    rows: &Rows,
-    level: &str,
-    from: i32,
-    accept: &dyn Fn(&str) -> bool,
-) -> Result<f64, LabError> {
-    let (at, area, group, year) = (
-        rows.text("level")?,
-        rows.text("area")?,
-        rows.text("group")?,
-        rows.number("year")?,
-    );
-    let mut sums = [0.0; 2];
-    for name in ["moved_in", "arrived", "formed"] {
-        for (i, n) in rows.number(name)?.into_iter().enumerate() {
-            if at[i] == level && year[i] >= f64::from(from) && accept(area[i]) {
-                match group[i] {
-                    "benefit" => sums[0] += n,
-                    "all" => sums[1] += n,
-                    _ => {}
-                }
-            }
-        }
-    }
-    Ok(sums[0] / sums[1])
+    Ok(Measure::share(sums[1], sums[0]))
 }
 
 /// Share of low-income entrants of social complexes, in a year, who entered one whose mean
 /// rent was below the median of social complexes.
-fn low_entrants_in_cheap(rows: &Rows, when: i32) -> Result<f64, LabError> {
+fn low_entrants_in_cheap(rows: &Rows, when: i32) -> Result<Measure, LabError> {
     let (at, year) = (rows.text("level")?, rows.number("year")?);
     let (all, social) = (
         rows.number("households")?,
@@ -177,7 +89,7 @@ fn low_entrants_in_cheap(rows: &Rows, when: i32) -> Result<f64, LabError> {
         let counted = here.iter().filter(|&&i| !cheap || rent[i] < median);
         counted.map(|&i| entered[i]).sum()
     };
-    Ok(count(true) / count(false))
+    Ok(Measure::share(count(true), count(false)))
 }
 
 /// Effects of policies for which the folder has variants.
@@ -191,7 +103,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     let act = results.variant(|p| on(p, "rotterdam_act"));
     let demolition = results.variant(|p| on(p, "demolition"));
     let year = without.map_or(results.first_year, |v| results.from(v));
-    let d = |rows: &Rows| dissimilarity(rows, level, Some(year));
+    let d = |rows: &Rows| dissimilarity(results, rows, level, Some(year));
     let pairs = paired(results, without.map(|v| (v, base)), "indices", &d)?;
     let p1 = Finding::new(
         "P1",
@@ -240,7 +152,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     let more = limit
         .clone()
         .zip(norm)
-        .map(|(a, b)| a.iter().zip(&b).map(|(x, y)| x - y).collect());
+        .map(|(a, b)| a.iter().zip(&b).map(|(x, y)| *x - *y).collect());
     found.push(Finding::new(
         "P5",
         "the same share, last year: with the EU limit less without it",
@@ -273,8 +185,11 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         Ok(mean(&inside)? / mean(&outside)?)
     };
     let incidents = |r: &Rows| {
-        let mean =
-            |accept: &dyn Fn(&str) -> bool| mean_in(r, level, "incidents_per_household", accept);
+        // Expected numbers, which follow from how many are vulnerable.
+        let mean = |accept: &dyn Fn(&str) -> bool| -> Result<Measure, LabError> {
+            let vulnerable = share_in(r, level, "vulnerable", accept)?;
+            Ok(mean_in(r, level, "incidents_per_household", accept)?.also(vulnerable))
+        };
         Ok(mean(&inside)? / mean(&outside)? - 1.0)
     };
     for (what, wanted, table, of) in [
@@ -282,7 +197,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
             "Rotterdam Act: benefit share of newcomers in designated less other areas",
             (Wanted::Down, "P10"),
             "flows",
-            &newcomers as &dyn Fn(&Rows) -> Result<f64, LabError>,
+            &newcomers as &dyn Fn(&Rows) -> Result<Measure, LabError>,
         ),
         (
             "Rotterdam Act: mean income in designated over other areas, last year",
@@ -300,7 +215,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
         let values = paired(results, pair, table, of)?;
         found.push(Finding::new("P10", what, wanted, values, needs));
     }
-    let all = |r: &Rows| dissimilarity(r, level, None);
+    let all = |r: &Rows| dissimilarity(results, r, level, None);
     found.push(Finding::new(
         "P11",
         format!("Rotterdam Act: low-income dissimilarity at {level}, last year"),
@@ -316,37 +231,42 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
     let here = |r: &Rows| share_in(r, level, "low_income", &inside);
     let there = |r: &Rows| share_in(r, level, "low_income", &|a| !inside(a));
     let income = |r: &Rows| mean_in(r, level, "mean_income_eur", &inside);
-    for (what, wanted, table, of) in [
+    for (what, wanted, table, adds_up, of) in [
         (
             "demolition: share of low incomes in treated areas, last year".to_owned(),
             (Wanted::Down, "P12"),
             "areas",
-            &here as &dyn Fn(&Rows) -> Result<f64, LabError>,
+            "low incomes of the city",
+            &here as &dyn Fn(&Rows) -> Result<Measure, LabError>,
         ),
         (
             "demolition: mean income in treated areas, last year".to_owned(),
             (Wanted::Up, "P12"),
             "areas",
+            "",
             &income,
         ),
         (
             "demolition: share of low incomes elsewhere, last year".to_owned(),
             (Wanted::Up, "P12"),
             "areas",
+            "low incomes of the city",
             &there,
         ),
         (
             format!("demolition: low-income dissimilarity at {level}, last year"),
             (Wanted::Range(-0.01, 0.01), OWN),
             "indices",
+            "",
             &all,
         ),
     ] {
         let values = paired(results, pair, table, of)?;
-        found.push(Finding::new("P12", what, wanted, values, needs));
+        let line = Finding::new("P12", what, wanted, values, needs);
+        found.push(line.adds_up_with(adds_up));
     }
     let rooms = match demolition {
-        Some(v) => results.values(v, "moves", rooms_gained)?,
+        Some(v) => results.measures(v, "moves", rooms_gained)?,
         None => None,
     };
     found.push(
@@ -354,7 +274,7 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
             "P13",
             "demolition: rooms of the forced movers, after less before",
             (Wanted::Range(0.0, f64::INFINITY), "P13"),
-            rooms.map(|v| v.into_iter().map(|x| x.1).collect()),
+            rooms,
             "a variant with demolition in force and its moves: run again with --moves",
         )
         .but_not(
@@ -383,13 +303,39 @@ pub fn findings(results: &Results) -> Result<Vec<Finding>, LabError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::patterns::results::by_hand::{numbers, rows, texts};
 
     #[test]
-    fn areas_that_are_left_out_are_not_designated() {
-        let act = json!({ "areas": ["A", "B", "C"], "excluded_areas": ["B", "D"] });
-        assert_eq!(named_areas(&act), ["A", "C"]);
-        assert_eq!(named_areas(&json!({ "areas": ["A"] })), ["A"]);
-        assert!(named_areas(&Value::Null).is_empty());
+    fn lets_and_entrants_tell_of_the_low_incomes_and_of_the_others() {
+        let lettings = rows(vec![
+            ("channel", texts(&["advert", "advert", "sale", "advert"])),
+            ("income_class", texts(&["q1", "q4", "q1", "q2"])),
+            ("year", numbers(&[2020.0, 2020.0, 2020.0, 2021.0])),
+            ("lets", numbers(&[30.0, 10.0, 9.0, 5.0])),
+        ]);
+        assert_eq!(low_lets(&lettings, 2020).unwrap(), Measure::of(0.75, 10.0));
+        assert_eq!(low_lets(&lettings, 2021).unwrap(), Measure::of(1.0, 0.0));
+        let areas = rows(vec![
+            ("level", texts(&["complex"; 4])),
+            ("year", numbers(&[2020.0; 4])),
+            ("households", numbers(&[50.0; 4])),
+            ("households_social", numbers(&[50.0, 50.0, 50.0, 10.0])),
+            (
+                "mean_rent_eur_month",
+                numbers(&[400.0, 500.0, 600.0, 300.0]),
+            ),
+            ("low_income_in", numbers(&[6.0, 9.0, 5.0, 40.0])),
+        ]);
+        // 6 of 20 below the median of three.
+        let cheap = low_entrants_in_cheap(&areas, 2020).unwrap();
+        assert_eq!(cheap, Measure::of(0.3, 6.0));
+    }
+
+    #[test]
+    fn a_paired_difference_tells_of_the_few_of_either_variant() {
+        let (many, few) = (Measure::of(0.5, 40.0), Measure::of(0.25, 4.0));
+        let [a, b] = [[(0, many), (1, many)], [(1, few), (2, few)]];
+        assert_eq!(pairs(&a, &b, |a, b| b - a), [Measure::of(-0.25, 4.0)]);
+        assert_eq!(pairs(&b, &a, |a, b| b / a - 1.0), [Measure::of(1.0, 4.0)]);
     }
 }

@@ -1,11 +1,14 @@
 //! A results folder as patterns read it: the runs, what the manifest says of the
 //! variants, and tables by column.
 
+use super::measure::Measure;
+use crate::disclosure::Small;
 use crate::error::LabError;
 use crate::layout::{RunRecord, runs_to_read};
 use crate::manifest::read_manifest;
 use buurt_core::{Column, Table};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The whole runs of a folder and its manifest.
@@ -19,15 +22,17 @@ pub struct Results {
     pub first_year: i32,
     /// Name of the level of the city file's areas.
     pub area_level: String,
+    /// Which groups the city has few of; nothing unless small cells are asked for.
+    pub small: Small,
 }
 
 impl Results {
-    /// Reads what is in a folder.
+    /// Reads what is in a folder. With a `min_cell` above 0 it counts low incomes too.
     ///
     /// # Errors
     /// [`LabError::Compare`] when there is nothing to read, [`LabError::Read`] and
-    /// [`LabError::Damaged`] as for any table.
-    pub fn open(dir: &Path) -> Result<Results, LabError> {
+    /// [`LabError::Damaged`] as for any table; as [`Small::of`] with a `min_cell`.
+    pub fn open(dir: &Path, min_cell: u32) -> Result<Results, LabError> {
         let nothing = |what: &str| {
             LabError::Compare(format!(
                 "{}: {what}. Make results with `buurt run`",
@@ -49,6 +54,10 @@ impl Results {
             return Err(nothing("there is no finished run"));
         }
         let level = science["areas"][0]["level"].as_str().unwrap_or("pc4");
+        let small = match min_cell {
+            0 => Small::none(0),
+            n => Small::of(dir, n, &|group| group == "low_income")?,
+        };
         Ok(Results {
             dir: dir.to_owned(),
             runs,
@@ -56,6 +65,7 @@ impl Results {
             names,
             first_year: scenario["first_year"].as_i64().unwrap_or(0) as i32,
             area_level: level.to_owned(),
+            small,
         })
     }
 
@@ -122,8 +132,8 @@ impl Results {
         &self,
         variant: &str,
         table: &str,
-        of: impl Fn(&Rows) -> Result<f64, LabError>,
-    ) -> Result<Option<Vec<(u32, f64)>>, LabError> {
+        of: impl Fn(&Rows) -> Result<Measure, LabError>,
+    ) -> Result<Option<Vec<(u32, Measure)>>, LabError> {
         let mut values = Vec::new();
         for replicate in self.replicates(variant) {
             let Some(rows) = self.table(variant, replicate, table)? else {
@@ -133,11 +143,29 @@ impl Results {
         }
         Ok(Some(values))
     }
+
+    /// The same without the numbers of the replicates.
+    ///
+    /// # Errors
+    /// As [`Results::values`].
+    pub fn measures(
+        &self,
+        variant: &str,
+        table: &str,
+        of: impl Fn(&Rows) -> Result<Measure, LabError>,
+    ) -> Result<Option<Vec<Measure>>, LabError> {
+        let values = self.values(variant, table, of)?;
+        Ok(values.map(|values| values.into_iter().map(|(_, value)| value).collect()))
+    }
 }
 
 /// What the values of the replicates that two variants share make together.
-pub fn pairs(first: &[(u32, f64)], second: &[(u32, f64)], make: fn(f64, f64) -> f64) -> Vec<f64> {
-    let pair = |(replicate, value): &(u32, f64)| {
+pub fn pairs(
+    first: &[(u32, Measure)],
+    second: &[(u32, Measure)],
+    make: fn(Measure, Measure) -> Measure,
+) -> Vec<Measure> {
+    let pair = |(replicate, value): &(u32, Measure)| {
         let other = first.iter().find(|(r, _)| r == replicate)?;
         Some(make(other.1, *value))
     };
@@ -166,6 +194,16 @@ impl Rows {
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Number of years, of the column `year`.
+    ///
+    /// # Errors
+    /// [`LabError::Damaged`] when there is no such column.
+    pub fn years(&self) -> Result<f64, LabError> {
+        let years = self.number("year")?;
+        let years: BTreeSet<i32> = years.into_iter().map(|y| y as i32).collect();
+        Ok(years.len() as f64)
     }
 
     /// A column of numbers.

@@ -1,0 +1,116 @@
+//! Findings as text for the screen.
+
+use super::{Found, PatternReport, Verdict, Wanted};
+use crate::screen_table::{Align, aligned};
+
+impl PatternReport {
+    /// Text for the screen.
+    pub fn screen(&self) -> String {
+        let heading = [
+            "",
+            "pattern",
+            "what is checked",
+            "value",
+            "95 % interval",
+            "wanted",
+            "range from",
+            "distance",
+        ];
+        let mut lines = vec![heading.map(str::to_owned).to_vec()];
+        let (mut needs, mut less) = (Vec::new(), Vec::new());
+        for f in &self.findings {
+            let verdict = match f.verdict() {
+                Verdict::Pass => "PASS",
+                Verdict::Fail => "FAIL",
+                Verdict::NotAvailable => "NOT AVAILABLE",
+                Verdict::Withheld => "WITHHELD",
+            };
+            let number = |x: Option<f64>| x.map_or("–".to_owned(), short);
+            let estimate = f.estimate();
+            let interval = match estimate {
+                Some((mean, half)) if half.is_finite() => {
+                    format!("{} to {}", short(mean - half), short(mean + half))
+                }
+                _ => "–".to_owned(),
+            };
+            lines.push(vec![
+                verdict.to_owned(),
+                f.id.to_owned(),
+                f.what.clone(),
+                number(estimate.map(|e| e.0)),
+                interval,
+                f.wanted.words(),
+                f.origin.to_owned(),
+                number(f.distance()),
+            ]);
+            if let Found::NotAvailable(need) = &f.found {
+                needs.push(format!("  {}: {} needs {need}\n", f.id, f.what));
+            }
+            if !f.unchecked.is_empty() {
+                less.push(format!("  {}: {}\n", f.id, f.unchecked));
+            }
+        }
+        let mut align = vec![Align::Left; 3];
+        align.extend([Align::Right; 3]);
+        align.extend([Align::Left, Align::Right]);
+        let runs: Vec<String> = self
+            .runs
+            .iter()
+            .map(|r| format!("{} {}", r.0, r.1))
+            .collect();
+        let mut text = format!("Replicates: {}\n\n", runs.join(", "));
+        text += &aligned(&lines, &align);
+        text += &format!(
+            "\n{} pass, {} fail, {} not available",
+            self.count(Verdict::Pass),
+            self.count(Verdict::Fail),
+            self.count(Verdict::NotAvailable)
+        );
+        text += &self.withheld();
+        less.dedup();
+        for (title, list) in [
+            ("Not available", needs),
+            ("Stated by the pattern and not checked here", less),
+        ] {
+            if !list.is_empty() {
+                text += &format!("\n{title}\n{}", list.concat());
+            }
+        }
+        text
+    }
+
+    /// End of the line of counts, and what is withheld; nothing more without a `min_cell`.
+    fn withheld(&self) -> String {
+        if self.min_cell == 0 {
+            return "\n".to_owned();
+        }
+        let n = self.count(Verdict::Withheld);
+        format!(
+            ", {n} withheld\n\nWithheld: {n} lines rest on fewer than {} households, persons, moves, lets or seekers, \
+             or would give such a line away\n",
+            self.min_cell
+        )
+    }
+}
+
+impl Wanted {
+    /// What is wanted, in words.
+    fn words(self) -> String {
+        match self {
+            Wanted::Range(low, f64::INFINITY) => format!("at least {}", short(low)),
+            Wanted::Range(f64::NEG_INFINITY, high) => format!("at most {}", short(high)),
+            Wanted::Range(low, high) => format!("{} to {}", short(low), short(high)),
+            Wanted::NoEffect(most) => format!("0, within ±{}", short(most)),
+            Wanted::Up => "above 0".to_owned(),
+            Wanted::Down => "below 0".to_owned(),
+        }
+    }
+}
+
+fn short(x: f64) -> String {
+    if x.abs() >= 10.0 {
+        format!("{x:.1}")
+    } else {
+        format!("{x:.4}")
+    }
+}
