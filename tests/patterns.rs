@@ -8,7 +8,7 @@ mod support;
 use buurt_core::{Column, Table};
 use buurt_lab::patterns::{Finding, Found, Verdict, patterns};
 use buurt_lab::read_table;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use support::{Folder, buurt, run};
 
 /// Findings that must pass, as (code, beginning of what is checked).
@@ -88,6 +88,90 @@ fn forced_movers_are_compared_room_by_room_and_strict_ends_with_one() {
     assert_eq!(nothing.status.code(), Some(2));
     let message = String::from_utf8(nothing.stderr).unwrap();
     assert!(message.contains("no-such-folder"), "{message}");
+}
+
+#[test]
+fn lines_that_tell_of_few_are_withheld_and_do_not_follow_from_others() {
+    let folder = Folder::new("patterns-min-cell");
+    run("scenarios/tutorial.ron", &folder, &["--seeds", "2"]);
+    let open = patterns(&folder.0, 0).unwrap();
+    assert_eq!(open.count(Verdict::Withheld), 0);
+    let withheld = |min_cell: u32| {
+        let report = patterns(&folder.0, min_cell).unwrap();
+        let lines = open.findings.iter().zip(report.findings);
+        let gone: Vec<Finding> = lines
+            .filter_map(|(before, after)| match after.verdict() {
+                Verdict::Withheld => Some(before.clone()),
+                _ => {
+                    // What is shown is as it was, and rests on enough.
+                    assert_eq!((&before.what, &before.found), (&after.what, &after.found));
+                    assert!(after.smallest >= f64::from(min_cell), "{after:?}");
+                    None
+                }
+            })
+            .collect();
+        gone
+    };
+    let few = [1, 10, 50, 250, 1_000_000].map(|n| withheld(n).len());
+    assert!(
+        few.is_sorted() && few[0] < few[1] && few[1] < few[3],
+        "{few:?}"
+    );
+    // What counts nobody is there whatever the number.
+    assert!(few[4] < open.findings.len());
+    // Lines that add up go together: with the line that tells of the fewest those that
+    // tell of enough.
+    let sums: BTreeSet<&str> = open.findings.iter().map(|f| f.adds_up).collect();
+    let sums: Vec<&str> = sums.into_iter().filter(|sum| !sum.is_empty()).collect();
+    assert_eq!(sums.len(), 2);
+    for sum in sums {
+        let lines = || open.findings.iter().filter(|f| f.adds_up == sum);
+        let least = lines().fold(f64::INFINITY, |n, f| n.min(f.smallest));
+        let gone = withheld(least as u32 + 1);
+        assert!(lines().any(|f| f.smallest > least + 1.0), "{sum}");
+        assert!(
+            lines().count() > 1 && lines().all(|f| gone.contains(f)),
+            "{sum}"
+        );
+    }
+    // Of three quotients of turnover no single one is withheld: it would follow.
+    let quotients = |n| withheld(n).iter().filter(|f| f.id == "P16").count();
+    let mut steps = open.findings.iter().filter(|f| f.id == "P16");
+    assert!(steps.all(|f| quotients(f.smallest as u32 + 1) > 1));
+}
+
+#[test]
+fn the_screen_and_the_exit_code_tell_nothing_of_withheld_lines() {
+    let folder = Folder::new("patterns-withheld");
+    run("scenarios/tutorial.ron", &folder, &["--seeds", "2"]);
+    let dir = folder.0.display().to_string();
+    let plain = buurt(&["patterns", &dir]).stdout;
+    assert_eq!(plain, buurt(&["patterns", &dir, "--min-cell", "0"]).stdout);
+    let closed = buurt(&["patterns", &dir, "--min-cell", "50", "--strict"]);
+    let text = String::from_utf8(closed.stdout).unwrap();
+    let report = patterns(&folder.0, 50).unwrap();
+    assert_eq!(text, report.screen());
+    let gone = report.count(Verdict::Withheld);
+    assert!(text.contains(&format!(", {gone} withheld\n")), "{text}");
+    assert!(text.contains("fewer than 50 households"), "{text}");
+    let lines: Vec<&str> = text.lines().filter(|l| l.contains("WITHHELD")).collect();
+    assert_eq!(lines.len(), gone);
+    for (line, finding) in lines.iter().zip(
+        report
+            .findings
+            .iter()
+            .filter(|f| f.verdict() == Verdict::Withheld),
+    ) {
+        assert_eq!((finding.estimate(), finding.distance()), (None, None));
+        // No value, no interval, no distance.
+        assert_eq!(line.matches('–').count(), 3, "{line}");
+    }
+    let failed = report.count(Verdict::Fail);
+    let all = patterns(&folder.0, 0).unwrap().count(Verdict::Fail);
+    assert!(0 < failed && failed < all);
+    let message = String::from_utf8(closed.stderr).unwrap();
+    assert_eq!(closed.status.code(), Some(1));
+    assert!(message.contains(&format!("{failed} patterns")), "{message}");
 }
 
 /// A run of the tutorial city over the wave of 2016, with a variant for every pattern that
@@ -191,7 +275,7 @@ fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs()
     .found
     {
         Found::NotAvailable(needs) => needs.clone(),
-        Found::Values(values) => panic!("{wanted:?}: {values:?}"),
+        found => panic!("{wanted:?}: {found:?}"),
     };
     let wijk = (
         "P9",

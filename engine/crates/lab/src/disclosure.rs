@@ -1,4 +1,4 @@
-//! Disclosure control of a comparison: an index of a group of which the whole city has
+//! Disclosure control of indices: an index of a group of which the whole city has
 //! only a few households, or all but a few, says something about those few.
 
 use crate::compare::Comparison;

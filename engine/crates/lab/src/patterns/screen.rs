@@ -84,10 +84,10 @@ impl PatternReport {
         if self.min_cell == 0 {
             return "\n".to_owned();
         }
-        let n = self.count(Verdict::Withheld);
         format!(
-            ", {n} withheld\n\nWithheld: {n} lines rest on fewer than {} households, persons, moves, lets or seekers, \
-             or would give such a line away\n",
+            ", {} withheld\n\nWithheld: lines that tell of fewer than {} households, persons, moves, lets or seekers, \
+             and those that would give one away\n",
+            self.count(Verdict::Withheld),
             self.min_cell
         )
     }
