@@ -27,6 +27,7 @@ fn chequerboard() -> City {
     let draws = Draws::new(1971, 0);
     let lot = Decision::named("chequerboard");
     let mut city = City {
+        key: Key(1),
         name: "chequerboard".into(),
         area_level: "area".into(),
         year: 2017,
@@ -59,17 +60,14 @@ fn chequerboard() -> City {
             let empty = draws.draw(lot, u64::from(i), 0).uniform() < 0.1;
             let household = city.households.len() as u32;
             city.dwellings.push(Dwelling {
-                key: Key::initial(1, 2, u64::from(i)),
                 complex: area,
                 portiek: i / 8,
                 shared: NONE,
                 room: 0,
                 tenure: Tenure::PrivateRent,
                 rooms: 2,
-                multi_family: true,
                 accessible: false,
                 floor_m2: 50,
-                year_built: 1970,
                 wws_points: 100,
                 energy_label: 3,
                 woz_eur: 150_000.0,
@@ -81,7 +79,6 @@ fn chequerboard() -> City {
                 let rich = draws.draw(lot, u64::from(i), 1).uniform() < 0.5;
                 let income = if rich { 60_000.0 } else { 23_000.0 };
                 city.households.push(Household {
-                    key: Key::initial(1, 1, u64::from(i)),
                     adults: 1,
                     age: [30, 0],
                     children: 0,
@@ -89,7 +86,6 @@ fn chequerboard() -> City {
                     education: 2,
                     source: IncomeSource::Work,
                     taxable_eur: income,
-                    disposable_eur: income,
                     standardised_eur: income,
                     wealth_eur: 0.0,
                     vulnerability: Vulnerability::None,

@@ -8,8 +8,8 @@
 
 use crate::fitting::{Class, ROOM};
 use crate::income::{equivalence_factor, taxable_from_disposable};
-use crate::types::{Household, IncomeSource, NONE, Vulnerability};
-use buurt_core::{Decision, Draws, Key, math};
+use crate::types::{Household, IncomeSource, NONE, Vulnerability, household_key};
+use buurt_core::{Decision, Draws, math};
 
 /// National distribution of standardised disposable income: lognormal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,8 +56,8 @@ const BANDS: [(f64, f64); 4] = [(18.0, 25.0), (25.0, 45.0), (45.0, 65.0), (65.0,
 
 impl People<'_> {
     /// A household of this class; `number` is its number in the city.
-    pub fn household(&self, class: Class, number: u64) -> Household {
-        let key = Key::initial(self.city, 1, number);
+    pub fn household(&self, class: Class, number: usize) -> Household {
+        let key = household_key(self.city, number);
         let d = |sub: i32| {
             self.draws
                 .draw(Decision::named("synthesis.household"), key.0, sub)
@@ -84,7 +84,6 @@ impl People<'_> {
         let standardised = self.incomes.quantile(p.max(0.03));
         let children = 0;
         let mut h = Household {
-            key,
             adults,
             age: [age, partner],
             children,
@@ -92,7 +91,6 @@ impl People<'_> {
             education: education(class.quintile, source, z.uniform()),
             source,
             taxable_eur: 0.0,
-            disposable_eur: 0.0,
             standardised_eur: standardised as f32,
             wealth_eur: wealth(class, age, standardised, z.uniform2()) as f32,
             vulnerability: vulnerability(class, age, v.uniform()),
@@ -113,30 +111,31 @@ impl People<'_> {
         h
     }
 
-    /// Gives a household its children (with a parent's age in mind) and settles its incomes.
-    pub fn settle(&self, h: &mut Household, children: u8) {
+    /// Gives the household with this number its children (with a parent's age in mind) and
+    /// settles its incomes.
+    pub fn settle(&self, h: &mut Household, number: usize, children: u8) {
+        let key = household_key(self.city, number);
         h.children = children.min(6);
         for i in 0..h.children {
             let d = self
                 .draws
-                .draw(Decision::named("synthesis.child"), h.key.0, i32::from(i));
+                .draw(Decision::named("synthesis.child"), key.0, i32::from(i));
             let oldest = f64::from(h.age[0].saturating_sub(21).clamp(1, 22));
             let youngest = f64::from(h.age[0].saturating_sub(46)).min(oldest - 1.0);
             h.child_age[usize::from(i)] = (youngest + d.uniform() * (oldest - youngest)) as u8;
         }
         let factor = equivalence_factor(h.adults, h.children);
         let disposable = f64::from(h.standardised_eur) * factor;
-        h.disposable_eur = disposable as f32;
         h.taxable_eur =
             taxable_from_disposable(h.source, h.adults, h.children, disposable, 1.0) as f32;
     }
 
     /// A household still without a home of its own (starters who live in), beside
     /// the published households.
-    pub fn waiting(&self, number: u64) -> Household {
+    pub fn waiting(&self, number: usize) -> Household {
         let class = Class {
             home: ROOM,
-            quintile: (number % 3) as usize,
+            quintile: number % 3,
             kind: 0,
             age: usize::from(number % 4 == 3),
             benefit: false,
@@ -150,7 +149,7 @@ impl People<'_> {
         h.years_registered = h
             .years_registered
             .max(f32::from(h.age[0].saturating_sub(18)) * 0.5);
-        self.settle(&mut h, 0);
+        self.settle(&mut h, number, 0);
         h
     }
 }

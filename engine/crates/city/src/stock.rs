@@ -8,7 +8,7 @@
 use crate::file::AreaFigures;
 use crate::fitting::largest_remainder;
 use crate::sharing::Sharing;
-use crate::types::{Complex, Dwelling, NONE, Tenure};
+use crate::types::{Complex, Dwelling, NONE, Tenure, dwelling_key};
 use buurt_core::{Decision, Draws, Key, math};
 
 /// Makes the stock of one area.
@@ -203,17 +203,13 @@ impl Builder<'_> {
             } else {
                 NONE
             };
-            let head = self.dwellings.len() as u64;
-            let v = self.draws.draw(
-                Decision::named("synthesis.dwelling"),
-                Key::initial(self.city, 2, head).0,
-                0,
-            );
-            let w = self.draws.draw(
-                Decision::named("synthesis.dwelling"),
-                Key::initial(self.city, 2, head).0,
-                1,
-            );
+            let key = dwelling_key(self.city, self.dwellings.len());
+            let v = self
+                .draws
+                .draw(Decision::named("synthesis.dwelling"), key.0, 0);
+            let w = self
+                .draws
+                .draw(Decision::named("synthesis.dwelling"), key.0, 1);
             let mean_rooms = match (tenure, flats) {
                 (Tenure::Owner, true) => 3.2,
                 (Tenure::Owner, false) => 4.9,
@@ -238,24 +234,20 @@ impl Builder<'_> {
                     _ => 1.0,
                 };
             for room in 0..rooms_here {
-                let i = self.dwellings.len() as u64;
                 let alone = shared == NONE;
                 self.dwellings.push(Dwelling {
-                    key: Key::initial(self.city, 2, i),
                     complex: number,
                     portiek: stairwell,
                     shared,
                     room: room.min(255) as u8,
                     tenure: if mid { Tenure::MidRent } else { tenure },
                     rooms: if alone { rooms as u8 } else { 1 },
-                    multi_family: flats,
                     accessible: flats && year_built >= 1985 || w.uniform2() < 0.05,
                     floor_m2: if alone {
                         floor as u16
                     } else {
                         16 + (w.uniform2() * 8.0) as u16
                     },
-                    year_built,
                     wws_points: 0,
                     energy_label: energy,
                     woz_eur: relative as f32,

@@ -8,7 +8,9 @@ use crate::fitting::{self, Class, HOMES, QUINTILES, ROOM, TYPES, Targets, larges
 use crate::people::{IncomeDistribution, People};
 use crate::sharing::{Sharing, sharing};
 use crate::stock::Builder;
-use crate::types::{Area, City, Household, Landlord, MarginError, NONE, Tenure};
+use crate::types::{
+    Area, City, Household, Landlord, MarginError, NONE, Tenure, dwelling_key, household_key,
+};
 use buurt_core::{Decision, Draws, Key, math};
 
 /// Households without a home of their own per published household (assumption).
@@ -19,7 +21,8 @@ const HOUSEHOLDS_PER_BENEFIT: f64 = 0.70;
 
 /// Makes the city: dwellings and households of every area.
 pub fn synthesise(file: &CityFile) -> City {
-    let code = Key::of_text(&file.code).0;
+    let key = Key::of_text(&file.code);
+    let code = key.0;
     let draws = Draws::new(code, 0);
     let incomes = IncomeDistribution::new(file.median_standardised_eur, file.gini);
     let people = People {
@@ -58,10 +61,10 @@ pub fn synthesise(file: &CityFile) -> City {
                 if class.kind >= 2 {
                     families.push(number - from);
                 }
-                households.push(people.household(class, number as u64));
+                households.push(people.household(class, number));
             }
         }
-        let settled = give_children(&people, &mut households[from..], &families, children);
+        let settled = give_children(&people, &mut households, from, &families, children);
         move_in(
             &draws,
             &mut builder,
@@ -74,12 +77,13 @@ pub fn synthesise(file: &CityFile) -> City {
     }
     let waiting = (WAITING * households.len() as f64).round() as usize;
     for _ in 0..waiting {
-        households.push(people.waiting(households.len() as u64));
+        households.push(people.waiting(households.len()));
     }
     households.shrink_to_fit();
     builder.dwellings.shrink_to_fit();
     let dwellings: f64 = file.areas.iter().map(|a| f64::from(a.dwellings())).sum();
     City {
+        key,
         name: file.name.clone(),
         area_level: file.level.clone(),
         year: file.year,
@@ -190,15 +194,17 @@ fn scaled(counts: [u32; TYPES], total: f64) -> [f64; TYPES] {
     counts.map(|n| f64::from(n) * total / sum.max(1.0))
 }
 
-/// Gives the families `children` children in all, one to five each, and settles
-/// everybody's income. Returns the number given.
+/// Gives the families among the households `from` a number on `children` children in all,
+/// one to five each, and settles everybody's income. Returns the number given.
 fn give_children(
     people: &People<'_>,
     households: &mut [Household],
+    from: usize,
     families: &[usize],
     children: u32,
 ) -> u32 {
     let n = families.len() as u32;
+    let households = &mut households[from..];
     let mut wanted = vec![0u8; households.len()];
     if n > 0 {
         let children = children.clamp(n, 5 * n);
@@ -210,9 +216,10 @@ fn give_children(
             .iter()
             .map(|&i| {
                 let h = &households[i];
+                let key = household_key(people.city, from + i).0;
                 let d = people
                     .draws
-                    .draw(Decision::named("synthesis.children"), h.key.0, 0);
+                    .draw(Decision::named("synthesis.children"), key, 0);
                 let off = (f64::from(h.age[0]) - 40.0).abs() / 20.0;
                 (d.uniform() + off, i)
             })
@@ -230,8 +237,8 @@ fn give_children(
         }
     }
     let mut given = 0;
-    for (h, &n) in households.iter_mut().zip(&wanted) {
-        people.settle(h, n);
+    for (number, (h, &n)) in (from..).zip(households.iter_mut().zip(&wanted)) {
+        people.settle(h, number, n);
         given += u32::from(h.children);
     }
     given
@@ -247,6 +254,7 @@ fn move_in(
     homes: &[Vec<u32>; HOMES],
     sharing: &Sharing,
 ) {
+    let dwelling = |i: usize| dwelling_key(builder.city, i).0;
     let mut vacant = sharing.vacant;
     for home in 0..HOMES {
         let mut slots: Vec<(f64, usize)> = Vec::new();
@@ -259,7 +267,7 @@ fn move_in(
                 (_, Tenure::Owner) => 2,
             };
             if class == home {
-                let x = draws.draw(Decision::named("synthesis.slot"), d.key.0, 0);
+                let x = draws.draw(Decision::named("synthesis.slot"), dwelling(i), 0);
                 slots.push((x.uniform(), i));
             }
         }
@@ -272,7 +280,7 @@ fn move_in(
         }
         for slot in &mut slots {
             let d = &builder.dwellings[slot.1];
-            let x = draws.draw(Decision::named("synthesis.slot"), d.key.0, 1);
+            let x = draws.draw(Decision::named("synthesis.slot"), dwelling(slot.1), 1);
             let mid = if d.tenure == Tenure::MidRent {
                 1.5
             } else {
@@ -285,7 +293,8 @@ fn move_in(
             .iter()
             .map(|&i| {
                 let h = &households[i as usize];
-                let x = draws.draw(Decision::named("synthesis.rank"), h.key.0, 0);
+                let key = household_key(builder.city, i as usize).0;
+                let x = draws.draw(Decision::named("synthesis.rank"), key, 0);
                 let income = math::ln(f64::from(h.standardised_eur).max(3_000.0));
                 let persons = f64::from(h.adults + h.children);
                 (0.9 * income + 0.22 * persons + 0.5 * x.normal(), i)
@@ -348,7 +357,7 @@ impl Errors {
             &[f64::from(children)],
         );
         if a.median_disposable_eur > 0.0 {
-            let mut incomes: Vec<f32> = households.iter().map(|h| h.disposable_eur).collect();
+            let mut incomes: Vec<f32> = households.iter().map(Household::disposable_eur).collect();
             incomes.sort_by(f32::total_cmp);
             let n = f64::from(a.households);
             let median = f64::from(incomes[incomes.len() / 2]);

@@ -3,6 +3,7 @@
 //! area by area, complex by complex, stairwell by stairwell, and is the same in
 //! every scenario.
 
+use crate::income::equivalence_factor;
 use buurt_core::Key;
 
 /// No index.
@@ -157,8 +158,6 @@ pub struct Complex {
 /// A dwelling, or one room of a shared (non-self-contained) dwelling.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dwelling {
-    /// Stable key.
-    pub key: Key,
     /// Index into `complexes`.
     pub complex: u32,
     /// Stairwell number, unique in the whole city (single-family rows: per row of about eight).
@@ -171,14 +170,10 @@ pub struct Dwelling {
     pub tenure: Tenure,
     /// Number of rooms (1 for a room).
     pub rooms: u8,
-    /// In a multi-family building.
-    pub multi_family: bool,
     /// Suited to a person with impaired mobility.
     pub accessible: bool,
     /// Floor area, m².
     pub floor_m2: u16,
-    /// Year built.
-    pub year_built: i16,
     /// Points of the dwelling valuation system (WWS).
     pub wws_points: u16,
     /// Energy label, 0 = A … 6 = G.
@@ -196,8 +191,6 @@ pub struct Dwelling {
 /// A household at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Household {
-    /// Stable key.
-    pub key: Key,
     /// Adults, 1 or 2.
     pub adults: u8,
     /// Ages of the adults (second 0 when alone).
@@ -212,8 +205,6 @@ pub struct Household {
     pub source: IncomeSource,
     /// Taxable household income (verzamelinkomen, children excluded), euro a year.
     pub taxable_eur: f32,
-    /// Disposable household income, euro a year.
-    pub disposable_eur: f32,
     /// Standardised disposable income, euro a year (disposable / equivalence factor).
     pub standardised_eur: f32,
     /// Wealth, euro.
@@ -230,6 +221,14 @@ pub struct Household {
     pub dwelling: u32,
 }
 
+impl Household {
+    /// Disposable household income, euro a year.
+    pub fn disposable_eur(&self) -> f32 {
+        let factor = equivalence_factor(self.adults, self.children);
+        (f64::from(self.standardised_eur) * factor) as f32
+    }
+}
+
 /// How well the synthetic population reproduces one published margin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MarginError {
@@ -244,6 +243,8 @@ pub struct MarginError {
 /// A whole city at the start of a run.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct City {
+    /// Stable key, from which those of its households and dwellings follow.
+    pub key: Key,
     /// Name.
     pub name: String,
     /// Name of the statistical level of `areas`, such as `pc4`.
@@ -271,6 +272,28 @@ pub struct City {
     pub margin_errors: Vec<MarginError>,
     /// Credit lines of the data.
     pub credits: Vec<String>,
+}
+
+/// Stable key of the household with this index in the city with this key.
+pub(crate) fn household_key(city: u64, index: usize) -> Key {
+    Key::initial(city, 1, index as u64)
+}
+
+/// Stable key of the dwelling with this index in the city with this key.
+pub(crate) fn dwelling_key(city: u64, index: usize) -> Key {
+    Key::initial(city, 2, index as u64)
+}
+
+impl City {
+    /// Stable key of the household with this index.
+    pub fn household_key(&self, index: usize) -> Key {
+        household_key(self.key.0, index)
+    }
+
+    /// Stable key of the dwelling with this index.
+    pub fn dwelling_key(&self, index: usize) -> Key {
+        dwelling_key(self.key.0, index)
+    }
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ impl Stock {
         (0..self.dwellings.len()).map(move |row| {
             match altered.next_if(|(at, _)| *at as usize == row) {
                 Some((_, building)) => *building,
-                None => start::building(&city.dwellings[row], city),
+                None => start::building(row, city),
             }
         })
     }
@@ -142,8 +142,7 @@ impl Snapshot {
             .map(|(mut h, mut d, mut c, mut a, mut l)| {
                 let (h, d) = (h.columns(), d.columns());
                 let altered = d.dwelling.iter().enumerate().filter(|(row, now)| {
-                    let first = city.dwellings.get(*row);
-                    first.is_none_or(|d| start::building(d, city) != now.building)
+                    *row >= city.dwellings.len() || start::building(*row, city) != now.building
                 });
                 Stock {
                     altered: altered.map(|(row, d)| (row as u32, d.building)).collect(),
@@ -198,10 +197,10 @@ impl Snapshot {
         // The data are in euro of 2017; rents, values and wealth begin at the level of the
         // first year, as incomes do.
         let level = setting.law_of(self.year).income_index as f32;
-        let dwelling = |d| start::dwelling(d, city, open_from, level);
-        spawn(world, city.dwellings.iter().map(dwelling), rooms[0]);
-        let households = city.households.iter().map(|h| {
-            let mut n = start::household(h, city, &donors.profile, self.year);
+        let dwelling = |i| start::dwelling(i, city, open_from, level);
+        spawn(world, (0..city.dwellings.len()).map(dwelling), rooms[0]);
+        let households = city.households.iter().enumerate().map(|(i, h)| {
+            let mut n = start::household(i, city, &donors.profile, self.year);
             n.income.wealth_eur *= level;
             let home = start::home(h, city, self.year, level);
             (n.people, n.income, home, n.seeker, n.care)

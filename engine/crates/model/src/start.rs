@@ -11,10 +11,10 @@ use crate::components::{
 use crate::income::Profile;
 use crate::population::NewHousehold;
 
-/// Who lives in a household of the city's data.
-pub fn people(h: &Household) -> People {
+/// Who lives in a household of the city's data, with its key.
+pub fn people(h: &Household, key: u64) -> People {
     People {
-        key: h.key.0,
+        key,
         age: h.age,
         adults: h.adults,
         children: h.children.min(6),
@@ -27,19 +27,23 @@ pub fn people(h: &Household) -> People {
 
 /// The mean log incomes of the city's households.
 pub fn profile(city: &City) -> Profile {
-    let incomes = city.households.iter().map(|h| (people(h), h.taxable_eur));
+    let incomes = city
+        .households
+        .iter()
+        .map(|h| (people(h, 0), h.taxable_eur));
     Profile::new(incomes)
 }
 
-/// A household of the city's data in the year `start`, without its home.
-pub fn household(h: &Household, city: &City, profile: &Profile, start: i32) -> NewHousehold {
-    let people = people(h);
+/// The household with this index of the city's data in the year `start`, without its home.
+pub fn household(index: usize, city: &City, profile: &Profile, start: i32) -> NewHousehold {
+    let h = &city.households[index];
+    let people = people(h, city.household_key(index).0);
     let bounds = city.quintile_bounds_eur;
     let income = Income {
         permanent: (math::ln(f64::from(h.taxable_eur).max(4000.0)) - profile.of(&people)) as f32,
         transitory: 0.0,
         taxable_eur: h.taxable_eur,
-        disposable_eur: h.disposable_eur,
+        disposable_eur: h.disposable_eur(),
         standardised_eur: h.standardised_eur,
         wealth_eur: h.wealth_eur,
         quintile: bounds
@@ -92,11 +96,12 @@ pub fn home(h: &Household, city: &City, start: i32, level: f32) -> Home {
     }
 }
 
-/// What does not change about a dwelling of the city's data.
-pub fn building(d: &buurt_city::Dwelling, city: &City) -> Building {
+/// What does not change about the dwelling with this index of the city's data.
+pub fn building(index: usize, city: &City) -> Building {
+    let d = &city.dwellings[index];
     let complex = &city.complexes[d.complex as usize];
     Building {
-        key: d.key.0,
+        key: city.dwelling_key(index).0,
         complex: d.complex,
         area: complex.area,
         landlord: complex.landlord,
@@ -107,16 +112,17 @@ pub fn building(d: &buurt_city::Dwelling, city: &City) -> Building {
         energy_label: d.energy_label,
         accessible: d.accessible,
         floor_m2: d.floor_m2,
-        year_built: d.year_built,
+        year_built: complex.year_built,
         rent_over_cap: 0.0,
     }
 }
 
-/// A dwelling of the city's data, open from the round `open_from` if it is empty, at a level
-/// of money relative to the data.
-pub fn dwelling(d: &buurt_city::Dwelling, city: &City, open_from: i32, level: f32) -> Dwelling {
+/// The dwelling with this index of the city's data, open from the round `open_from` if it is
+/// empty, at a level of money relative to the data.
+pub fn dwelling(index: usize, city: &City, open_from: i32, level: f32) -> Dwelling {
+    let d = &city.dwellings[index];
     Dwelling {
-        building: building(d, city),
+        building: building(index, city),
         occupant: d.occupant,
         rent_eur: level * d.rent_eur,
         max_rent_eur: level * d.max_rent_eur,

@@ -138,7 +138,7 @@ fn by_age(city: &City) -> Vec<Means> {
         let adults = f64::from(h.adults);
         let sum = &mut sums[usize::from(h.age[0]).min(AGES - 1)];
         sum[0] += adults;
-        sum[1] += adults * ties(&start::people(h));
+        sum[1] += adults * ties(&start::people(h, 0));
         if h.adults == 2 {
             sum[5] += adults;
         }
@@ -182,8 +182,7 @@ fn by_age(city: &City) -> Vec<Means> {
 impl DonorPool {
     /// A donor: its components at the start, with an income of the reference year.
     pub fn household(&self, number: u32) -> NewHousehold {
-        let h = &self.data.households[number as usize];
-        start::household(h, &self.data, &self.profile, self.start)
+        start::household(number as usize, &self.data, &self.profile, self.start)
     }
 
     /// Years that a donor has lived in the region.
@@ -212,5 +211,5 @@ fn weight(h: &Household) -> f64 {
     if h.source == IncomeSource::Student {
         return 0.0;
     }
-    interpolate(&BETWEEN, f64::from(h.age[0])) * ties(&start::people(h))
+    interpolate(&BETWEEN, f64::from(h.age[0])) * ties(&start::people(h, 0))
 }

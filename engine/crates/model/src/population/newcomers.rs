@@ -119,14 +119,12 @@ fn live_on_benefit(people: &mut People, income: &mut Income, rates: &Demography)
 mod tests {
     use super::*;
     use buurt_city::{City, Household};
-    use buurt_core::Key;
 
     use crate::components::NONE;
     use crate::samples::run;
 
     fn donor(age: u8, children: u8) -> Household {
         Household {
-            key: Key(1),
             adults: 1,
             age: [age, 0],
             children,
@@ -134,7 +132,6 @@ mod tests {
             education: 2,
             source: IncomeSource::Work,
             taxable_eur: 20_000.0,
-            disposable_eur: 17_000.0,
             standardised_eur: 17_000.0,
             wealth_eur: 30_000.0,
             vulnerability: Vulnerability::None,

@@ -48,6 +48,7 @@ pub fn town(per_area: u32) -> City {
     let draws = Draws::new(99, 0);
     let named = Decision::named("town");
     let mut city = City {
+        key: Key(7),
         name: "town".into(),
         area_level: "pc4".into(),
         year: 2017,
@@ -101,17 +102,14 @@ pub fn town(per_area: u32) -> City {
                     (110_000.0 + 50_000.0 * f64::from(area)) * (0.7 + 0.15 * f64::from(rooms));
                 let max_rent = 480.0 + 70.0 * f64::from(rooms);
                 city.dwellings.push(Dwelling {
-                    key: Key::initial(7, 2, index),
                     complex,
                     portiek: (index / 8) as u32 + complex,
                     shared: NONE,
                     room: 0,
                     tenure,
                     rooms,
-                    multi_family: tenure != Tenure::Owner,
                     accessible: i % 5 == 0,
                     floor_m2: 25 * u16::from(rooms),
-                    year_built: 1960,
                     wws_points: 140,
                     energy_label: 3,
                     woz_eur: woz as f32,
@@ -157,7 +155,6 @@ pub fn town(per_area: u32) -> City {
         let household = city.households.len() as u32;
         city.dwellings[row].occupant = household;
         city.households.push(Household {
-            key: Key::initial(7, 1, row as u64),
             adults,
             age: [age, if adults == 2 { age } else { 0 }],
             children,
@@ -165,7 +162,6 @@ pub fn town(per_area: u32) -> City {
             education: 2,
             source,
             taxable_eur: taxable as f32,
-            disposable_eur: disposable as f32,
             standardised_eur: (disposable / equivalence_factor(adults, children)) as f32,
             wealth_eur: 20_000.0,
             vulnerability: if row % 25 == 3 {
