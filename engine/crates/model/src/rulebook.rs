@@ -16,7 +16,7 @@ use crate::run::Run;
 pub use crate::reasons::Reason;
 
 /// What rules read of a household.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// Stable key.
     pub key: u64,

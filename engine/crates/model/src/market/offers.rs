@@ -82,7 +82,7 @@ pub fn segment(tenure: Tenure, shared: bool) -> usize {
 }
 
 impl Board {
-    /// Puts up everything that is open in this round, with the landlords' labels.
+    /// Puts up everything that is on offer in this round, with the landlords' labels.
     #[allow(clippy::too_many_arguments)]
     pub fn post(
         &mut self,
@@ -97,9 +97,7 @@ impl Board {
     ) {
         let when = mix(((run.year as u64) << 16) | u64::from(round));
         let now = run.now(round);
-        self.order(empties, |e| {
-            (e.open_from <= now).then(|| (mix(e.offer.key ^ when) >> 32) as u32)
-        });
+        self.order(empties, |e| (mix(e.offer.key ^ when) >> 32) as u32);
         for offer in &mut self.offers {
             let complex = &c.complex[offer.complex as usize];
             offer.share_vulnerable =
@@ -151,14 +149,12 @@ impl Board {
         turned.take(count).map(|r| r.1 as usize)
     }
 
-    /// Orders what has a position on its segment's circle.
-    fn order(&mut self, empties: &[Empty], position: impl Fn(&Empty) -> Option<u32>) {
+    /// Orders vacancies by their position on their segment's circle.
+    fn order(&mut self, empties: &[Empty], position: impl Fn(&Empty) -> u32) {
         self.orders.iter_mut().for_each(Vec::clear);
         for (index, e) in empties.iter().enumerate() {
-            if let Some(position) = position(e) {
-                let segment = segment(e.offer.tenure, e.offer.shared);
-                self.orders[segment].push((position, e.offer.key, index as u32));
-            }
+            let segment = segment(e.offer.tenure, e.offer.shared);
+            self.orders[segment].push((position(e), e.offer.key, index as u32));
         }
         self.views.clear();
         self.notices.clear();
@@ -245,7 +241,6 @@ mod tests {
             for tenure in [Tenure::Social, Tenure::PrivateRent] {
                 empties.push(Empty {
                     dwelling: 0,
-                    open_from: 0,
                     view: crate::samples::VIEW,
                     offer: Offer {
                         key,
@@ -256,7 +251,7 @@ mod tests {
             }
         }
         let mut board = Board::default();
-        board.order(&empties, |e| Some(point_of(e.offer.key)));
+        board.order(&empties, |e| point_of(e.offer.key));
         list.sort_unstable();
         for k in 0..500 {
             let point = (mix(1000 + k) >> 32) as u32;

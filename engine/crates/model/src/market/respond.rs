@@ -11,12 +11,12 @@ use super::choice::{Choice, Weights};
 use super::empties::market_of;
 use super::matching::Proposal;
 use super::offers::{Board, PRIVATE, RETURNS, SEGMENTS};
-use super::searchers::{Activity, Respondent, Searcher, urgency_class};
+use super::searchers::{Activity, Respondent, Searcher, queue_rank, urgency_class};
 use super::view::LANES;
 use crate::columns::AreaColumns;
 use crate::letting_log::{At, Channel, LettingLog};
 use crate::letting_record::Event;
-use crate::rulebook::{Offer, Reason, Rulebook};
+use crate::rulebook::{Candidate, Offer, Reason, Rulebook};
 use crate::run::Run;
 
 const LOOK: Decision = Decision::named("look");
@@ -129,7 +129,10 @@ impl Responding<'_, '_> {
     /// shuffled every round, and one vacancy more or less shifts only the samples it falls
     /// into.
     pub fn respond(&mut self, index: u32, s: &Searcher, them: &Respondent, draw: Draw) {
-        let (run, board) = (self.run, self.board);
+        let (run, board, book) = (self.run, self.board, self.book);
+        // Where the rent depends on who rents.
+        let yearly_rent =
+            |v: usize| 12.0 * book.rent(&run.law, &them.who(s), &board.offers[v]) as f32;
         let [low, high] = draw.0;
         let points = [
             low as u32,
@@ -154,8 +157,7 @@ impl Responding<'_, '_> {
                     for ((notice, mut value), v) in notices.iter().zip(values).zip(first..) {
                         if notice.rent_varies {
                             let mut view = board.views.get(v);
-                            let offer = &board.offers[v];
-                            view.cost = 12.0 * self.book.rent(&run.law, &them.who, offer) as f32;
+                            view.cost = yearly_rent(v);
                             value = s.chooser.utility(weights, place, &view);
                         }
                         let bits = self.tastes.bits(s.key, notice.hash);
@@ -171,7 +173,7 @@ impl Responding<'_, '_> {
             }
         }
         if s.chooser.segments & RETURNS != 0 {
-            for v in board.returning(them.who.returns_to, points[0], MOST_LOOKS as usize) {
+            for v in board.returning(them.returns_to(), points[0], MOST_LOOKS as usize) {
                 let notice = &board.notices[v];
                 if let Some(seen) = (0..liked_to).find(|&i| vacancy_of(liked[i].rank) == v as u32) {
                     liked_to -= 1;
@@ -179,8 +181,7 @@ impl Responding<'_, '_> {
                 }
                 let mut view = board.views.get(v);
                 if notice.rent_varies {
-                    let offer = &board.offers[v];
-                    view.cost = 12.0 * self.book.rent(&run.law, &them.who, offer) as f32;
+                    view.cost = yearly_rent(v);
                 }
                 let bits = self.tastes.bits(s.key, notice.hash);
                 let value = s.chooser.utility(weights, place, &view) + self.gumbel.of(bits);
@@ -195,7 +196,7 @@ impl Responding<'_, '_> {
         if liked.is_empty() {
             return;
         }
-        let who = &them.who;
+        let who = &them.who(s);
         let mut responses = 0;
         let mut adverts = self.book.reactions.unwrap_or(u32::MAX);
         while responses < self.responses {
@@ -234,7 +235,7 @@ impl Responding<'_, '_> {
             }
             // The lot on the landlord's side has nothing to do with the taste.
             let lot = mix(bits ^ LOT);
-            let score = score(self.book, run, them, offer, lot);
+            let score = score(self.book, run, who, offer, lot);
             self.log
                 .note(Some(who), offer, offer.channel, Event::Responded(score));
             self.proposals.push(Proposal {
@@ -248,8 +249,7 @@ impl Responding<'_, '_> {
 }
 
 /// Rank that the landlord or seller gives to a response: higher is better.
-fn score(book: &Rulebook, run: &Run, them: &Respondent, offer: &Offer, lot: u64) -> f64 {
-    let who = &them.who;
+fn score(book: &Rulebook, run: &Run, who: &Candidate, offer: &Offer, lot: u64) -> f64 {
     let chance = (lot >> 40) as f64 / (1u64 << 24) as f64;
     match offer.channel {
         Channel::Sale => {
@@ -260,14 +260,13 @@ fn score(book: &Rulebook, run: &Run, them: &Respondent, offer: &Offer, lot: u64)
         Channel::Rent | Channel::Ballot => chance + book.priority(&run.law, who, offer),
         // The lot stands in the place of registration, not of urgency.
         Channel::Lottery => chance + urgency_class(who) + book.priority(&run.law, who, offer),
-        _ => them.rank + book.priority(&run.law, who, offer),
+        _ => queue_rank(who) + book.priority(&run.law, who, offer),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rulebook::Candidate;
     use buurt_params::law::LawYear;
 
     #[test]
@@ -292,16 +291,11 @@ mod tests {
         book.priorities.push(std::sync::Arc::new(First));
         let run = crate::samples::run(2017);
         let of = |channel, who: Candidate, lot| {
-            let them = Respondent {
-                row: 0,
-                rank: 30.0,
-                who,
-            };
             let offer = Offer {
                 channel,
                 ..crate::samples::offer()
             };
-            super::score(&book, &run, &them, &offer, lot)
+            super::score(&book, &run, &who, &offer, lot)
         };
         let score = |channel, education, lot| {
             let who = Candidate {

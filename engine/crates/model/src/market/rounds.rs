@@ -6,7 +6,7 @@ use buurt_core::Decision;
 use buurt_core::gumbel::GumbelTable;
 
 use super::choice::{Choice, Weights};
-use super::empties::{Empty, known_in_portiek};
+use super::empties::{Coming, Empty, known_in_portiek};
 use super::matching::{Proposal, match_responses};
 use super::mediation::{Agreed, mediate, waiting_list};
 use super::offers::Board;
@@ -86,7 +86,6 @@ pub fn run_rounds(
         rebuilt: rebuilt(c.complex),
     };
     let weights = [market.weights, market.weights.from_nowhere()];
-    // What stands empty, and how it looks: the same all year.
     let open: Vec<u32> = (0..d.dwelling.len() as u32)
         .filter(|&i| d.dwelling[i as usize].open(i32::MAX))
         .collect();
@@ -97,12 +96,12 @@ pub fn run_rounds(
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
         }
     }
-    let mut empties: Vec<Empty> = open
-        .into_iter()
-        .map(|i| Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a))
-        .collect();
-    let end = run.now(run.rounds);
-    empties.iter().for_each(|e| e.count(end, a.area));
+    let mut coming = Coming::new(&run);
+    for i in open {
+        coming.note(i, 0, &d, a.area);
+    }
+    // What stands empty and is on offer, and how it looks: the same all year.
+    let mut empties: Vec<Empty> = Vec::new();
     let mut board = Board::default();
     let mut proposals: Vec<Proposal> = Vec::new();
     let mut held: Vec<u32> = Vec::new();
@@ -130,8 +129,8 @@ pub fn run_rounds(
                 &activity,
                 &mut agenda,
             );
-            let who = &respondent.who;
             if h.seeker[row as usize].registered.is_finite() {
+                let who = respondent.who(&searcher);
                 log.seekers[usize::from(who.quintile)][who.urgency as usize] += 1;
             }
             list.push(searcher);
@@ -153,6 +152,10 @@ pub fn run_rounds(
                 rule.quarter(&run, round, c.complex);
             }
         }
+        let opened = coming.take(round);
+        empties.reserve_exact(opened.len());
+        let look = |i| Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a);
+        empties.extend(opened.into_iter().map(look));
         board.post(&empties, round, &run, &book, &h, &d, &c, l.landlord);
         agreed.count(&board, run.now(round), &d);
         if let Some(grounds) = &mut log.grounds {
@@ -258,7 +261,8 @@ pub fn run_rounds(
             }
             let proposal = proposals[winner as usize];
             let winner = proposal.searcher as usize;
-            let Respondent { row, who, .. } = &respondents[winner];
+            let row = searchers.0[winner];
+            let who = &respondents[winner].who(&list[winner]);
             let dwelling = board.notices[v].dwelling;
             let offer = book.offer_to(&run.law, who, &board.offers[v]);
             let declines = if who.housed { choice.decline } else { 0.0 };
@@ -285,7 +289,7 @@ pub fn run_rounds(
             housed[winner] = true;
             empties[board.empties[v] as usize].dwelling = NONE;
             settle_in(
-                *row,
+                row,
                 who,
                 dwelling,
                 &offer,
@@ -303,7 +307,8 @@ pub fn run_rounds(
             if let Some(grounds) = &mut log.grounds
                 && let Some(next) = next.as_ref().and_then(|next| next[v])
             {
-                grounds.pass_over(&respondents[next.searcher as usize].who, &offer);
+                let next = next.searcher as usize;
+                grounds.pass_over(&respondents[next].who(&list[next]), &offer);
             }
         }
         if let Some(record) = &mut log.record {
@@ -313,9 +318,7 @@ pub fn run_rounds(
         for &i in &freed {
             crate::rents::set_asking_rent(&run, &book, i as usize, &mut d);
             if d.dwelling[i as usize].open(i32::MAX) {
-                let empty = Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a);
-                empty.count(end, a.area);
-                empties.push(empty);
+                coming.note(i, round + 1, &d, a.area);
             }
         }
         freed.clear();

@@ -7,7 +7,7 @@ use super::choice::{Choice, Chooser, Weights};
 use super::offers::{PRIVATE, RETURNS, ROOMS, SALE, SOCIAL};
 use super::view::View;
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{NONE, Urgency, Use};
+use crate::components::{NONE, Support, Urgency, Use};
 use crate::instruments::Allowances;
 use crate::rulebook::{Candidate, area_of};
 use crate::run::Run;
@@ -75,15 +75,95 @@ pub struct Searcher {
 
 const _: () = assert!(size_of::<Searcher>() == 64);
 
-/// What is read of a searcher only when it responds.
+/// What rules read of a searcher beside what [`Searcher`] has: touched only when it
+/// responds, and as small as it goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Respondent {
-    /// Household row.
-    pub row: u32,
-    /// Rank among responses to an advert, by urgency and registration.
-    pub rank: f64,
-    /// What rules read.
-    pub who: Candidate,
+    taxable_eur: f32,
+    disposable_eur: f32,
+    wealth_eur: f32,
+    years_registered: f32,
+    returns_to: u32,
+    years_in_region: i16,
+    years_in_municipality: i16,
+    persons: u8,
+    adults: u8,
+    age: u8,
+    aow: bool,
+    education: u8,
+    source: IncomeSource,
+    quintile: u8,
+    nuisance: u8,
+    blacklisted: bool,
+    vulnerability: Vulnerability,
+    detected: Vulnerability,
+    support: Support,
+    urgency: Urgency,
+}
+
+const _: () = assert!(size_of::<Respondent>() == 40);
+
+impl Respondent {
+    /// Packs what [`Respondent::who`] gives back.
+    fn of(who: &Candidate) -> Respondent {
+        Respondent {
+            taxable_eur: who.taxable_eur as f32,
+            disposable_eur: who.disposable_eur as f32,
+            wealth_eur: who.wealth_eur as f32,
+            years_registered: who.years_registered as f32,
+            returns_to: who.returns_to,
+            years_in_region: who.years_in_region as i16,
+            years_in_municipality: who.years_in_municipality as i16,
+            persons: who.persons,
+            adults: who.adults,
+            age: who.age,
+            aow: who.aow,
+            education: who.education,
+            source: who.source,
+            quintile: who.quintile,
+            nuisance: who.nuisance,
+            blacklisted: who.blacklisted,
+            vulnerability: who.vulnerability,
+            detected: who.detected,
+            support: who.support,
+            urgency: who.urgency,
+        }
+    }
+
+    /// Row of the complex it must leave and may return to, or [`NONE`].
+    pub fn returns_to(&self) -> u32 {
+        self.returns_to
+    }
+
+    /// What rules read of the searcher, exactly as [`candidate`] made it.
+    #[inline]
+    pub fn who(&self, s: &Searcher) -> Candidate {
+        Candidate {
+            key: s.key,
+            taxable_eur: f64::from(self.taxable_eur),
+            disposable_eur: f64::from(self.disposable_eur),
+            wealth_eur: f64::from(self.wealth_eur),
+            persons: self.persons,
+            adults: self.adults,
+            age: self.age,
+            aow: self.aow,
+            education: self.education,
+            source: self.source,
+            quintile: self.quintile,
+            years_in_region: i32::from(self.years_in_region),
+            years_in_municipality: i32::from(self.years_in_municipality),
+            years_registered: f64::from(self.years_registered),
+            nuisance: self.nuisance,
+            blacklisted: self.blacklisted,
+            vulnerability: self.vulnerability,
+            detected: self.detected,
+            support: self.support,
+            urgency: self.urgency,
+            housed: s.home != NONE,
+            from_area: s.chooser.from,
+            returns_to: self.returns_to,
+        }
+    }
 }
 
 /// When a searcher looks.
@@ -203,15 +283,16 @@ impl Market<'_> {
                 0
             },
         };
-        let rank = queue_rank(&who);
-        (searcher, Respondent { row, rank, who }, activity)
+        let respondent = Respondent::of(&who);
+        debug_assert_eq!(respondent.who(&searcher), who);
+        (searcher, respondent, activity)
     }
 }
 
 /// Rank among responses to an advert, by urgency and registration. Who is not registered
 /// (and so responds to rooms alone) stands last in its class of urgency. To be mediated is
 /// no urgency: where nobody mediates, registration decides.
-fn queue_rank(who: &Candidate) -> f64 {
+pub fn queue_rank(who: &Candidate) -> f64 {
     urgency_class(who) + who.years_registered
 }
 

@@ -81,19 +81,22 @@ impl IndexRows {
         });
     }
 
-    /// Adds a year.
+    /// Adds a year; takes the ranking out of the census.
     pub fn push(&mut self, year: i32, areas: &[Composition], census: &mut Census) {
         let of = |units: &[Composition]| units.iter().map(|u| u.counts).collect::<Vec<Counts>>();
         let (areas, complexes) = (of(areas), of(&census.complexes));
         let levels = [&areas[..], &complexes[..], &census.portieken[..]];
         let sizes = levels.map(|units| units.iter().map(Counts::households).collect::<Vec<u32>>());
         let mut ranks = sizes.each_ref().map(|sizes| RankOrder::new(sizes));
-        for [complex, portiek] in census.ranking.by_income() {
+        // Two words for every household, which nobody needs any more after this.
+        let mut ranking = std::mem::take(&mut census.ranking);
+        for [complex, portiek] in ranking.by_income() {
             let area = census.areas[complex as usize];
             for (rank, unit) in ranks.iter_mut().zip([area, complex, portiek]) {
                 rank.pass(unit);
             }
         }
+        drop(ranking);
         let mut above = [[0.0; 2]; 2];
         let levels = levels.into_iter().zip(sizes).zip(ranks).enumerate();
         for (level, ((units, sizes), rank)) in levels {
