@@ -68,7 +68,6 @@ fn chequerboard() -> City {
                 rooms: 2,
                 accessible: false,
                 floor_m2: 50,
-                wws_points: 100,
                 energy_label: 3,
                 woz_eur: 150_000.0,
                 max_rent_eur: 500.0,

@@ -248,7 +248,6 @@ impl Builder<'_> {
                     } else {
                         16 + (w.uniform2() * 8.0) as u16
                     },
-                    wws_points: 0,
                     energy_label: energy,
                     woz_eur: relative as f32,
                     // Until values are scaled: the landlord's rent as a share of the maximum.
@@ -286,13 +285,11 @@ impl Builder<'_> {
             if d.shared != NONE {
                 // Rooms: rent per room, not by the points of the dwelling (assumption).
                 let rent = 230.0 + 6.0 * floor;
-                d.wws_points = (100.0 + floor) as u16;
                 d.max_rent_eur = (1.15 * rent) as f32;
                 d.rent_eur = rent as f32;
                 continue;
             }
             let points = wws_points(floor, d.energy_label, woz);
-            d.wws_points = points as u16;
             let max = rent_of_points(points);
             d.max_rent_eur = max as f32;
             d.rent_eur = match d.tenure {

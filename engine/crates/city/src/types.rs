@@ -174,8 +174,6 @@ pub struct Dwelling {
     pub accessible: bool,
     /// Floor area, m².
     pub floor_m2: u16,
-    /// Points of the dwelling valuation system (WWS).
-    pub wws_points: u16,
     /// Energy label, 0 = A … 6 = G.
     pub energy_label: u8,
     /// Value for the property tax (WOZ), euro.

@@ -5,24 +5,25 @@
 use buurt_city::Tenure;
 
 use super::composition::{Composition, Counts, GROUPS, Neighbours};
-use super::ranking::Ranking;
+use super::ranking::{Ranking, TIE};
 use crate::columns::{DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Use};
 
-/// What the composition counts of a household.
+/// What the composition counts of a household, in sixteen bytes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Resident {
     income_eur: f32,
     standardised_eur: f32,
     rent_eur: f32,
-    /// Part of a hash of the key, to order equal incomes.
-    tie: u16,
+    /// From the lowest bits: quintile (3), persons (4), and a part of a hash of the key,
+    /// to order equal incomes ([`TIE`]).
+    small: u16,
     groups: u8,
-    quintile: u8,
-    persons: u8,
-    children: u8,
-    kind: u8,
+    /// From the lowest bits: children (3), kind of vulnerability (5).
+    more: u8,
 }
+
+const _: () = assert!(size_of::<Resident>() == 16 && TIE + 7 == u16::BITS);
 
 impl Resident {
     /// Reads a household row that belongs to `groups`.
@@ -33,13 +34,32 @@ impl Resident {
             income_eur: i.disposable_eur,
             standardised_eur: i.standardised_eur,
             rent_eur: h.home[row].rent_eur,
-            tie: buurt_core::key::mix(p.key) as u16,
+            small: (buurt_core::key::mix(p.key) as u16) << 7
+                | u16::from(p.persons()) << 3
+                | u16::from(i.quintile),
             groups,
-            quintile: i.quintile,
-            persons: p.persons(),
-            children: p.children,
-            kind: h.care[row].kind as u8,
+            more: (h.care[row].kind as u8) << 3 | p.children,
         }
+    }
+
+    fn quintile(&self) -> u8 {
+        (self.small & 7) as u8
+    }
+
+    fn persons(&self) -> u8 {
+        (self.small >> 3 & 15) as u8
+    }
+
+    fn tie(&self) -> u16 {
+        self.small >> 7
+    }
+
+    fn children(&self) -> u8 {
+        self.more & 7
+    }
+
+    fn kind(&self) -> u8 {
+        self.more >> 3
     }
 }
 
@@ -113,7 +133,7 @@ impl Census {
                 continue;
             }
             unit.tenures[dw.tenure as usize] += 1;
-            unit.kinds[usize::from(r.kind)] += 1;
+            unit.kinds[usize::from(r.kind())] += 1;
             unit.income_eur += f64::from(r.income_eur);
             unit.rent_eur += f64::from(r.rent_eur);
             if stairwell != [b.portiek, b.complex] || neighbours.full() {
@@ -121,9 +141,9 @@ impl Census {
                 (stairwell, neighbours) = ([b.portiek, b.complex], Neighbours::default());
                 self.areas[b.complex as usize] = b.area;
             }
-            neighbours.count(r.groups, r.quintile, [r.persons, r.children]);
+            neighbours.count(r.groups, r.quintile(), [r.persons(), r.children()]);
             let place = [b.complex, b.portiek];
-            self.ranking.add(r.standardised_eur, r.tie, place);
+            self.ranking.add(r.standardised_eur, r.tie(), place);
         }
         self.stairwell(stairwell, &neighbours);
     }

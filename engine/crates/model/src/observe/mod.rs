@@ -201,9 +201,10 @@ pub fn observe(
         city.add(unit);
     }
     let year = run.year;
+    // First, because it sorts all households and then gives their ranking back.
+    o.indices.push(year, &by_area, &mut census);
     o.areas
         .push(year, &o.places, &city, &by_area, &census.complexes);
-    o.indices.push(year, &by_area, &mut census);
     o.landlords
         .push(year, &run.law, l.landlord, &census.social_dwellings);
     o.lettings.push(year, &log);
@@ -219,6 +220,8 @@ pub fn observe(
     }
     let units = census.complexes.iter().map(|u| u.counts.groups);
     opening.complexes = units.chain([census.without]).collect();
+    // Before the largest tables grow.
+    drop((census, by_area));
     let accounts = Accounts::new(booked, start, &opening.complexes);
     o.contributions.push(year, &accounts);
     let accounts = o.flows.push(year, &o.places, &accounts).and(if new == entered {

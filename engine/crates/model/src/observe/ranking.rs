@@ -4,7 +4,8 @@
 
 /// Bits of a sorting key that hold the position in the list.
 const POSITION: u32 = 24;
-const TIE: u32 = 9;
+/// Bits of the hash that orders equal incomes.
+pub const TIE: u32 = 9;
 /// Bits looked at in one pass of the sort.
 const DIGIT: u32 = 10;
 const PASSES: u32 = (u64::BITS - POSITION).div_ceil(DIGIT);
@@ -13,8 +14,10 @@ const PASSES: u32 = (u64::BITS - POSITION).div_ceil(DIGIT);
 #[derive(Debug, Default)]
 pub struct Ranking {
     keys: Vec<u64>,
-    /// Complex and stairwell.
-    places: Vec<[u32; 2]>,
+    /// Which of the places each lives in.
+    places: Vec<u32>,
+    /// Complex and stairwell, one after the other as they are added.
+    stairwells: Vec<[u32; 2]>,
 }
 
 impl Ranking {
@@ -23,10 +26,11 @@ impl Ranking {
         Ranking {
             keys: Vec::with_capacity(households),
             places: Vec::with_capacity(households),
+            stairwells: Vec::new(),
         }
     }
 
-    /// Adds a household. Incomes below zero count as zero; beyond 16 million households
+    /// Adds a household, those of a stairwell one after the other. Incomes below zero count as zero; beyond 16 million households
     /// the rest is left out of the ranking.
     #[inline]
     pub fn add(&mut self, income_eur: f32, tie: u16, place: [u32; 2]) {
@@ -39,13 +43,19 @@ impl Ranking {
         let tie = u64::from(tie) & ((1 << TIE) - 1);
         self.keys
             .push(bits << (POSITION + TIE) | tie << POSITION | position);
-        self.places.push(place);
+        if self.stairwells.last() != Some(&place) {
+            self.stairwells.push(place);
+        }
+        self.places.push(self.stairwells.len() as u32 - 1);
     }
 
     /// Complex and stairwell of every household, by rising income.
     pub fn by_income(&mut self) -> impl ExactSizeIterator<Item = [u32; 2]> + '_ {
         sort(&mut self.keys);
-        let place = |key: &u64| self.places[(key & ((1 << POSITION) - 1)) as usize];
+        let place = |key: &u64| {
+            let household = key & ((1 << POSITION) - 1);
+            self.stairwells[self.places[household as usize] as usize]
+        };
         self.keys.iter().map(place)
     }
 }

@@ -110,7 +110,6 @@ pub fn town(per_area: u32) -> City {
                     rooms,
                     accessible: i % 5 == 0,
                     floor_m2: 25 * u16::from(rooms),
-                    wws_points: 140,
                     energy_label: 3,
                     woz_eur: woz as f32,
                     max_rent_eur: max_rent as f32,
