@@ -71,7 +71,7 @@ fn vacancy(rows: &Rows, level: &str) -> Result<[Measure; 2], LabError> {
         s[3] = s[3].min(households[i]);
     }
     let ordinary = sums.values().filter(|s| s[1] <= 1.1 * s[2]);
-    let none = [f64::INFINITY, 0.0].map(Measure::plain);
+    let none = [f64::INFINITY, f64::NEG_INFINITY].map(Measure::plain);
     Ok(ordinary.fold(none, |[lowest, highest], s| {
         let share = Measure::of(s[0] / s[1], s[3]);
         [lowest.lower(share), highest.higher(share)]
@@ -347,6 +347,9 @@ mod tests {
         let [lowest, highest] = vacancy(&table, "pc4").unwrap();
         assert_eq!(lowest, Measure::of(4.0 / 199.0, 97.0));
         assert_eq!(highest, Measure::of(2.0 / 29.0, 8.0));
+        // Where there are no others, neither is a number.
+        let none = vacancy(&table, "buurt").unwrap();
+        assert!(none.iter().all(|x| x.value.is_infinite()), "{none:?}");
     }
 
     #[test]
