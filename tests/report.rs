@@ -3,6 +3,7 @@
 
 mod support;
 
+use buurt_report::page::words::{DUTCH, ENGLISH};
 use std::path::Path;
 use std::process::Command;
 use support::{Folder, buurt, run};
@@ -276,5 +277,20 @@ fn every_item_of_the_ledger_has_a_price() {
     for item in buurt_model::ledger::Item::ALL {
         let name = item.name();
         assert!(prices.iter().any(|(n, _)| n == name), "{name} has no price");
+    }
+}
+
+#[test]
+fn every_refusal_and_item_has_a_name_in_both_languages() {
+    let codes = buurt_model::reasons::Reason::REFUSALS.iter();
+    for code in codes.map(|r| r.name()) {
+        for words in [&ENGLISH, &DUTCH] {
+            assert_ne!(words.rule(code), code, "a rule without a name");
+        }
+    }
+    for item in buurt_model::ledger::Item::ALL {
+        for words in [&ENGLISH, &DUTCH] {
+            assert_ne!(words.cost_item(item.name()), item.name());
+        }
     }
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use support::buurt;
+use support::{Folder, buurt};
 
 fn scenarios(dir: &str) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(Path::new(dir))
@@ -26,6 +26,13 @@ fn every_city_and_study_passes_the_check() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{}: {error}", file.display());
         let text = String::from_utf8(output.stdout).unwrap();
+        let own = std::fs::read_to_string(&file).unwrap();
+        let dutch = own.contains("title_nl: ") && !text.contains("Without a Dutch text");
+        assert!(
+            dutch,
+            "{}: not all texts are there in Dutch",
+            file.display()
+        );
         let warnings = text.split("Warnings\n").nth(1).map(|w| {
             let end = w.find("\n\n").unwrap_or(w.len());
             w[..end].to_owned()
@@ -36,6 +43,22 @@ fn every_city_and_study_passes_the_check() {
             assert!(meant, "{}: {warnings}", file.display());
         }
     }
+}
+
+#[test]
+fn dutch_texts_that_are_missing_are_listed() {
+    let folder = Folder::new("half-dutch");
+    let file = folder.scenario(
+        r#"variants: [
+            (name: "one", label: "One", label_nl: "Een", question: "What?", change: ()),
+        ]"#,
+    );
+    let output = buurt(&["check", &file]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("shows the English one: title_nl, question_nl, one.question_nl\n"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -53,6 +53,13 @@ pub(crate) fn check(a: &CheckArguments) -> Result<(), Failure> {
         }
         out += "\n";
     }
+    let missing = s.dutch_missing();
+    if !missing.is_empty() {
+        out += &format!(
+            "Without a Dutch text, so that a Dutch report shows the English one: {}\n\n",
+            missing.join(", ")
+        );
+    }
     for v in &s.variants {
         let preset = buurt_params::presets::PRESETS
             .iter()

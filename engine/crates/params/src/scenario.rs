@@ -4,6 +4,7 @@
 //! Order of precedence for every parameter: default ← preset of the base ← base ←
 //! preset of the variant ← change of the variant (see [`crate::presets`]).
 
+mod dutch;
 mod form;
 mod variants;
 mod writing;
@@ -30,6 +31,10 @@ pub struct Scenario {
     pub title: String,
     /// The question it answers.
     pub question: String,
+    /// The title in Dutch, if the file has one.
+    pub title_nl: Option<String>,
+    /// The question in Dutch, if the file has one.
+    pub question_nl: Option<String>,
     /// The city file.
     pub city: PathBuf,
     /// First year that is simulated after burn-in.
@@ -111,6 +116,8 @@ impl Scenario {
             name: text("name"),
             title: text("title"),
             question: text("question"),
+            title_nl: given["title_nl"].as_str().map(str::to_owned),
+            question_nl: given["question_nl"].as_str().map(str::to_owned),
             city: folder.join(text("city")),
             first_year: whole("first_year", 0) as i32,
             last_year: whole("last_year", 0) as i32,

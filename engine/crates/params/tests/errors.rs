@@ -95,6 +95,27 @@ fn the_resolved_file_reads_back_as_the_same_policies() {
 }
 
 #[test]
+fn dutch_texts_are_kept_and_those_that_are_missing_are_named() {
+    let plain = Scenario::parse("dir/test.ron", GOOD, &groups()).unwrap();
+    assert!(plain.dutch_missing().is_empty() && !plain.resolved.to_string().contains("_nl"));
+    let text = GOOD
+        .replace("title: ", "title_nl: \"Een toets\", title: ")
+        .replace(
+            "question: \"With",
+            "question_nl: \"Met?\", question: \"With",
+        );
+    let s = Scenario::parse("dir/test.ron", &text, &groups()).unwrap();
+    assert_eq!(s.title_nl.as_deref(), Some("Een toets"));
+    assert_eq!(s.resolved["variants"][1]["question_nl"], "Met?");
+    assert_eq!(s.dutch_missing(), ["question_nl", "with_rule.label_nl"]);
+    let again = s.resolved_ron("cities/town.ron");
+    let again = Scenario::parse("dir/test.ron", &again, &groups()).unwrap();
+    assert_eq!(s.resolved, again.resolved);
+    let message = error("question: \"With?\"", "questoin_nl: \"Met?\"");
+    assert!(message.contains("did you mean `question_nl`?"), "{message}");
+}
+
+#[test]
 fn an_unknown_field_names_line_path_and_the_nearest_field() {
     let message = error("share: 0.4", "shar: 0.4");
     assert!(message.starts_with("dir/test.ron:9:"), "{message}");

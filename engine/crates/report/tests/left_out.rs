@@ -5,7 +5,7 @@
 mod support;
 
 use buurt_report::page::ensemble::Ensemble;
-use buurt_report::{PageOptions, ReportError, page};
+use buurt_report::{Language, PageOptions, ReportError, page};
 use serde_json::{Value, json};
 use support::report::{data, english, section, whole, written};
 use support::{Invented, PLACES, Scratch};
@@ -81,7 +81,7 @@ fn small_cells_are_in_no_part_of_the_file() {
         ..PageOptions::default()
     };
     let html = page(&dir, &options).unwrap();
-    let ensemble = Ensemble::read(&dir).unwrap();
+    let ensemble = Ensemble::read(&dir, Language::English).unwrap();
     let small = ensemble
         .areas
         .iter()

@@ -310,6 +310,35 @@ fn the_method_gives_the_command_that_reproduces() {
 }
 
 #[test]
+fn the_dutch_texts_of_a_scenario_stand_in_the_dutch_report_alone() {
+    let scratch = Scratch::new();
+    let mut both = whole();
+    let scenario = &mut both.science["scenario"];
+    scenario["title_nl"] = json!("Een stad");
+    scenario["question_nl"] = json!("Klopt het?");
+    scenario["variants"][1]["label_nl"] = json!("Passend <70 procent>");
+    scenario["variants"][1]["question_nl"] = json!("Wat als?");
+    // An empty text is none.
+    scenario["variants"][2]["label_nl"] = json!(" ");
+    let dir = written(&both, &scratch);
+    let options = PageOptions {
+        language: Language::Dutch,
+        ..PageOptions::default()
+    };
+    let dutch = page(&dir, &options).unwrap();
+    assert!(dutch.contains("<h1>Een stad</h1>") && dutch.contains("<title>Een stad</title>"));
+    let answers = section(&dutch, "answers");
+    assert!(answers.contains("Passend &lt;70 procent&gt;. Wat als? Lage inkomens wonen"));
+    assert!(answers.contains("Quota. Lage inkomens"), "{answers}");
+    // The manifest at the end has all texts.
+    let (shown, _) = dutch.split_once("<section id=\"method\"").unwrap();
+    assert!(shown.contains("Klopt het?") && !shown.contains("Passend &lt;70 %&gt;"));
+    let english = english(&dir);
+    assert!(english.contains("<h1>A town</h1>") && english.contains("Passend &lt;70 %&gt;"));
+    assert!(!section(&english, "answers").contains("Wat als?"));
+}
+
+#[test]
 fn dutch_is_dutch_throughout() {
     let scratch = Scratch::new();
     let dir = written(&whole(), &scratch);

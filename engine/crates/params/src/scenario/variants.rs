@@ -18,6 +18,10 @@ pub struct Variant {
     pub label: String,
     /// What is asked by it.
     pub question: String,
+    /// The name in Dutch, if the file has one.
+    pub label_nl: Option<String>,
+    /// What is asked by it in Dutch, if the file says so.
+    pub question_nl: Option<String>,
     /// First year in which it differs from the base (None: from the first year on).
     pub from: Option<i32>,
     /// The preset it starts from, beside the base.
@@ -65,6 +69,8 @@ pub(super) fn variants(
         name: BASE.to_owned(),
         label: "Base".to_owned(),
         question: String::new(),
+        label_nl: None,
+        question_nl: None,
         from: None,
         preset: preset(given),
         change: Value::Object(Map::new()),
@@ -79,6 +85,8 @@ pub(super) fn variants(
             name: name.to_owned(),
             label: v["label"].as_str().unwrap_or(name).to_owned(),
             question: v["question"].as_str().unwrap_or_default().to_owned(),
+            label_nl: v["label_nl"].as_str().map(str::to_owned),
+            question_nl: v["question_nl"].as_str().map(str::to_owned),
             from: v["from"].as_i64().map(|y| y as i32),
             preset: preset(v),
             change: v["change"].clone(),

@@ -9,13 +9,17 @@ impl Scenario {
             .variants
             .iter()
             .map(|v| {
-                json!({
+                let mut variant = json!({
                     "name": v.name, "label": v.label, "question": v.question, "from": v.from,
                     "preset": v.preset, "change": v.change, "policy": v.resolved,
-                })
+                });
+                for (field, text) in v.dutch() {
+                    variant[field] = json!(text);
+                }
+                variant
             })
             .collect();
-        json!({
+        let mut resolved = json!({
             "name": self.name, "title": self.title, "question": self.question, "city": city,
             "first_year": self.first_year, "last_year": self.last_year, "burn_in": self.burn_in,
             "replicates": self.replicates, "seed": self.seed,
@@ -32,7 +36,12 @@ impl Scenario {
                 .collect::<Vec<Value>>(),
             "unit_prices": self.prices,
             "variants": variants,
-        })
+        });
+        // Only where the file has them: a scenario without them keeps its digest.
+        for (field, text) in self.dutch() {
+            resolved[field] = json!(text);
+        }
+        resolved
     }
 
     /// The scenario as RON with every default filled in: reading it gives the same policies.
@@ -59,18 +68,24 @@ impl Scenario {
         ] {
             out.push_str(&format!("  {name}: {},\n", ron_text(&r[name], 1)));
         }
+        for (field, text) in self.dutch() {
+            out.push_str(&format!("  {field}: {},\n", ron_text(&json!(text), 1)));
+        }
         out.push_str(&format!("  city: {},\n", ron_text(&json!(city), 1)));
         out.push_str(&format!(
             "  base: {},\n  variants: [\n",
             ron_text(&self.variants[0].resolved, 1)
         ));
         for v in &self.variants[1..] {
-            let mut from = v.from.map_or(String::new(), |y| format!(" from: {y},"));
+            let mut rest = v.from.map_or(String::new(), |y| format!(" from: {y},"));
             if let Some(preset) = &v.preset {
-                from += &format!(" preset: {},", ron_text(&json!(preset), 2));
+                rest += &format!(" preset: {},", ron_text(&json!(preset), 2));
+            }
+            for (field, text) in v.dutch() {
+                rest += &format!(" {field}: {},", ron_text(&json!(text), 2));
             }
             out.push_str(&format!(
-                "    (name: {}, label: {}, question: {},{from} change: {}),\n",
+                "    (name: {}, label: {}, question: {},{rest} change: {}),\n",
                 ron_text(&json!(v.name), 2),
                 ron_text(&json!(v.label), 2),
                 ron_text(&json!(v.question), 2),

@@ -5,6 +5,7 @@
 use crate::error::ReportError;
 use crate::page::cube::Cube;
 use crate::page::tables::{self, RunTables};
+use crate::page::words::Language;
 use buurt_lab::costs;
 use buurt_lab::layout::{RunRecord, runs_to_read};
 use buurt_lab::manifest::{read_manifest, sorted};
@@ -90,13 +91,14 @@ pub struct Ensemble {
 pub const BASE: usize = 0;
 
 impl Ensemble {
-    /// Reads the results folder `dir`.
+    /// Reads the results folder `dir`; title, question and labels are those of the language
+    /// where the scenario has them, else those that it always has.
     ///
     /// # Errors
     /// [`ReportError::NoRuns`] when nothing is finished; [`ReportError::Lab`] when the
     /// manifest or a table cannot be read; [`ReportError::Column`] when a table lacks
     /// a column that identifies its rows.
-    pub fn read(dir: &Path) -> Result<Self, ReportError> {
+    pub fn read(dir: &Path, language: Language) -> Result<Self, ReportError> {
         let runs = runs_to_read(dir)?;
         if runs.is_empty() {
             return Err(ReportError::NoRuns {
@@ -104,7 +106,7 @@ impl Ensemble {
             });
         }
         let science = read_manifest(dir)?.map_or(Value::Null, |m| sorted(&m["science"]));
-        let variants = variants(&science, &runs);
+        let variants = variants(&science, &runs, language);
         let replicates: Vec<u32> = runs
             .iter()
             .map(|r| r.replicate)
@@ -138,11 +140,12 @@ impl Ensemble {
             }
         }
         let text = |v: &Value| v.as_str().map(|t| t.trim().to_owned());
+        let scenario = &science["scenario"];
         let city = text(&science["city"]).unwrap_or_else(|| "?".to_owned());
         let mut ensemble = Ensemble {
             dir: dir.to_owned(),
-            title: text(&science["scenario"]["title"]).unwrap_or_else(|| city.clone()),
-            question: text(&science["scenario"]["question"]).unwrap_or_default(),
+            title: in_language(scenario, "title", language).unwrap_or_else(|| city.clone()),
+            question: in_language(scenario, "question", language).unwrap_or_default(),
             credits: science["credits"]
                 .as_array()
                 .map_or_else(Vec::new, |c| c.iter().filter_map(text).collect()),
@@ -219,7 +222,20 @@ impl Ensemble {
     }
 }
 
-fn variants(science: &Value, runs: &[RunRecord]) -> Vec<VariantInfo> {
+/// A text of the scenario or of a variant in a language, or the one that it has; None
+/// when that is empty too.
+fn in_language(of: &Value, field: &str, language: Language) -> Option<String> {
+    let text = |field: &str| {
+        let text = of[field].as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    match language {
+        Language::English => text(field),
+        Language::Dutch => text(&format!("{field}_nl")).or_else(|| text(field)),
+    }
+}
+
+fn variants(science: &Value, runs: &[RunRecord], language: Language) -> Vec<VariantInfo> {
     let mut names: Vec<String> = science["variants"]
         .as_array()
         .into_iter()
@@ -243,14 +259,10 @@ fn variants(science: &Value, runs: &[RunRecord]) -> Vec<VariantInfo> {
                 .find(|v| v["name"] == name.as_str())
                 .cloned()
                 .unwrap_or(Value::Null);
-            let text = |key: &str| known[key].as_str().unwrap_or("").trim().to_owned();
-            let label = match text("label") {
-                empty if empty.is_empty() => crate::wording::variant(&name),
-                label => label,
-            };
+            let text = |field: &str| in_language(&known, field, language);
             VariantInfo {
-                label,
-                question: text("question"),
+                label: text("label").unwrap_or_else(|| crate::wording::variant(&name)),
+                question: text("question").unwrap_or_default(),
                 change: known["change"].clone(),
                 from: known["from"].as_i64().and_then(|y| i32::try_from(y).ok()),
                 name,

@@ -82,7 +82,7 @@ pub struct PageOptions<'a> {
 /// [`ReportError`]: nothing finished, a table that cannot be read, or boundaries that
 /// do not fit the areas.
 pub fn page(dir: &Path, options: &PageOptions<'_>) -> Result<String, ReportError> {
-    let ensemble = Ensemble::read(dir)?;
+    let ensemble = Ensemble::read(dir, options.language)?;
     let view = view(&ensemble, options)?;
     Ok(render(&view)?.into_string())
 }

@@ -18,7 +18,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "B1, B2, B3",
         "Law: EU income limit and quota; appropriate allocation (passend toewijzen); rent limits",
-        "Wet: EU-inkomensgrens en quota; passend toewijzen; huurgrenzen",
+        "Wet: DAEB-inkomensgrens en quota; passend toewijzen; huurgrenzen",
     ),
     (
         "B4, B5, B6",

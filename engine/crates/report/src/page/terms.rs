@@ -119,19 +119,25 @@ impl Words {
     /// A rule that refuses, by its name in the tables; unknown names stay as they are.
     pub fn rule<'a>(&self, rule: &'a str) -> &'a str {
         match rule {
-            "daeb_income" => self.either("EU income limit", "EU-inkomensgrens"),
+            "daeb_income" => self.either("EU income limit", "DAEB-inkomensgrens"),
             "passend" => self.either("Appropriate rent", "Passende huur"),
             "rotterdam_article_8" => self.either("Rotterdam Act, art. 8", "Rotterdamwet, art. 8"),
             "rotterdam_article_10" => {
                 self.either("Rotterdam Act, art. 10", "Rotterdamwet, art. 10")
             }
-            "blacklisted" => self.either("Black list", "Zwarte lijst"),
+            "blacklisted" => self.either("Blacklist", "Zwarte lijst"),
             "complex_stop" => self.either("Complex stop", "Complexstop"),
-            "portiek_cap" => self.either("Stairwell cap", "Portiekgrens"),
+            "portiek_cap" => self.either("Stairwell cap", "Portiekregel"),
             "income_test" => self.either("Landlord’s income test", "Inkomenseis verhuurder"),
             "mortgage" => self.either("Mortgage norm", "Hypotheeknorm"),
             "too_small" => self.either("Too small", "Te klein"),
-            "own_rule" => self.either("Rule of one’s own", "Eigen regel"),
+            "reserved" => self.either("Reserved for care leavers", "Contingent voor uitstroom"),
+            "no_volunteer" => self.either("No volunteer task", "Geen vrijwilligerstaak"),
+            "ballot" => self.either("Residents’ ballot", "Keuze door bewoners"),
+            "screening" => self.either("Landlord’s screening", "Screening verhuurder"),
+            "risk_aversion" => self.either("Risk feared by landlord", "Risicomijding verhuurder"),
+            "area_closed" => self.either("Closed area", "Gesloten gebied"),
+            "own_rule" => self.either("Added rule", "Toegevoegde regel"),
             other => other,
         }
     }

@@ -1,5 +1,5 @@
 //! The texts of the report in English and Dutch, side by side. `{name}` is filled in.
-//! What a scenario says itself (title, question, labels) stays in its own language.
+//! What a scenario says itself (title, question, labels) is Dutch where its file has Dutch texts.
 
 use crate::page::numbers::Numbers;
 
@@ -264,8 +264,8 @@ words! {
     // Rules
     rules: "What the rules did", "Wat de regels deden";
     compliance: "Compliance", "Naleving";
-    compliance_lead: "All landlords together: the share of social lets to incomes under the limit (EU), and of lets to the target group with a rent under the cap (passend toewijzen).", "Alle verhuurders samen: het aandeel sociale verhuringen aan inkomens onder de grens (EU), en van verhuringen aan de doelgroep met een huur onder de aftoppingsgrens (passend toewijzen).";
-    daeb_share: "Lets to incomes under the EU limit", "Toewijzing onder de EU-inkomensgrens";
+    compliance_lead: "All landlords together: the share of social lets to incomes under the limit (EU), and of lets to the target group with a rent under the cap (passend toewijzen).", "Alle verhuurders samen: het aandeel sociale verhuringen aan inkomens onder de DAEB-inkomensgrens, en van verhuringen aan de doelgroep met een huur onder de aftoppingsgrens (passend toewijzen).";
+    daeb_share: "Lets to incomes under the EU limit", "Toewijzing onder de DAEB-inkomensgrens";
     passend_share: "Appropriate lets (passend toewijzen)", "Passend toegewezen";
     per_cent_of_lets: "per cent of lets", "procent van de verhuringen";
     norm: "Norm", "Norm";
