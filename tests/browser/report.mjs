@@ -4,8 +4,9 @@
 //
 // Checked: no error on the console and no request beyond the file itself; the script
 // starts with the numbers that stand there without it; the year and the variant move the
-// figures and tables; the keyboard is enough; nothing sticks out of a phone's width; no
-// figure is cut between two printed pages; axe-core finds no serious or critical fault.
+// figures and tables; the keyboard is enough; nothing sticks out of a phone's width, no
+// word out of its figure; no figure is cut between two printed pages; axe-core finds no
+// serious or critical fault.
 // Without Chromium the test says so and is skipped.
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -109,6 +110,24 @@ for (const file of args) {
     differ(first, await shown(), ["maps"], "the group");
     await page.locator("input[name=group]").first().check();
   }
+
+  // The chosen variant stands in bold, which takes more room: no word is cut at the edge of
+  // its figure, whichever is chosen.
+  const cutWords = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("svg text")]
+        .filter((t) => {
+          const [word, figure] = [t, t.ownerSVGElement].map((e) => e.getBoundingClientRect());
+          return word.width > 0 && (word.left < figure.left - 1 || word.right > figure.right + 1);
+        })
+        .map((t) => t.textContent),
+    );
+  for (let v = 0; v < variants; v += 1) {
+    await page.locator("#variant").selectOption({ index: v });
+    const words = await cutWords();
+    check(words.length === 0, `cut at the edge of a figure: ${[...new Set(words)].join("; ")}`);
+  }
+  await page.locator("#variant").selectOption({ index: 0 });
 
   // Hidden parts are judged too.
   await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));

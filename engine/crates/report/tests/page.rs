@@ -63,6 +63,48 @@ fn a_sure_but_slight_difference_is_called_slight() {
 }
 
 #[test]
+fn what_does_not_clearly_change_stands_last_and_in_one_sentence() {
+    let scratch = Scratch::new();
+    // With two replicates the intervals are wide.
+    let few = Invented {
+        replicates: 2,
+        ..Invented::new()
+    };
+    let html = english(&written(&few, &scratch));
+    let items: Vec<&str> = html.split("<li style=").skip(1).take(4).collect();
+    let unclear = "No clear difference: ";
+    assert!(items.iter().any(|i| i.contains(unclear)), "{items:?}");
+    for item in items {
+        let text = item.split_once("</li>").unwrap().0;
+        assert!(text.matches("o clear difference").count() <= 1, "{text}");
+        if let Some((_, last)) = text.split_once(unclear) {
+            // A list, without numbers, to the end.
+            assert!(last.ends_with('.') && !last.contains('('), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_indicators_of_the_scenario_are_the_headlines() {
+    let scratch = Scratch::new();
+    let mut asked = whole();
+    asked.science["scenario"]["indicators"] = json!([
+        {"level": "complex", "group": "low_income", "index": "dissimilarity"},
+        // An index without a name for people, and one that the results do not have.
+        {"level": "pc4", "group": "low_income", "index": "gini"},
+        {"level": "portiek", "group": "benefit", "index": "isolation"},
+    ]);
+    let html = english(&written(&asked, &scratch));
+    let differences = section(&html, "differences");
+    assert!(differences.contains("The table makes 2 comparisons"));
+    assert!(differences.contains("low incomes between complexes dissimilarity"));
+    assert!(!differences.contains("vulnerable"), "{differences}");
+    let answers = section(&html, "answers");
+    assert!(answers.contains("Quota. Low incomes live less apart between complexes (−0.0"));
+    assert!(answers.contains("lowest 40 % of the country") && !answers.contains("permit holders"));
+}
+
+#[test]
 fn a_base_without_a_label_of_its_own_has_one_in_the_language_of_the_report() {
     let scratch = Scratch::new();
     let mut plain = whole();

@@ -4,7 +4,7 @@ use crate::page::costs;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero};
-use crate::page::view::{HEADLINES, Indicator, View};
+use crate::page::view::{Indicator, View};
 use crate::page::waterbed;
 use crate::page::words::fill;
 use maud::{Markup, html};
@@ -48,13 +48,24 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
                 }
             }
             @if view.others().next().is_none() { p { (w.only_one) } }
-            p.note { (w.what_numbers_mean) }
+            p.note { (w.what_numbers_mean) @for group in groups(view) { " " (w.group_meaning(group)) } }
         }
     }
 }
 
-/// The sentence of a variant: per group what clearly changes at which scale and what
-/// does not, the share of low incomes in the areas that it names, and costs.
+/// The groups of the headlines, each once.
+fn groups(view: &View<'_>) -> Vec<&'static str> {
+    let mut groups: Vec<&str> = Vec::new();
+    for i in view.headlines() {
+        if !groups.contains(&i.group) {
+            groups.push(i.group);
+        }
+    }
+    groups
+}
+
+/// The sentences of a variant: what clearly changes, per group at which scale, the share of
+/// low incomes in the areas that it names, and costs; then what does not.
 pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> String {
     let w = view.words;
     let last = view.ensemble.last();
@@ -68,9 +79,9 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
     let side = |difference: f64| {
         if difference > 0.0 { w.higher } else { w.lower }
     };
-    let mut clauses = Vec::new();
-    for (group, _) in HEADLINES {
-        let (mut clear, mut same) = (Vec::new(), Vec::new());
+    let (mut changed, mut same) = (Vec::new(), Vec::new());
+    for group in groups(view) {
+        let (mut clear, mut unclear) = (Vec::new(), Vec::new());
         for (i, set) in headlines.iter().zip(intervals) {
             let t = set.values[0][row][last];
             if i.group != group || t[0].is_nan() {
@@ -79,45 +90,40 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
             if leaves_out_zero(&t) {
                 clear.push(change(view, i, &t, set.decimals));
             } else {
-                same.push(w.between(&i.level));
+                unclear.push(w.between(&i.level));
             }
         }
-        let same = (!same.is_empty()).then(|| {
-            fill(
-                w.same_at,
-                &[("between", &same.join(&format!(" {} ", w.and)))],
-            )
-        });
-        if clear.is_empty() {
-            if same.is_some() {
-                clauses.push(fill(w.same_group, &[("group", w.group(group))]));
-            }
-            continue;
+        let and = format!(" {} ", w.and);
+        match (clear.is_empty(), unclear.is_empty()) {
+            (true, false) => same.push(w.group(group).to_owned()),
+            (false, false) => same.push(format!("{} {}", w.group(group), unclear.join(&and))),
+            _ => {}
         }
-        let list = clear.join(&format!(" {} ", w.and));
-        clauses.push(fill(
-            w.change,
-            &[("group", w.group(group)), ("list", &list)],
-        ));
-        clauses.extend(same);
+        if !clear.is_empty() {
+            let list = clear.join(&and);
+            changed.push(fill(
+                w.change,
+                &[("group", w.group(group)), ("list", &list)],
+            ));
+        }
     }
     if let Some(inside) = waterbed::share_inside(view, variant) {
-        clauses.push(if leaves_out_zero(&inside) {
-            fill(
+        if leaves_out_zero(&inside) {
+            changed.push(fill(
                 w.inside_change,
                 &[
                     ("size", &view.numbers.fixed(inside[0].abs(), 1)),
                     ("word", side(inside[0])),
                     ("interval", &interval(view, &inside, 1)),
                 ],
-            )
+            ));
         } else {
-            w.inside_same.to_owned()
-        });
+            same.push(w.inside_same.to_owned());
+        }
     }
     let cost = costs::cost(view, variant);
     if leaves_out_zero(&cost) {
-        clauses.push(fill(
+        changed.push(fill(
             w.cost_change,
             &[
                 ("years", &view.span()),
@@ -127,12 +133,23 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
             ],
         ));
     } else if cost[0].is_finite() {
-        clauses.push(w.cost_same.to_owned());
+        same.push(w.cost_same.to_owned());
     }
-    if clauses.is_empty() {
+    let mut sentences = Vec::new();
+    if !changed.is_empty() {
+        sentences.push(capital(&changed.join("; ")));
+    }
+    if !same.is_empty() {
+        sentences.push(fill(w.same, &[("list", &same.join(", "))]));
+    }
+    if sentences.is_empty() {
         return w.no_numbers.to_owned();
     }
-    capital(&format!("{}.", clauses.join("; ")))
+    sentences
+        .iter()
+        .map(|s| format!("{s}."))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn change(view: &View<'_>, i: &Indicator, t: &Triple, decimals: usize) -> String {

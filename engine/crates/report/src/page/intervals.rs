@@ -231,9 +231,9 @@ pub fn interval(view: &View<'_>, t: &Triple, decimals: usize) -> String {
     if t[1].is_finite() {
         format!(
             "{} {} {}",
-            view.numbers.signed(t[1], decimals),
+            view.numbers.end(t[1], decimals),
             view.words.to,
-            view.numbers.signed(t[2], decimals)
+            view.numbers.end(t[2], decimals)
         )
     } else {
         UNDEFINED.to_owned()
@@ -242,19 +242,25 @@ pub fn interval(view: &View<'_>, t: &Triple, decimals: usize) -> String {
 
 /// The label of a row, ending at a point: in one line of so many letters, or in two.
 pub fn row_label(svg: &mut Svg, (x, y): (f64, f64), label: &str, letters: usize) {
-    let mut lines = wrapped(label, letters);
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).join(" ");
-        lines.push(rest);
-    }
+    let lines = two_lines(label, letters);
     let first = y + 4.0 - 5.5 * (lines.len() as f64 - 1.0);
     for (k, line) in lines.iter().enumerate() {
         svg.text(
             (x, first + 11.0 * k as f64),
             "class=\"name\" text-anchor=\"end\"",
-            &shortened(line, letters),
+            line,
         );
     }
+}
+
+/// A label in one line of so many letters, or in two.
+pub fn two_lines(label: &str, letters: usize) -> Vec<String> {
+    let mut lines = wrapped(label, letters);
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(rest);
+    }
+    lines.iter().map(|l| shortened(l, letters)).collect()
 }
 
 /// The text in lines of at most so many letters, broken between words.

@@ -133,7 +133,12 @@ pub fn view<'a>(
         0 => None,
         n => {
             let (yielded, _) = concentration(&ensemble.science["scenario"]);
-            let shown = HEADLINES.map(|(group, _)| group);
+            let headlines = view::headline_groups(ensemble);
+            let shown: Vec<&str> = headlines
+                .iter()
+                .chain(&HEADLINES)
+                .map(|(group, _)| *group)
+                .collect();
             let wanted = |group: &str| shown.contains(&group) || group == yielded;
             Some(Small::of(&ensemble.dir, n, &wanted)?)
         }

@@ -45,6 +45,20 @@ impl Numbers {
         let positive = value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
         if positive { format!("+{text}") } else { text }
     }
+
+    /// An end of an interval: as [`Numbers::signed`], but what rounds to zero keeps its sign,
+    /// which says whether the interval leaves out zero.
+    pub fn end(self, value: f64, decimals: usize) -> String {
+        let text = self.fixed(value.abs(), decimals);
+        let value = as_the_script_has_it(value, decimals);
+        if value > 0.0 {
+            format!("+{text}")
+        } else if value < 0.0 {
+            format!("−{text}")
+        } else {
+            text
+        }
+    }
 }
 
 /// Digits that the script gets beyond those that are shown.
@@ -97,8 +111,19 @@ mod tests {
         assert_eq!(EN.signed(0.0261, 3), "+0.026");
         assert_eq!(EN.signed(-0.0001, 3), "0.000");
         assert_eq!(NL.signed(-0.5, 1), "−0,5");
+        assert_eq!(NL.end(-0.5, 1), "−0,5");
+        assert_eq!(EN.end(f64::NAN, 1), "–");
         assert_eq!(EN.signed(f64::NAN, 1), "–");
         assert_eq!(EN.fixed(999.0, 0), "999");
+    }
+
+    #[test]
+    fn an_end_just_off_zero_says_on_which_side() {
+        assert_eq!(EN.end(0.0002, 3), "+0.000");
+        assert_eq!(NL.end(-0.0002, 3), "−0,000");
+        // What the script has as zero has no side.
+        assert_eq!(EN.end(-1e-9, 3), "0.000");
+        assert_eq!(EN.end(0.0, 1), "0.0");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! less concentrated the group lives, with intervals on both axes.
 
 use crate::axis::Axis;
-use crate::page::intervals::{Triple, shortened, wrapped};
+use crate::page::intervals::{Triple, two_lines, wrapped};
 use crate::page::svg::Svg;
 use crate::page::view::View;
 use maud::{Markup, PreEscaped};
@@ -16,10 +16,13 @@ const BOTTOM: f64 = 330.0;
 /// Height of the names of the quadrants, at the top and at the bottom.
 const NAMES: f64 = 30.0;
 /// About the width of a letter of a label.
-const LETTER: f64 = 7.0;
+const LETTER: f64 = 7.6;
 /// Room for the dot in the colour of the variant before its label.
 const BULLET: f64 = 11.0;
-const LETTERS: usize = 28;
+/// Letters on each of the two lines of a label.
+const LETTERS: usize = 24;
+/// From one line of a label to the next.
+const LINE: f64 = 13.0;
 
 /// A variant on the plane.
 #[derive(Debug, Clone)]
@@ -167,9 +170,11 @@ pub fn figure(view: &View<'_>, name: &str, points: &[Point]) -> Markup {
     }
     for p in points {
         let (across, up) = place(p);
-        let text = shortened(view.label(p.variant), LETTERS);
-        let width = BULLET + text.chars().count() as f64 * LETTER;
-        let (at, boxed) = free(&covered, &crossed, (across[0], up[0]), width);
+        let lines = two_lines(view.label(p.variant), LETTERS);
+        let longest = lines.iter().map(|l| l.chars().count()).max();
+        let width = BULLET + longest.unwrap_or(0) as f64 * LETTER;
+        let more = LINE * (lines.len() as f64 - 1.0);
+        let (at, boxed) = free(&covered, &crossed, (across[0], up[0]), (width, more));
         covered.push(boxed);
         let near = (at.0.clamp(boxed[0], boxed[2]), (boxed[1] + boxed[3]) / 2.0);
         if (near.1 - up[0]).abs() > 24.0 {
@@ -183,7 +188,10 @@ pub fn figure(view: &View<'_>, name: &str, points: &[Point]) -> Markup {
         }
         let colour = format!("class=\"spot\" style=\"--c:{}\"", view.colour(p.variant));
         svg.circle((at.0 + 4.0, at.1 - 4.0), 4.0, &colour);
-        svg.text((at.0 + BULLET, at.1), "class=\"label\"", &text);
+        for (k, line) in lines.iter().enumerate() {
+            let at = (at.0 + BULLET, at.1 + LINE * k as f64);
+            svg.text(at, "class=\"label\"", line);
+        }
     }
     svg.text(
         ((LEFT + RIGHT) / 2.0, BOTTOM + 36.0),
@@ -199,15 +207,23 @@ pub fn figure(view: &View<'_>, name: &str, points: &[Point]) -> Markup {
     PreEscaped(svg.finish(WIDTH, HEIGHT, name, "class=\"plane\""))
 }
 
-/// Where the label of a point goes, its left end on the baseline, and what it covers: near
-/// the point, clear of what is `covered`, and over little of what may be `crossed`.
+/// Where the label of a point goes, its left end on its first baseline, and what it covers:
+/// near the point, clear of what is `covered`, and over little of what may be `crossed`. Its
+/// size is its width and by how much its last baseline is below the first.
 fn free(
     covered: &[Covered],
     crossed: &[Covered],
     (x, y): (f64, f64),
-    width: f64,
+    (width, more): (f64, f64),
 ) -> ((f64, f64), Covered) {
-    let boxed = |left: f64, base: f64| [left - 2.0, base - 11.0, left + width + 2.0, base + 4.0];
+    let boxed = |left: f64, base: f64| {
+        [
+            left - 2.0,
+            base - 11.0,
+            left + width + 2.0,
+            base + more + 4.0,
+        ]
+    };
     let fits = |b: &Covered| {
         b[0] >= LEFT
             && b[2] <= RIGHT + 4.0
@@ -215,10 +231,11 @@ fn free(
             && b[3] <= BOTTOM
             && !covered.iter().any(|c| overlap(b, c))
     };
-    let mut best = (f64::INFINITY, (x + 8.0, y - 6.0), boxed(x + 8.0, y - 6.0));
+    let usual = (x + 8.0, y - 6.0 - more);
+    let mut best = (f64::INFINITY, usual, boxed(usual.0, usual.1));
     for step in 0..24 {
         let off = 9.0 * f64::from(step);
-        for base in [y - 6.0 - off, y + 15.0 + off] {
+        for base in [y - 6.0 - off - more, y + 15.0 + off] {
             for left in [
                 x + 8.0,
                 x - 8.0 - width,
@@ -247,7 +264,7 @@ mod tests {
         let point = (200.0, 200.0);
         let mut covered = vec![[194.0, 194.0, 206.0, 206.0]];
         for _ in 0..12 {
-            let (_, b) = free(&covered, &[], point, 90.0);
+            let (_, b) = free(&covered, &[], point, (90.0, 0.0));
             assert!(!covered.iter().any(|c| overlap(&b, c)), "{b:?}");
             covered.push(b);
         }

@@ -8,7 +8,7 @@ use crate::page::nested;
 use crate::page::profiles::{self, Profile};
 use crate::page::prose::prose;
 use crate::page::svg::Svg;
-use crate::page::view::{HEADLINES, Indicator, View};
+use crate::page::view::{Indicator, View, headline_groups};
 use crate::page::words::fill;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
@@ -23,14 +23,14 @@ pub struct Scale<'a> {
 
 /// One per group that has an index at two levels or more.
 pub fn scales<'a>(view: &'a View<'_>) -> Vec<Scale<'a>> {
-    HEADLINES
-        .iter()
+    headline_groups(view.ensemble)
+        .into_iter()
         .enumerate()
-        .filter_map(|(k, (group, _))| {
+        .filter_map(|(k, (group, index))| {
             let levels: Vec<&Indicator> = view
                 .indicators
                 .iter()
-                .filter(|i| i.group == *group)
+                .filter(|i| (i.group, i.index) == (group, index))
                 .collect();
             if levels.len() < 2 {
                 return None;
@@ -91,7 +91,7 @@ pub fn section(
             ul.legend {
                 li.key-expected { (w.expected) }
                 li.key-base { (view.label(BASE)) }
-                li style="--c:var(--chosen)" { span.shown-variant { (view.label(chosen)) } }
+                li.key-chosen { span.shown-variant { (view.label(chosen)) } }
             }
             @for scale in scales {
                 @let group = scale.levels[0];

@@ -25,6 +25,11 @@
     var text = fixed(x, decimals);
     return x > 0 && /[1-9]/.test(text) ? "+" + text : text;
   }
+  // An end of an interval that rounds to zero keeps its sign.
+  function end(x, decimals) {
+    var text = fixed(Math.abs(x), decimals);
+    return x > 0 ? "+" + text : x < 0 ? "−" + text : text;
+  }
 
   // Mean and ends of a difference, in the unit of the figure; null where undefined.
   function triple(key, v, row, y) {
@@ -38,7 +43,7 @@
     return t[1] !== null && t[2] !== null && (t[1] > 0 || t[2] < 0);
   }
   function interval(t, decimals) {
-    return t[1] === null ? "–" : signed(t[1], decimals) + " " + D.to + " " + signed(t[2], decimals);
+    return t[1] === null ? "–" : end(t[1], decimals) + " " + D.to + " " + end(t[2], decimals);
   }
 
   function mix(a, b, t) {

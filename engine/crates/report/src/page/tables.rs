@@ -16,7 +16,13 @@ pub const INDEX_NAMES: [&str; 2] = ["dissimilarity", "isolation"];
 /// The index whose parts between levels add up, and its group.
 pub const NESTED: (&str, &str) = ("nested_h", "income_quintiles");
 /// The groups that the report shows.
-pub const GROUPS: [&str; 3] = ["low_income", "vulnerable", "top_quintile"];
+pub const GROUPS: [&str; 5] = [
+    "low_income",
+    "vulnerable",
+    "top_quintile",
+    "lowest_quintile",
+    "benefit",
+];
 /// The columns of `areas` that the report uses.
 pub const AREA_COLUMNS: [&str; 4] = ["households", "low_income", "high_income", "vulnerable"];
 /// Per channel, the columns of `flows` with its gains and its losses. Together they are the

@@ -33,6 +33,14 @@ impl Words {
                 "High incomes: households whose income is in the highest 20 % of the country.",
                 "Hoge inkomens: huishoudens met een inkomen in de hoogste 20 % van Nederland.",
             ),
+            "lowest_quintile" => self.either(
+                "Lowest incomes: households whose income is in the lowest 20 % of the country.",
+                "Laagste inkomens: huishoudens met een inkomen in de laagste 20 % van Nederland.",
+            ),
+            "benefit" => self.either(
+                "Households on benefit: households below pension age whose main income is a benefit.",
+                "Huishoudens met een uitkering: huishoudens onder de pensioenleeftijd met een uitkering als belangrijkste inkomen.",
+            ),
             _ => self.either(
                 "Vulnerable households: people leaving care or shelter, permit holders, and people with serious mental or social problems.",
                 "Kwetsbare huishoudens: mensen uit zorg of opvang, statushouders en mensen met ernstige psychische of sociale problemen.",
@@ -172,8 +180,8 @@ impl Words {
             (
                 self.either("Design concepts", "Uitgangspunten"),
                 self.either(
-                    "Households choose within what rules, purse and vacancies leave them; concentration emerges. Chance is drawn by household and decision, so that variants differ only by policy. Demography and incomes do not depend on housing policy.",
-                    "Huishoudens kiezen binnen wat regels, beurs en aanbod toelaten; concentratie ontstaat daaruit. Toeval wordt per huishouden en beslissing getrokken, zodat varianten alleen door beleid verschillen. Demografie en inkomens hangen niet van woonbeleid af.",
+                    "Households choose within what rules, income and vacancies leave them; concentration emerges. Chance is drawn by household and decision, so that variants differ only by policy. Demography and incomes do not depend on housing policy.",
+                    "Huishoudens kiezen binnen wat regels, inkomen en aanbod toelaten; concentratie ontstaat daaruit. Toeval wordt per huishouden en beslissing getrokken, zodat varianten alleen door beleid verschillen. Demografie en inkomens hangen niet van woonbeleid af.",
                 ),
             ),
             (

@@ -2,9 +2,10 @@
 //! several sections derive from the tables.
 
 use crate::page::cube::Cube;
-use crate::page::ensemble::{BASE, Ensemble, IndexCubes};
+use crate::page::ensemble::{BASE, Ensemble, IndexCubes, IndexKey};
 use crate::page::numbers::Numbers;
 use crate::page::places::Places;
+use crate::page::tables::{GROUPS, INDEX_NAMES};
 use crate::page::words::{ENGLISH, Language, Words};
 use crate::palette;
 use buurt_lab::costs::Costs;
@@ -56,7 +57,7 @@ pub struct View<'a> {
     pub min_cell: u32,
     /// Every parameter with its source; empty when not known.
     pub schema: &'a [Group],
-    /// Indices by level and group, coarse first; low incomes before vulnerable.
+    /// Indices of the headlines by group and level, coarse first.
     pub indicators: Vec<Indicator>,
     /// Households by area, if the table is there and areas have a position.
     pub households: Option<Vec<Cube>>,
@@ -74,7 +75,7 @@ pub struct View<'a> {
     pub small: Option<Small>,
 }
 
-/// Group and index of the headlines.
+/// Group and index of the headlines of a scenario without `indicators`.
 pub const HEADLINES: [(&str, &str); 2] =
     [("low_income", "dissimilarity"), ("vulnerable", "isolation")];
 
@@ -82,17 +83,14 @@ pub const HEADLINES: [(&str, &str); 2] =
 pub const MAPPED: [&str; 3] = ["low_income", "vulnerable", "high_income"];
 
 impl View<'_> {
-    /// The indicators of the headlines: the level of the areas and complexes.
+    /// The indicators of the headlines: those that the scenario says answer its question.
     pub fn headlines(&self) -> Vec<&Indicator> {
-        let levels = [self.ensemble.area_level.as_str(), "complex"];
-        HEADLINES
-            .iter()
-            .flat_map(|(group, _)| {
-                self.indicators
-                    .iter()
-                    .filter(|i| i.group == *group && levels.contains(&i.level.as_str()))
-            })
-            .collect()
+        let named = |key: &IndexKey| {
+            let same = |i: &&Indicator| (i.level.as_str(), i.group, i.index) == parts(key);
+            self.indicators.iter().find(same)
+        };
+        let keys = headline_keys(self.ensemble);
+        keys.iter().filter_map(named).collect()
     }
 
     /// The variants without the base.
@@ -147,12 +145,55 @@ impl View<'_> {
     }
 }
 
-/// The indicators of an ensemble at its levels, without groups that are small in the city
+fn parts((level, group, index): &IndexKey) -> (&str, &str, &str) {
+    (level, group, index)
+}
+
+/// Level, group and index of the headlines: the indicators of the scenario, as far as the
+/// report knows them and the results have them, or else the usual ones between areas and
+/// between complexes.
+pub fn headline_keys(ensemble: &Ensemble) -> Vec<IndexKey> {
+    let there =
+        |key: &IndexKey| LEVELS.contains(&key.0.as_str()) && ensemble.indices.contains_key(key);
+    let given = ensemble.science["scenario"]["indicators"].as_array();
+    let mut keys: Vec<IndexKey> = Vec::new();
+    for i in given.into_iter().flatten() {
+        let text = |field: &str| i[field].as_str().unwrap_or_default().to_owned();
+        let key = (text("level"), text("group"), text("index"));
+        if there(&key) && !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    if keys.is_empty() {
+        let usual = HEADLINES.iter().flat_map(|(group, index)| {
+            [ensemble.area_level.as_str(), "complex"]
+                .map(|level| (level.to_owned(), (*group).to_owned(), (*index).to_owned()))
+        });
+        keys = usual.filter(there).collect();
+    }
+    keys
+}
+
+/// Group and index of the headlines, each once.
+pub fn headline_groups(ensemble: &Ensemble) -> Vec<(&'static str, &'static str)> {
+    let known = |names: &[&'static str], name: &str| names.iter().copied().find(|n| *n == name);
+    let mut groups = Vec::new();
+    for (_, group, index) in headline_keys(ensemble) {
+        if let (Some(group), Some(index)) = (known(&GROUPS, &group), known(&INDEX_NAMES, &index))
+            && !groups.contains(&(group, index))
+        {
+            groups.push((group, index));
+        }
+    }
+    groups
+}
+
+/// The indices of the headlines at all levels, without groups that are small in the city
 /// in any year.
 pub fn indicators(ensemble: &Ensemble, small: Option<&Small>) -> Vec<Indicator> {
     let mut found = Vec::new();
     let last = ensemble.years.last().copied().unwrap_or_default();
-    for (group, index) in HEADLINES {
+    for (group, index) in headline_groups(ensemble) {
         if small.is_some_and(|s| s.ever(group, last)) {
             continue;
         }

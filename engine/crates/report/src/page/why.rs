@@ -24,7 +24,8 @@ const LABELS: f64 = 176.0;
 const RIGHT: f64 = 366.0;
 const ROW: f64 = 26.0;
 const TOP: f64 = 24.0;
-const LETTERS: usize = 26;
+/// The label of the chosen variant is bold, and wider.
+const LETTERS: usize = 23;
 
 /// An index with what changed it.
 pub struct Why<'a> {

@@ -99,24 +99,23 @@ words! {
     answers_note: "Compared with “{base}”, in {year}. In brackets the 95 % interval; {n} pairs of runs that share their chances.", "Vergeleken met ‘{base}’, in {year}. Tussen haakjes het 95%-interval; {n} paren van runs met dezelfde toevalstrekkingen.";
     change: "{group} live {list}", "{group} wonen {list}";
     change_at: "{word} {between} ({difference}; {interval})", "{word} {between} ({difference}; {interval})";
-    same_at: "no clear difference {between}", "geen duidelijk verschil {between}";
-    same_group: "no clear difference for {group}", "geen duidelijk verschil voor {group}";
+    same: "No clear difference: {list}", "Geen duidelijk verschil: {list}";
     and: "and", "en";
     more_apart: "more apart", "meer gescheiden";
     less_apart: "less apart", "minder gescheiden";
     more_concentrated: "more concentrated", "meer geconcentreerd";
     less_concentrated: "less concentrated", "minder geconcentreerd";
-    inside_same: "no clear difference in the share of low incomes in the areas named", "geen duidelijk verschil in het aandeel lage inkomens in de aangewezen gebieden";
+    inside_same: "share of low incomes in the areas named", "aandeel lage inkomens in de aangewezen gebieden";
     inside_change: "in the areas named the share of low incomes is {size} percentage points {word} ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {size} procentpunt {word} ({interval})";
     cost_change: "over {years} the costs are {size} million euros {word} ({interval})", "over {years} zijn de kosten {size} miljoen euro {word} ({interval})";
     higher: "higher", "hoger";
     lower: "lower", "lager";
     slightly: "slightly {word}", "iets {word}";
-    cost_same: "no clear difference in costs", "geen duidelijk verschil in kosten";
+    cost_same: "costs", "kosten";
     one_replicate: "One replicate cannot tell an effect from chance.", "Eén herhaling kan effect en toeval niet onderscheiden.";
     no_numbers: "The results have no index to compare.", "De resultaten bevatten geen maat om te vergelijken.";
     only_one: "There is only one variant: nothing is compared.", "Er is maar één variant: er valt niets te vergelijken.";
-    what_numbers_mean: "Living apart is measured by dissimilarity: the share of the group that would have to move for it to live equally everywhere (0 = even, 1 = wholly apart). Concentration is measured by isolation: the share of the group in the surroundings of an average member of it. Differences of 0.01 are small, of 0.05 large; “slightly” stands for less than 0.005. Low incomes: households whose income is in the lowest 40 % of the country.", "Gescheiden wonen is gemeten met de dissimilariteitsindex: het deel van de groep dat zou moeten verhuizen om overal even sterk vertegenwoordigd te zijn (0 = gelijk verdeeld, 1 = volledig gescheiden). Concentratie is gemeten met de isolatie-index: het aandeel van de groep in de omgeving van een gemiddeld lid ervan. Verschillen van 0,01 zijn klein, van 0,05 groot; ‘iets’ staat voor minder dan 0,005. Lage inkomens: huishoudens met een inkomen in de laagste 40 % van Nederland.";
+    what_numbers_mean: "Living apart is measured by dissimilarity: the share of the group that would have to move for it to live equally everywhere (0 = even, 1 = wholly apart). Concentration is measured by isolation: the share of the group in the surroundings of an average member of it. Differences of 0.01 are small, of 0.05 large; “slightly” stands for less than 0.005.", "Gescheiden wonen is gemeten met de dissimilariteitsindex: het deel van de groep dat zou moeten verhuizen om overal even sterk vertegenwoordigd te zijn (0 = gelijk verdeeld, 1 = volledig gescheiden). Concentratie is gemeten met de isolatie-index: het aandeel van de groep in de omgeving van een gemiddeld lid ervan. Verschillen van 0,01 zijn klein, van 0,05 groot; ‘iets’ staat voor minder dan 0,005.";
 
     // Differences
     differences: "Differences with the base", "Verschillen met de basis";
@@ -128,7 +127,7 @@ words! {
     mean_note: "Mean over replicates.", "Gemiddelde over herhalingen.";
     bold_note: "Bold: the interval leaves out zero.", "Vet: het interval sluit nul uit.";
     bold_means_note: "Bold: the interval of the difference with the base leaves out zero.", "Vet: het interval van het verschil met de basis sluit nul uit.";
-    multiple_note: "The table makes {m} comparisons: by chance alone about {k} of them would be bold. The checks below say which survive a correction for this (Holm).", "De tabel maakt {m} vergelijkingen: alleen al door toeval zouden er ongeveer {k} vet zijn. De controles hieronder zeggen welke na correctie daarvoor (Holm) overblijven.";
+    multiple_note: "The table makes {m} comparisons: by chance alone about {k} of them would be bold. The checks below say which survive a correction for this (Holm).", "De tabel bevat {m} vergelijkingen: alleen al door toeval zouden er ongeveer {k} vet zijn. De controles hieronder zeggen welke na correctie daarvoor (Holm) overblijven.";
     checks: "Checks for the referee, {year}", "Controles voor de lezer die alles wil nagaan, {year}";
     checks_note: "Variance ratio: variance of paired differences over that of unpaired ones; below 1 pairing helps. Needed: replicates for an interval of ±0.001. Corrected: difference in the index after what chance alone gives small units has been taken off.", "Variantieverhouding: variantie van gepaarde verschillen gedeeld door die van ongepaarde; onder 1 helpt paren. Nodig: herhalingen voor een interval van ±0,001. Gecorrigeerd: verschil in de index na aftrek van wat toeval in kleine eenheden oplevert.";
     indicator: "Indicator", "Indicator";
@@ -166,7 +165,7 @@ words! {
     scale: "At which scale", "Op welk schaalniveau";
     scale_lead: "Left: how concentrated the group is between stairwells, complexes and areas. Right: at which of these scales the chosen variant acts.", "Links: hoe geconcentreerd de groep woont tussen portieken, complexen en gebieden. Rechts: op welk van die niveaus de gekozen variant werkt.";
     how_concentrated: "How concentrated", "Hoe geconcentreerd";
-    how_it_acts: "Difference made by", "Verschil door";
+    how_it_acts: "Difference with the base:", "Verschil met de basis:";
     effect_by_scale: "Difference by scale: {group}", "Verschil per schaalniveau: {group}";
     expected: "What chance alone gives", "Wat toeval alleen al geeft";
     level_head: "Scale", "Schaalniveau";
@@ -322,13 +321,13 @@ words! {
 
     // Method
     method: "Method and sources", "Werkwijze en bronnen";
-    method_lead: "An agent-based simulation: it shows what would follow from the rules and behaviour stated below. It is not calibrated to a forecast; levels are uncertain, differences between variants that share their chances are less so.", "Een simulatie met agenten: zij laat zien wat er uit de regels en het gedrag hieronder volgt. Zij is niet op een voorspelling afgesteld; niveaus zijn onzeker, verschillen tussen varianten met dezelfde toevalstrekkingen zijn dat minder.";
+    method_lead: "An agent-based simulation: it shows what would follow from the rules and behaviour stated below. It is not a forecast: levels are uncertain, differences between variants that share their chances are less so.", "Een simulatie van huishoudens en verhuurders één voor één (agent-based): zij laat zien wat er uit de regels en het gedrag hieronder volgt. Het is geen voorspelling: niveaus zijn onzeker, verschillen tussen varianten met dezelfde toevalstrekkingen zijn dat minder.";
     odd: "The model in short (ODD protocol)", "Het model in het kort (ODD-protocol)";
     sources: "Data", "Gegevens";
     no_credits: "The manifest credits no data.", "Het manifest noemt geen gegevensbronnen.";
     parameters: "Parameters and how sure they are", "Parameters en hoe zeker ze zijn";
-    parameters_lead: "Of {all} parameters {assumed} rest on an assumption, not on a published figure. First those that the scenario sets or a variant changes. Meanings and sources are given in English.", "Van {all} parameters berusten er {assumed} op een aanname, niet op een gepubliceerd cijfer. Eerst de parameters die het scenario zet of een variant wijzigt. Betekenis en bron staan in het Engels.";
-    parameters_changed: "Set by the scenario or changed by a variant", "Gezet door het scenario of gewijzigd door een variant";
+    parameters_lead: "Of {all} parameters {assumed} rest on an assumption, not on a published figure. First those that the scenario sets or a variant changes. Meanings and sources are given in English.", "Van {all} parameters berusten er {assumed} op een aanname, niet op een gepubliceerd cijfer. Eerst de parameters die het scenario instelt of een variant wijzigt. Betekenis en bron staan in het Engels.";
+    parameters_changed: "Set by the scenario or changed by a variant", "Ingesteld door het scenario of gewijzigd door een variant";
     parameters_rest: "All other parameters, at their default", "Alle andere parameters, op hun standaardwaarde";
     parameter: "Parameter", "Parameter";
     meaning: "Meaning", "Betekenis";
@@ -337,10 +336,10 @@ words! {
     confidence: "Confidence", "Zekerheid";
     source: "Source", "Bron";
     sourced: "sourced", "met bron";
-    choice: "set by the question", "gezet door de vraag";
+    choice: "set by the question", "volgt uit de vraag";
     assumed: "assumption", "aanname";
     key: "Key to the sources", "Sleutel van de bronnen";
-    key_lead: "Confidence has three steps. Sourced: a published or derived figure stands behind it. Set by the question: the scenario chooses it. Assumption: from memory, a proposal, or within a range. The codes under Source:", "Zekerheid kent drie treden. Met bron: er staat een gepubliceerd of afgeleid cijfer achter. Gezet door de vraag: het scenario kiest het. Aanname: uit het hoofd, een voorstel, of binnen een bandbreedte. De codes onder Bron:";
+    key_lead: "Confidence has three steps. Sourced: a published or derived figure stands behind it. Set by the question: the scenario chooses it. Assumption: from memory, a proposal, or within a range. The codes under Source:", "Zekerheid kent drie treden. Met bron: er staat een gepubliceerd of afgeleid cijfer achter. Volgt uit de vraag: het scenario kiest het. Aanname: uit het hoofd, een voorstel, of binnen een bandbreedte. De codes onder Bron:";
     reproduce: "Reproduce", "Herhalen";
     reproduce_lead: "The same program, scenario and seed give the same bytes:", "Zelfde programma, scenario en toevalsgetal geven dezelfde bytes:";
     manifest: "Manifest", "Manifest";
