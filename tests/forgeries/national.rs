@@ -30,6 +30,18 @@ pub fn national() -> Vec<Forgery> {
             t.set("max_rent_eur_month", i, 2000.0);
         }),
         of(
+            Rule::StartingRent,
+            "base",
+            |t, i| {
+                t.text("tenure_to", i) == "private_rent"
+                    && t.number("shared", i) == 0.0
+                    && t.year(i) == 2024
+                    && t.number("round", i) >= 6.0
+                    && t.number("max_rent_eur_month", i) < 1100.0
+            },
+            |t, i| t.set("rent_eur_month", i, 1300.0),
+        ),
+        of(
             Rule::IncomeRent,
             "places",
             |t, i| {

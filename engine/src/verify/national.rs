@@ -1,5 +1,5 @@
 //! National rules of every let: labels and channels, the income limit, the
-//! passendheidstoets, and what a social rent may be.
+//! passendheidstoets, what a social rent may be, and the starting rent of regulated segments.
 
 use super::rules::Rule;
 use super::{CENT, Findings, Let, among};
@@ -10,6 +10,8 @@ pub(super) fn check(at: &Let<'_>, out: &mut Findings<'_>) {
     if at.social() {
         incomes(at, out);
         rents(at, out);
+    } else {
+        starting_rent(at, out);
     }
 }
 
@@ -69,6 +71,29 @@ fn incomes(at: &Let<'_>, out: &mut Findings<'_>) {
             )
         });
     }
+}
+
+/// From 1 July 2024 on: half of the rounds of that year.
+fn starting_rent(at: &Let<'_>, out: &mut Findings<'_>) {
+    let (m, i, law) = (at.moves, at.row, at.law);
+    let Some(segments) = law.segments.filter(|_| at.policy.affordable_rent.in_force) else {
+        return;
+    };
+    let early = at.year() == 2024 && 2 * i64::from(m.round[i]) < at.rounds;
+    let rented = matches!(m.tenure.at(i), "mid_rent" | "private_rent");
+    // Points of the maximum rent at the level of 2017: close to a line.
+    let points = ((m.max_rent[i] / law.income_index + 12.0) / 5.09).round();
+    if early || !rented || m.shared[i] != 0 || points > segments.mid_points {
+        return;
+    }
+    let mut most = m.max_rent[i].min(segments.mid_rent_cap);
+    if points > segments.low_points {
+        most *= 1.0 + segments.new_build_surcharge;
+    }
+    let rent = m.rent[i];
+    out.test(at, Rule::StartingRent, rent <= most + CENT, || {
+        format!("rent {rent:.2} euro where {points:.0} points allow {most:.2}")
+    });
 }
 
 fn rents(at: &Let<'_>, out: &mut Findings<'_>) {

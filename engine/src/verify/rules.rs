@@ -37,6 +37,7 @@ rules! {
     Passendheid = "rent up to the cap for the target group", "social lets to it", "Woningwet art. 46", ["passend"];
     MaximumRent = "rent up to the legal maximum by points", "social lets", "B8", [];
     SocialRentLimit = "rent up to the DAEB rent limit", "social lets", "B3", [];
+    StartingRent = "starting rent up to the maximum by points to the top of the middle segment", "private and mid-market lets from July 2024", "Wet betaalbare huur", [];
     Labels = "labels where they belong", "lets and sales", "B1, B2, B6", [];
     Channels = "channel fits the tenure", "lets and sales", "T1", [];
     Article8 = "Rotterdam Act art. 8: residence or income", "lets in designated places", "Wbmgp art. 8", ["rotterdam_article_8"];
@@ -112,6 +113,10 @@ pub const UNSEEN: &[Unseen] = &[
     Unseen {
         name: "two_rents",
         why: "which dwellings have two rents is drawn by chance; the cap itself is checked on every let",
+    },
+    Unseen {
+        name: "new_build_surcharge",
+        why: "when a dwelling was built stands in no table: rents of the middle segment are checked against the maximum with the surcharge",
     },
     Unseen {
         name: "sale_label",

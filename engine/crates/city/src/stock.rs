@@ -317,6 +317,11 @@ pub fn rent_of_points(points: f64) -> f64 {
     5.09 * points.clamp(40.0, 250.0) - 12.0
 }
 
+/// Points that make such a maximum rent of 2017: the inverse of [`rent_of_points`].
+pub fn points_of_rent(rent_eur: f64) -> f64 {
+    (rent_eur + 12.0) / 5.09
+}
+
 /// Dwellings in multi-family buildings by owner (corporation, private, owner), which
 /// add up to the published number: equal odds ratios 1.8 : 2.5 : 0.5 (assumption).
 fn multi_family_split(a: &AreaFigures) -> [u32; 3] {

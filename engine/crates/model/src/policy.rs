@@ -11,14 +11,14 @@ use crate::cycle::Cycle;
 use crate::detection::Detection;
 use crate::income::IncomeProcess;
 use crate::instruments::{
-    Advert, AdviceTalk, Agreements, Aims, AreaClosure, AreaRenewal, Blacklist, CareAdvice,
-    Circumstances, CompactCity, ComplexStop, Contingent, CorporationCash, Daeb, Demolition,
-    DirectMediation, ExpansionNorm, FlipContract, Guardianship, HalfwayFacility, HousingFirst,
-    IncomeRent, Instrument, JointPortfolio, LandPrice, LawReform, LocalTie, MarketTest, MidMarket,
-    MirroredBuilding, NeighbourhoodEffect, NewBuild, Passend, PortiekCap, RentAllowance,
-    RentIncrease, RentPolicy, RotterdamAct, Row, Sales, Scope, Screening, SitingUnderProtest,
-    SkaeveHuse, SmallReplacement, SocialNorm, Sustainability, TargetGroupBylaw, ThirdsNorm,
-    ThreeParty, TwoRents, WonenPlus, contradictions,
+    Advert, AdviceTalk, AffordableRent, Agreements, Aims, AreaClosure, AreaRenewal, Blacklist,
+    CareAdvice, Circumstances, CompactCity, ComplexStop, Contingent, CorporationCash, Daeb,
+    Demolition, DirectMediation, ExpansionNorm, FlipContract, Guardianship, HalfwayFacility,
+    HousingFirst, IncomeRent, Instrument, JointPortfolio, LandPrice, LawReform, LocalTie,
+    MarketTest, MidMarket, MirroredBuilding, NeighbourhoodEffect, NewBuild, Passend, PortiekCap,
+    RentAllowance, RentCut, RentIncrease, RentPolicy, RotterdamAct, Row, Sales, Scope, Screening,
+    SitingUnderProtest, SkaeveHuse, SmallReplacement, SocialNorm, Sustainability, TargetGroupBylaw,
+    ThirdsNorm, ThreeParty, TwoRents, WonenPlus, contradictions,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -180,6 +180,8 @@ policy! {
         income_rent: IncomeRent,
         two_rents: TwoRents,
         rent_increase: RentIncrease,
+        rent_cut: RentCut,
+        affordable_rent: AffordableRent,
         flip_contract: FlipContract,
         three_party: ThreeParty,
         guardianship: Guardianship,
@@ -232,6 +234,7 @@ state! {
     profile: crate::income::Profile,
     ledger: crate::ledger::Ledger,
     volunteers: crate::instruments::Volunteers,
+    cuts: crate::instruments::Cuts,
 }
 
 #[cfg(test)]

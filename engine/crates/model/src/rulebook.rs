@@ -172,7 +172,7 @@ pub struct Posting<'a> {
 /// [`Rulebook`] keeps a list per method, so that a rule costs nothing where it has
 /// nothing to say.
 pub trait Rule: Send + Sync + Debug {
-    /// Labels a vacancy when it is put up: channel, free room, exceptions.
+    /// Labels a vacancy when it is put up: channel, free room, exceptions, the rent asked.
     fn label(&self, _at: &Posting<'_>, _offer: &mut Offer) {}
     /// Whether the household may have the dwelling, and if not, why.
     fn judge(&self, _law: &LawYear, _who: &Candidate, _what: &Offer) -> Reason {

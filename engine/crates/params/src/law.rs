@@ -49,6 +49,35 @@ pub struct LawYear {
     /// National target of permit holders, persons in the year; NaN where unknown
     /// (known 2016–2018 only).
     pub permit_holders: f64,
+    /// The one-off rent cut for low incomes; `None` in every year but 2023.
+    pub rent_cut: Option<RentCut>,
+    /// The regulated segments of private and mid-market rent (Wet betaalbare huur); `None`
+    /// before 2024, in which they begin on 1 July.
+    pub segments: Option<RentSegments>,
+}
+
+/// The one-off rent cut for tenants of corporations with a low income (2023).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RentCut {
+    /// Rent after the cut, euro a month.
+    pub rent_eur: f64,
+    /// Highest taxable household income with which it is given, euro a year: one person,
+    /// more persons, one person of pension age, more persons of pension age.
+    pub income_eur: [f64; 4],
+}
+
+/// Segments of rented dwellings by points, and what bounds the starting rent (Wet
+/// betaalbare huur).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RentSegments {
+    /// Points up to which a dwelling is in the low segment.
+    pub low_points: f64,
+    /// Points up to which it is in the middle segment; above, rents are free.
+    pub mid_points: f64,
+    /// Maximum rent at the top of the middle segment, euro a month.
+    pub mid_rent_cap: f64,
+    /// Surcharge on the maximum of new dwellings in the middle segment, as a fraction.
+    pub new_build_surcharge: f64,
 }
 
 impl LawYear {

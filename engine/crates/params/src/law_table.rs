@@ -10,7 +10,7 @@
 //! for the years before it is known). Either is recorded with the value.
 
 use crate::indexation::Indexation;
-use crate::law::LawYear;
+use crate::law::{LawYear, RentCut, RentSegments};
 use reading::{Meta, Row, read_parameters, read_rows};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -242,6 +242,21 @@ impl LawTable {
             local_tie_share: get("local_tie_share"),
             local_tie_municipality: get("local_tie_share_municipality"),
             permit_holders: get("permit_holders").unwrap_or(f64::NAN),
+            rent_cut: get("rent_cut_rent").map(|rent_eur| RentCut {
+                rent_eur,
+                income_eur: [
+                    target("rent_cut_income_1p"),
+                    target("rent_cut_income_mp"),
+                    target("rent_cut_income_1p_aow"),
+                    target("rent_cut_income_mp_aow"),
+                ],
+            }),
+            segments: get("mid_rent_cap").map(|mid_rent_cap| RentSegments {
+                low_points: target("low_rent_points"),
+                mid_points: target("mid_rent_points"),
+                mid_rent_cap,
+                new_build_surcharge: target("mid_rent_new_build_surcharge"),
+            }),
         }
     }
 

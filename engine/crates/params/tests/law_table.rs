@@ -45,6 +45,15 @@ fn known_values_are_the_published_ones() {
         (2018, "liberalisation_limit_social", 710.68),
         (2026, "liberalisation_limit_social", 932.93),
         (2026, "mid_rent_cap", 1228.07),
+        (2024, "mid_rent_cap", 1157.95),
+        (2024, "mid_rent_points", 186.0),
+        (2024, "low_rent_points", 143.0),
+        (2024, "mid_rent_new_build_surcharge", 0.1),
+        (2023, "rent_cut_rent", 575.03),
+        (2023, "rent_cut_income_1p", 23_250.0),
+        (2023, "rent_cut_income_mp", 30_270.0),
+        (2023, "rent_cut_income_1p_aow", 24_600.0),
+        (2023, "rent_cut_income_mp_aow", 32_730.0),
         (2014, "rent_increase_cap", 0.04),
         (2014, "rent_increase_cap_high", 0.065),
         (2014, "rent_increase_income_high", 43_602.0),
@@ -85,6 +94,16 @@ fn rules_read_the_law_of_the_year() {
     assert_eq!((l.daeb_share_low, l.landlord_levy), (0.925, 0.00332));
     assert_eq!(law(2023).landlord_levy, 0.0);
     assert_eq!(law(2015).passend_share, None);
+    assert_eq!(law(2022).rent_cut, None);
+    let cut = law(2023).rent_cut.unwrap();
+    assert_eq!(cut.rent_eur, 575.03);
+    assert_eq!(cut.income_eur, [23_250.0, 30_270.0, 24_600.0, 32_730.0]);
+    assert_eq!(law(2024).rent_cut, None);
+    assert_eq!(law(2023).segments, None);
+    let segments = law(2030).segments.unwrap();
+    assert_eq!((segments.low_points, segments.mid_points), (143.0, 186.0));
+    assert_eq!(segments.new_build_surcharge, 0.1);
+    assert!(segments.mid_rent_cap > 1228.07);
 }
 
 #[test]
@@ -105,6 +124,11 @@ fn the_four_states_stay_apart() {
         (2015, "permit_holders", Status::Unknown),
         (2024, "permit_holders", Status::Unknown),
         (2090, "permit_holders", Status::Unknown),
+        (2022, "rent_cut_rent", Status::NotYet),
+        (2024, "rent_cut_rent", Status::Abolished),
+        (2090, "rent_cut_income_1p", Status::Abolished),
+        (2023, "mid_rent_cap", Status::NotYet),
+        (2023, "mid_rent_points", Status::NotYet),
     ] {
         let e = entry(year, name);
         assert_eq!(e.status, status, "{name} {year}");

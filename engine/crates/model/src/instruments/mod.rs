@@ -5,6 +5,7 @@
 
 mod advert;
 mod advice_talk;
+mod affordable_rent;
 mod agreements;
 mod aims;
 mod area_closure;
@@ -38,6 +39,7 @@ mod new_build;
 mod passend;
 mod portiek_cap;
 mod rent_allowance;
+mod rent_cut;
 mod rent_increase;
 mod rent_policy;
 mod rotterdam_act;
@@ -56,6 +58,7 @@ mod wonen_plus;
 
 pub use advert::{Advert, Ranking};
 pub use advice_talk::AdviceTalk;
+pub use affordable_rent::AffordableRent;
 pub use agreements::Agreements;
 pub use aims::Aims;
 pub use area_closure::AreaClosure;
@@ -90,6 +93,7 @@ pub use new_build::NewBuild;
 pub use passend::Passend;
 pub use portiek_cap::PortiekCap;
 pub use rent_allowance::{Allowances, RentAllowance};
+pub use rent_cut::{Cuts, RentCut};
 pub use rent_increase::RentIncrease;
 pub use rent_policy::RentPolicy;
 pub use rotterdam_act::RotterdamAct;

@@ -104,7 +104,8 @@ impl Board {
                 complex.known_vulnerable as f32 / complex.households.max(1) as f32;
             offer.stopped = complex.stop_until > now;
         }
-        for (offer, notice) in self.offers.iter_mut().zip(&mut self.notices) {
+        let all = self.offers.iter_mut().zip(&mut self.notices);
+        for ((offer, notice), cost) in all.zip(&mut self.views.cost) {
             let row = notice.dwelling as usize;
             if book.looks_behind_the_door && offer.tenure == Tenure::Social {
                 offer.vulnerable_in_portiek = known_in_portiek(notice.dwelling, d, h, c);
@@ -117,8 +118,12 @@ impl Board {
                     complex: &c.complex[offer.complex as usize],
                     landlord: landlords.get(d.dwelling[row].building.landlord as usize),
                 };
+                let asked = offer.rent_eur;
                 for rule in &book.labels {
                     rule.label(&at, offer);
+                }
+                if offer.rent_eur != asked {
+                    *cost = (12.0 * offer.rent_eur) as f32;
                 }
             }
             notice.closed = offer.channel.reserved();

@@ -40,6 +40,8 @@ pub fn law(year: i32) -> LawYear {
         local_tie_share: Some(0.5),
         local_tie_municipality: Some(0.25),
         permit_holders: f64::NAN,
+        rent_cut: None,
+        segments: None,
     }
 }
 
@@ -231,12 +233,28 @@ pub fn over_so_many(
     change: impl Fn(&mut Policy),
     measure: impl Fn(&mut Simulation) -> f64,
 ) -> [f64; 2] {
+    over_so_many_in(
+        &Arc::new(setting(600, 2)),
+        replicates,
+        base,
+        change,
+        measure,
+    )
+}
+
+/// The same in a setting.
+pub fn over_so_many_in(
+    setting: &Arc<Setting>,
+    replicates: u32,
+    base: &Policy,
+    change: impl Fn(&mut Policy),
+    measure: impl Fn(&mut Simulation) -> f64,
+) -> [f64; 2] {
     let mut changed = base.clone();
     change(&mut changed);
-    let setting = Arc::new(setting(600, 2));
     [base, &changed].map(|policy| {
         let of = |replicate| {
-            let initial = Snapshot::initial(&setting, replicate);
+            let initial = Snapshot::initial(setting, replicate);
             measure(&mut Simulation::new(setting.clone(), &initial, policy))
         };
         (0..replicates).map(of).sum::<f64>() / f64::from(replicates)
