@@ -170,6 +170,42 @@ fn nothing_differs_before_the_year_of_a_reform() {
 }
 
 #[test]
+fn a_run_that_ends_before_a_law_is_the_run_without_it() {
+    let folder = Folder::new("before-law");
+    let scenario = folder.scenario(
+        r#"variants: [
+            (name: "neither", change: (rent_cut: (in_force: false), affordable_rent: (in_force: false))),
+            (name: "no_regulation", change: (affordable_rent: (in_force: false))),
+        ]"#,
+    );
+    // Six years end in 2022, seven in 2023; the eighth, 2024, has both laws behind it.
+    let same = |years: &str, variant: &str| {
+        let out = Folder::new(&format!("before-law-{years}-{variant}"));
+        let only = format!("base,{variant}");
+        run(
+            &scenario,
+            &out,
+            &["--years", years, "--only", &only, "--seeds", "1"],
+        );
+        let all = files(&out);
+        let of = |variant: &str| {
+            let at = format!("variant={variant}/replicate=0/");
+            let tables = all.iter().filter(|(name, _)| name.ends_with(".parquet"));
+            tables
+                .filter_map(|(name, bytes)| Some((name.strip_prefix(&at)?.to_owned(), bytes)))
+                .collect::<Vec<_>>()
+        };
+        let base = of("base");
+        assert!(base.len() > 5, "{} tables", base.len());
+        base == of(variant)
+    };
+    assert!(same("6", "neither"));
+    assert!(!same("7", "neither"), "the rent cut does nothing");
+    assert!(same("7", "no_regulation"));
+    assert!(!same("8", "no_regulation"), "regulation does nothing");
+}
+
+#[test]
 fn births_deaths_separations_and_incomes_do_not_depend_on_policy() {
     let experiment = buurt::Experiment::load(Path::new(TUTORIAL)).unwrap();
     let start = buurt_model::Snapshot::initial(&experiment.setting, 0);

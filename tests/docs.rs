@@ -130,9 +130,17 @@ fn the_parameter_tables_are_those_of_the_code() {
     );
 }
 
-/// Every row of the report: stock, allocation, rents and contracts, drivers, mechanisms.
+/// Every row of the report: stock, allocation, rents and contracts, drivers, mechanisms; and
+/// national law after it.
 fn all_ids() -> Vec<String> {
-    let series = [("S", 19), ("T", 19), ("R", 10), ("D", 22), ("M", 20)];
+    let series = [
+        ("S", 19),
+        ("T", 19),
+        ("R", 10),
+        ("D", 22),
+        ("M", 20),
+        ("L", 2),
+    ];
     let of = |(letter, last): (&'static str, u32)| (1..=last).map(move |n| format!("{letter}{n}"));
     series.into_iter().flat_map(of).collect()
 }
@@ -143,7 +151,7 @@ fn instrument_table() -> String {
         .chain(ELSEWHERE.iter().map(|(group, row)| (*group, row)))
         .collect();
     let mut text = String::from(
-        "# Instruments, drivers and mechanisms\n\nEvery row of the report, where it is in scenario files, and the test that shows the sign of\nits main effect: runs of a small town with and without it, which share their chances. Table tests of a rule stand beside the\nrule. Generated from the code; `BUURT_BLESS=1 cargo test --test docs` rewrites this file. Parameters, units,\nranges and defaults of each group are in [parameters.md](parameters.md).\n\n| ID | Dutch | English | group | reads | changes | source, confidence | test |\n|---|---|---|---|---|---|---|---|\n",
+        "# Instruments, drivers and mechanisms\n\nEvery row of the report and, as L, national law after it: where it is in scenario files, and the test that shows the sign of\nits main effect: runs of a small town with and without it, which share their chances. Table tests of a rule stand beside the\nrule. Generated from the code; `BUURT_BLESS=1 cargo test --test docs` rewrites this file. Parameters, units,\nranges and defaults of each group are in [parameters.md](parameters.md).\n\n| ID | Dutch | English | group | reads | changes | source, confidence | test |\n|---|---|---|---|---|---|---|---|\n",
     );
     let mut missing = Vec::new();
     for id in all_ids() {

@@ -10,6 +10,7 @@ use buurt_city::Tenure;
 use buurt_model::components::{Dwelling, Home, Income, NONE, People};
 use buurt_model::ledger::Item;
 use buurt_model::letting_log::{LettingLog, Move};
+use buurt_model::letting_record::{Event, Subject};
 use buurt_model::rents::rent_otherwise;
 use buurt_model::rulebook::Rulebook;
 use buurt_model::run::Run;
@@ -194,6 +195,41 @@ fn regulation_lowers_starting_rents_up_to_the_top_of_the_middle_segment() {
     let lets = private_lets(&mut b);
     let [below, free] = above(&mut b, &lets);
     assert!(below == 0 && free > 5, "{below} {free}");
+}
+
+/// Responses of the first round of 2020 to what is empty in a private complex.
+fn responses(setting: &Arc<Setting>, policy: &Policy, replicate: u32, complex: u32) -> usize {
+    let initial = Snapshot::initial(setting, replicate);
+    let mut run = Simulation::new(setting.clone(), &initial, policy);
+    run.record(Subject::Complex(complex), 2020..=2020);
+    run.run_until(2020);
+    let steps = run.recorded().unwrap().steps().iter();
+    steps
+        .filter(|s| s.round == 0 && matches!(s.event, Event::Responded(_)))
+        .count()
+}
+
+#[test]
+fn who_looks_at_a_regulated_home_sees_the_lower_rent() {
+    // Nobody is refused for income, so that more responses come of the rent alone.
+    let setting = with_segments();
+    let city = &setting.city;
+    let private = |c: &u32| city.dwellings[city.complexes[*c as usize].first as usize].tenure;
+    let all = 0..city.complexes.len() as u32;
+    let complexes: Vec<u32> = all.filter(|c| private(c) == Tenure::PrivateRent).collect();
+    let [a, b] = [without(), with()].map(|mut policy| {
+        policy.lending.income_over_rent = 0.0;
+        let of = |&c| {
+            (0..4)
+                .map(|r| responses(&setting, &policy, r, c))
+                .sum::<usize>()
+        };
+        complexes.iter().map(of).sum::<usize>()
+    });
+    assert!(
+        a > 20 && b > a,
+        "{a} responses without, {b} with regulation"
+    );
 }
 
 #[test]

@@ -2,14 +2,14 @@
 //! starting rent of a new contract for a self-contained private or mid-market dwelling with
 //! points up to the top of the middle segment is at most the maximum by its points, and at
 //! most the maximum at that top. What is newly built in the middle segment may ask a surcharge
-//! for twenty years. Contracts of before stay as they are, and what a landlord asks above the
-//! segment is free.
+//! for twenty years. Contracts of before, increases of rents, and dwellings above the segment
+//! are free.
 //!
 //! Points follow from the maximum rent of the dwelling, which in the model rises with incomes
-//! (see `rents`); in 2024 it is some per cent above the tables of that year. Left out: that
-//! tenants of the low segment with an older contract may ask for the maximum from July 2025
-//! on, the largest increases of the middle segment, rooms (they have points of their own), and
-//! enforcement: every new contract complies. No setting is neutral but to switch it off.
+//! (see `rents`); it is 7 % above the tables of 2024. Left out: that tenants of the low
+//! segment with an older contract may ask for the maximum from July 2025 on, the largest
+//! increases of the middle segment, rooms (they have points of their own), and enforcement:
+//! every new contract complies. No setting is neutral but to switch it off.
 
 use std::sync::Arc;
 

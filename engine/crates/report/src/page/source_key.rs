@@ -16,6 +16,11 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "Wat dat rapport noemt: instrumenten voor de voorraad (S), de toewijzing (T), en huren en contracten (R), aanjagers (D), sociale mechanismen (M)",
     ),
     (
+        "L1, L2",
+        "National law after that report: the one-off rent cut of 2023, the regulation of mid-market rents (Wet betaalbare huur) from July 2024",
+        "Landelijke wetten van na dat rapport: de eenmalige huurverlaging van 2023, de regulering van middenhuur (Wet betaalbare huur) vanaf juli 2024",
+    ),
+    (
         "B1, B2, B3",
         "Law: EU income limit and quota; appropriate allocation (passend toewijzen); rent limits",
         "Wet: DAEB-inkomensgrens en quota; passend toewijzen; huurgrenzen",
