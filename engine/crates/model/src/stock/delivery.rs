@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
+use buurt_city::stock::rent_of_points;
 use buurt_core::{Decision, Key, math};
 
 use super::{Pipeline, Project};
@@ -170,7 +171,8 @@ fn new_dwelling(
     // The other half of the draw: what decides on the rooms says nothing of the value.
     let size = 0.5 + 0.14 * f64::from(rooms);
     let woz = mean_woz * 1.1 * math::exp(0.15 * math::normal_quantile(draw.uniform2())) * size;
-    let max_rent = 5.1 * (90.0 + 18.0 * f64::from(rooms)) * run.previous_index;
+    let points = 90.0 + 18.0 * f64::from(rooms);
+    let max_rent = rent_of_points(points) * run.previous_index;
     let cap = run.law.social_rent_cap * run.previous_index / run.income_index;
     let rent = match tenure {
         Tenure::Owner => 0.0,
@@ -230,6 +232,11 @@ mod tests {
                 let d = new_dwelling(&run, &project, tenure, 200_000.0, building);
                 let sum = &mut worth[usize::from(d.building.rooms)];
                 *sum = (sum.0 + f64::from(d.woz_eur), sum.1 + 1.0);
+                // Its points can be read back from its maximum rent.
+                let level = f64::from(d.max_rent_eur) / run.previous_index;
+                let points = buurt_city::stock::points_of_rent(level);
+                let wanted = 90.0 + 18.0 * f64::from(d.building.rooms);
+                assert!((points - wanted).abs() < 0.01, "{points} for {wanted}");
             }
             // Values around the mean of their size: 220,000 euro × (0.5 + 0.14 a room).
             for rooms in sizes {
