@@ -191,22 +191,28 @@ fn two_who_become_one_keep_what_is_known_of_both() {
     policy.detection.first = 0.0;
     policy.detection.last = 0.0;
     let mut run = start(&policy);
-    let before = households(&mut run);
-    let keys: Vec<u64> = people(&mut run).iter().map(|(p, _)| p.key).collect();
-    run.step();
-    let left: Vec<(u32, Leaving)> = run.world_mut().resource::<Register>().left.clone();
-    let after = households(&mut run);
     let mut vulnerable = 0;
-    for (row, why) in left {
-        let (Leaving::Joined(first), gone) = (why, keys[row as usize]) else {
-            continue;
-        };
-        let (Some(old), Some(now)) = (before.get(&gone), after.get(&keys[first as usize])) else {
-            continue;
-        };
-        if old.care.kind != Vulnerability::None {
-            vulnerable += 1;
-            assert_ne!(now.care.kind, Vulnerability::None);
+    for _ in 0..4 {
+        let before = households(&mut run);
+        let keys: Vec<u64> = people(&mut run).iter().map(|(p, _)| p.key).collect();
+        run.step();
+        let left: Vec<(u32, Leaving)> = run.world_mut().resource::<Register>().left.clone();
+        let after = households(&mut run);
+        for (row, why) in left {
+            let Leaving::Joined(first) = why else {
+                continue;
+            };
+            let (Some(gone), Some(kept)) = (keys.get(row as usize), keys.get(first as usize))
+            else {
+                continue;
+            };
+            let (Some(old), Some(now)) = (before.get(gone), after.get(kept)) else {
+                continue;
+            };
+            if old.care.kind != Vulnerability::None {
+                vulnerable += 1;
+                assert_ne!(now.care.kind, Vulnerability::None);
+            }
         }
     }
     assert!(vulnerable > 3, "{vulnerable}");
