@@ -5,6 +5,7 @@
 mod town;
 
 use buurt_city::Tenure;
+use buurt_city::stock::rent_of_points;
 use buurt_model::components::Dwelling;
 use buurt_model::run::Run;
 use buurt_model::stock::{Lot, Pipeline, Programme};
@@ -202,7 +203,7 @@ fn what_is_delivered_has_the_rents_of_its_year() {
         let all: Vec<Dwelling> = query.iter(world).copied().collect();
         for d in all.iter().skip(before) {
             let b = &d.building;
-            let most = 5.1 * (90.0 + 18.0 * f64::from(b.rooms)) * clock.income_index;
+            let most = rent_of_points(90.0 + 18.0 * f64::from(b.rooms)) * clock.income_index;
             assert!((f64::from(d.max_rent_eur) / most - 1.0).abs() < 1e-5);
             if d.tenure == Tenure::MidRent {
                 let asked = (1.08 * clock.law.social_rent_cap).max(0.8 * most);

@@ -131,6 +131,8 @@ fn book_forgone(
     let (h, d) = (households.columns(), dwellings.columns());
     cuts.0
         .retain(|cut| cut.runs(&h) && d.dwelling[cut.dwelling as usize].tenure == Tenure::Social);
+    // Nobody joins them any more.
+    cuts.0.shrink_to_fit();
     for cut in &cuts.0 {
         let rent = f64::from(h.home[cut.row as usize].rent_eur);
         ledger.book(Item::RentForgone, 12.0 * rent * (cut.dearer - 1.0));
