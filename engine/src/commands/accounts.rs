@@ -58,8 +58,8 @@ pub(crate) fn write(
 }
 
 /// The prices as the comparison wants them.
-fn of(prices: &Prices) -> costs::Prices {
-    costs::Prices {
+fn of(prices: &Prices) -> buurt_lab::cost_items::Prices {
+    buurt_lab::cost_items::Prices {
         items: prices.items(),
         discount_rate: prices.discount_rate,
         inflation: prices.inflation,

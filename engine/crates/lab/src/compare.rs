@@ -9,6 +9,7 @@
 use crate::error::LabError;
 use crate::index_data::{Cell, IndexData, Measure};
 use crate::pairs::pair;
+use crate::variants::baseline;
 use buurt_metrics::paired::{Paired, replicates_needed};
 use std::path::Path;
 
@@ -147,27 +148,4 @@ pub fn compare_data(data: &IndexData, options: &CompareOptions) -> Result<Compar
         }
     }
     Ok(comparison)
-}
-
-/// The position of the baseline among the variants: the first, or the one named.
-///
-/// # Errors
-/// [`LabError::Compare`] for a name that is not there, or without another variant.
-pub fn baseline(variants: &[String], name: Option<&str>) -> Result<usize, LabError> {
-    let baseline = match name {
-        None => 0,
-        Some(name) => variants.iter().position(|v| v == name).ok_or_else(|| {
-            LabError::Compare(format!(
-                "--baseline {name}: there is no such variant in these results; there are: {}",
-                variants.join(", ")
-            ))
-        })?,
-    };
-    if variants.len() < 2 {
-        return Err(LabError::Compare(format!(
-            "there is only one variant, {}: nothing to compare it with. Run the scenario with another variant",
-            variants[baseline]
-        )));
-    }
-    Ok(baseline)
 }

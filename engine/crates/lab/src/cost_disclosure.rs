@@ -2,7 +2,8 @@
 //! would give them away by subtraction from a total, from another variant's rows, or from
 //! the year before.
 
-use crate::costs::{CONCENTRATION, Costs, LEFT, Measure, TOTAL};
+use crate::cost_items::{CONCENTRATION, LEFT, Measure, TOTAL};
+use crate::costs::Costs;
 use crate::disclosure::Small;
 use crate::pairs::TidyRow;
 use std::collections::{BTreeMap, BTreeSet};

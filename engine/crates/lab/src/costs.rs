@@ -2,26 +2,17 @@
 //! user, discounted and added up over the years, beside what is had for it.
 
 use crate::comparison_files::{fixed, signed};
+use crate::cost_items::{Key, Measure, Prices, TOTAL};
 use crate::error::LabError;
-use crate::pairs::{Compared, Pair, RunId, Runs, Tidy, TidyRow};
+use crate::pairs::{Compared, Pair, Runs, Tidy, TidyRow};
 use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
+use crate::variants::RunId;
 use serde_json::Value;
 use std::path::Path;
 
 /// Name of the comparison.
 pub const COSTS: &str = "costs";
-/// Name of the table of a run that books the items.
-pub const LEDGER: &str = "ledger";
-/// The item that stands for all costs together.
-pub const TOTAL: &str = "total";
-/// Dwellings and rooms without occupant at the end of the year, priced as a year's vacancy.
-pub const VACANT: &str = "vacant";
-/// How the items of concentration begin; the level follows.
-pub const CONCENTRATION: &str = "concentration_";
-/// Items that count households who had to leave.
-pub(crate) const LEFT: [&str; 2] = ["relocated", "evicted"];
-
 /// Group and index whose points of concentration are a yield: those of the first indicator
 /// of the scenario (as the manifest has it), or else of the first usual one.
 pub fn concentration(scenario: &Value) -> (&str, &str) {
@@ -31,42 +22,6 @@ pub fn concentration(scenario: &Value) -> (&str, &str) {
         _ => ("low_income", "dissimilarity"),
     }
 }
-
-/// The prices of a user.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prices {
-    /// Price of a unit of every item, in euros of the first year; negative for an income.
-    pub items: Vec<(String, f64)>,
-    /// Real discount rate a year.
-    pub discount_rate: f64,
-    /// Inflation a year, which takes nominal euros back to those of the first year.
-    pub inflation: f64,
-}
-
-/// What a number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Measure {
-    /// Units of an item, added up since the first year.
-    Quantity,
-    /// Its cost in euros of the first year, discounted and added up.
-    Cost,
-    /// What is had: as it is in the year.
-    Yield,
-}
-
-impl Measure {
-    /// Name in the table.
-    pub fn name(self) -> &'static str {
-        match self {
-            Measure::Quantity => "quantity",
-            Measure::Cost => "cost",
-            Measure::Yield => "yield",
-        }
-    }
-}
-
-/// What a number is about: measure, item and unit.
-pub type Key = (Measure, String, String);
 
 /// Costs and yields of every variant against the baseline.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,8 +5,7 @@
 
 use crate::error::LabError;
 use crate::layout::{RunRecord, runs_to_read, table_path};
-use crate::manifest::read_manifest;
-use crate::pairs::{RunId, run_id};
+use crate::variants::{RunId, run_id, variants};
 use buurt_core::{Column, Table};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -135,26 +134,6 @@ impl IndexData {
     pub fn last_year(&self) -> Option<i32> {
         self.cells.last_key_value().map(|(cell, _)| cell.year)
     }
-}
-
-/// Names of the variants that have runs, in the order of the manifest.
-///
-/// # Errors
-/// As [`read_manifest`].
-pub fn variants(dir: &Path, runs: &[RunRecord]) -> Result<Vec<String>, LabError> {
-    let mut variants: Vec<String> = Vec::new();
-    if let Some(manifest) = read_manifest(dir)?
-        && let Some(list) = manifest["science"]["variants"].as_array()
-    {
-        variants.extend(list.iter().filter_map(|v| v.as_str().map(str::to_owned)));
-    }
-    variants.retain(|v| runs.iter().any(|r| r.variant == *v));
-    for run in runs {
-        if !variants.contains(&run.variant) {
-            variants.push(run.variant.clone());
-        }
-    }
-    Ok(variants)
 }
 
 pub(crate) type Texts<'a> = (&'a [u32], &'a [String]);

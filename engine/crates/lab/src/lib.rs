@@ -11,6 +11,7 @@ pub mod compare;
 pub mod comparison_files;
 pub mod contributions;
 mod cost_disclosure;
+pub mod cost_items;
 pub mod costs;
 pub mod disclosure;
 pub mod ensemble;
@@ -35,6 +36,7 @@ pub mod schedule;
 pub mod screen_table;
 pub mod summary;
 mod vacancy_chains;
+pub mod variants;
 
 pub use buurt_metrics::paired;
 

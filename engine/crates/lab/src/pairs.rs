@@ -1,11 +1,10 @@
 //! What runs say, joined pair by pair: replicate k of a variant with replicate k of the
 //! baseline. Tidy tables of such pairs, as Parquet and as CSV.
 
-use crate::compare::baseline;
 use crate::error::LabError;
-use crate::index_data::variants;
 use crate::layout::{RunRecord, runs_to_read, write_whole};
 use crate::parquet_write::write_table;
+use crate::variants::{RunId, baseline, run_id, variants};
 use buurt_core::{Column, Table};
 use buurt_metrics::paired::{Paired, mean_and_variance, paired};
 use rayon::prelude::*;
@@ -37,9 +36,6 @@ pub fn pair(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Pair> {
         paired: paired(&before, &after),
     })
 }
-
-/// Variant, by position, and replicate of a run.
-pub type RunId = (usize, u32);
 
 /// The finished runs of a results folder, with the variant that others are compared with.
 #[derive(Debug, Clone)]
@@ -103,22 +99,6 @@ impl Compared {
         }
         let tidy = all.tidy((name, about), (&self.variants, self.baseline), describe);
         Ok(all.last_year().map(|_| tidy))
-    }
-}
-
-/// Position of the variant of a run, and its replicate.
-///
-/// # Errors
-/// [`LabError::Compare`] when there is no variant of this name.
-pub fn run_id(variants: &[String], run: &RunRecord) -> Result<RunId, LabError> {
-    match variants.iter().position(|name| *name == run.variant) {
-        Some(variant) => Ok((variant, run.replicate)),
-        None => Err(LabError::Compare(format!(
-            "replicate {} is of variant {}, which is not among {}",
-            run.replicate,
-            run.variant,
-            variants.join(", ")
-        ))),
     }
 }
 

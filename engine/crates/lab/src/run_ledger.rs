@@ -1,7 +1,7 @@
 //! The ledger of one run: what it booked and had by year, and what that costs at the
 //! prices of a user.
 
-use crate::costs::{CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VACANT};
+use crate::cost_items::{CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VACANT};
 use crate::error::LabError;
 use crate::index_data::{INDICES, numbers, text_at, texts, years};
 use crate::layout::{RunRecord, table_path};

@@ -1,7 +1,7 @@
 //! Decline (P17): incidents after more vulnerable residents, and where most rent social.
 
+use super::correlation::correlation;
 use super::measure::Measure;
-use super::places::correlation;
 use super::results::{Results, Rows};
 use super::{Finding, OWN, Wanted};
 use crate::error::LabError;

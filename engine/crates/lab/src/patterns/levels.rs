@@ -1,7 +1,7 @@
 //! Segregation by size of the unit (P9): the smaller, the stronger.
 
+use super::indices::index_of;
 use super::measure::Measure;
-use super::places::index_of;
 use super::results::{Results, Rows};
 use super::{Finding, Wanted};
 use crate::error::LabError;

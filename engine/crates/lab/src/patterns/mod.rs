@@ -10,9 +10,11 @@
 //! findings which tell of a few can be withheld.
 
 pub mod chances;
+pub mod correlation;
 mod decline;
 pub mod displaced;
 mod in_areas;
+pub mod indices;
 pub mod levels;
 pub mod measure;
 pub mod mobility;

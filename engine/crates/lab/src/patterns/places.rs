@@ -1,6 +1,8 @@
 //! Where people live: change of segregation, areas after burn-in, vulnerable entrants and
 //! turnover (P7).
 
+use super::correlation::{correlation, ranks};
+use super::indices::dissimilarity;
 use super::measure::Measure;
 use super::results::{Results, Rows};
 use super::{Finding, OWN, Wanted, decline, levels};
@@ -8,77 +10,6 @@ use crate::error::LabError;
 use std::collections::BTreeMap;
 
 const NEEDS: &str = "tables `indices`, `areas` and `initial` of a run by this version";
-
-/// Dissimilarity of low incomes at a level in a year (none: the last), NaN when there is
-/// none.
-pub(super) fn dissimilarity(
-    results: &Results,
-    rows: &Rows,
-    level: &str,
-    year: Option<i32>,
-) -> Result<Measure, LabError> {
-    index_of(results, rows, level, year, ("dissimilarity", "value"))
-}
-
-/// An index of low incomes, or its corrected value, as [`dissimilarity`]. It tells of the
-/// low incomes, and of the others, of the whole city.
-pub(super) fn index_of(
-    results: &Results,
-    rows: &Rows,
-    level: &str,
-    year: Option<i32>,
-    (name, measure): (&str, &str),
-) -> Result<Measure, LabError> {
-    let (at, group, index) = (
-        rows.text("level")?,
-        rows.text("group")?,
-        rows.text("index")?,
-    );
-    let (years, value) = (rows.number("year")?, rows.number(measure)?);
-    let mut found = Measure::NONE;
-    for i in 0..rows.len() {
-        let this = at[i] == level && group[i] == "low_income" && index[i] == name;
-        // Rows are sorted by year: without one asked for the last stays.
-        if this && year.is_none_or(|y| f64::from(y) == years[i]) {
-            let smallest = results.small.smallest("low_income", years[i] as i32);
-            found = Measure::of(value[i], smallest.map_or(f64::INFINITY, |n| n as f64));
-        }
-    }
-    Ok(found)
-}
-
-/// Pearson correlation.
-pub(super) fn correlation(pairs: &[(f64, f64)]) -> f64 {
-    let n = pairs.len() as f64;
-    let (mx, my) = (
-        pairs.iter().map(|p| p.0).sum::<f64>() / n,
-        pairs.iter().map(|p| p.1).sum::<f64>() / n,
-    );
-    let s = pairs.iter().fold([0.0; 3], |s, p| {
-        let (x, y) = (p.0 - mx, p.1 - my);
-        [s[0] + x * y, s[1] + x * x, s[2] + y * y]
-    });
-    s[0] / (s[1] * s[2]).sqrt()
-}
-
-/// Ranks, the mean rank for ties.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut out = vec![0.0; values.len()];
-    let mut i = 0;
-    while i < order.len() {
-        let mut j = i;
-        while j + 1 < order.len() && values[order[j + 1]] == values[order[i]] {
-            j += 1;
-        }
-        order[i..=j]
-            .iter()
-            .for_each(|&k| out[k] = (i + j) as f64 / 2.0);
-        i = j + 1;
-    }
-    out
-}
 
 /// Shares of an area (its name) and a quintile.
 type Shares = BTreeMap<(String, usize), f64>;

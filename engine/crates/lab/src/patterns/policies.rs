@@ -3,8 +3,8 @@
 use super::chances::{of_low_over_others, success};
 use super::displaced::{refused_elsewhere, rooms_gained};
 use super::in_areas::{benefit_newcomers, mean_in, named_areas, share_in};
+use super::indices::dissimilarity;
 use super::measure::Measure;
-use super::places::dissimilarity;
 use super::results::{Results, Rows, pairs};
 use super::{Finding, OWN, Wanted, residual};
 use crate::error::LabError;

@@ -10,7 +10,8 @@ use crate::page::plane::{self, Point};
 use crate::page::prose::prose;
 use crate::page::view::{LEVELS, View};
 use crate::page::words::fill;
-use buurt_lab::costs::{CONCENTRATION, Costs, Measure, TOTAL, compare_runs, concentration};
+use buurt_lab::cost_items::{CONCENTRATION, Measure, TOTAL};
+use buurt_lab::costs::{Costs, compare_runs, concentration};
 use buurt_lab::disclosure::Small;
 use buurt_lab::pairs::Pair;
 use buurt_params::Prices;
@@ -26,7 +27,7 @@ pub fn of(e: &Ensemble, prices: &Prices, small: Option<&Small>) -> Option<Costs>
         .each_run()
         .filter_map(|(v, k, run)| Some(((v, k as u32), run.ledger.as_ref()?)))
         .collect();
-    let prices = buurt_lab::costs::Prices {
+    let prices = buurt_lab::cost_items::Prices {
         items: prices.items(),
         discount_rate: prices.discount_rate,
         inflation: prices.inflation,

@@ -4,7 +4,7 @@ use crate::error::ReportError;
 use crate::page::ensemble::IndexKey;
 use buurt_core::{Column, Table};
 use buurt_lab::contributions::{self, CONTRIBUTIONS, RunContributions};
-use buurt_lab::costs::LEDGER;
+use buurt_lab::cost_items::LEDGER;
 use buurt_lab::layout::{RunRecord, table_path};
 use buurt_lab::run_ledger::{self, RunLedger, Sources};
 use buurt_lab::{LabError, Rows, TableBytes};
