@@ -2,7 +2,7 @@
 //! dwelling and one dwelling per household.
 
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{Care, NONE};
+use crate::components::NONE;
 use crate::ledger::{Item, Ledger};
 use crate::run::Run;
 use crate::vacancy::offered_from;
@@ -94,10 +94,12 @@ pub fn count_known(h: &HouseholdColumns, d: &DwellingColumns, c: &mut ComplexCol
     for x in c.complex.iter_mut() {
         x.known_vulnerable = 0;
     }
-    for dw in d.dwelling.iter() {
-        let b = &dw.building;
-        let care = h.care.get(dw.occupant as usize);
-        c.complex[b.complex as usize].known_vulnerable +=
-            u32::from(care.is_some_and(Care::known_vulnerable));
+    for (row, (care, home)) in h.care.iter().zip(h.home.iter()).enumerate() {
+        if care.known_vulnerable()
+            && let Some(dw) = d.dwelling.get(home.dwelling as usize)
+            && dw.occupant as usize == row
+        {
+            c.complex[dw.building.complex as usize].known_vulnerable += 1;
+        }
     }
 }

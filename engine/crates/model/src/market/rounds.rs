@@ -29,14 +29,19 @@ const AT_ONCE: usize = 16;
 
 const DECLINE: Decision = Decision::named("decline");
 
-/// Mean value of a dwelling, euro.
-fn mean_woz(d: &DwellingColumns) -> f64 {
-    let (mut total, mut count) = (0.0, 0.0);
-    for dw in d.dwelling.iter().filter(|dw| dw.state != Use::Demolished) {
-        total += f64::from(dw.woz_eur);
-        count += 1.0;
+/// Mean value of a dwelling, euro, and the rows of those that stand empty, in one walk.
+fn value_and_empties(d: &DwellingColumns) -> (f64, Vec<u32>) {
+    let (mut total, mut count, mut open) = (0.0, 0.0, Vec::new());
+    for (row, dw) in (0..).zip(d.dwelling.iter()) {
+        if dw.state != Use::Demolished {
+            total += f64::from(dw.woz_eur);
+            count += 1.0;
+        }
+        if dw.open(i32::MAX) {
+            open.push(row);
+        }
     }
-    if count > 0.0 { total / count } else { 1.0 }
+    (if count > 0.0 { total / count } else { 1.0 }, open)
 }
 
 /// Complexes in whose place others stand, in rising order.
@@ -74,21 +79,19 @@ pub fn run_rounds(
     let l = landlords.columns();
     crate::occupancy::count_known(&h, &d, &mut c);
     log.start_year(a.area.len(), l.landlord.len());
+    let (mean_woz, open) = value_and_empties(&d);
     let market = Market {
         run: &run,
         choice: &choice,
         weights: Weights::new(&choice),
         allowances: &book.allowances,
         owner_cost: book.lending.owner_cost(),
-        mean_woz: mean_woz(&d),
+        mean_woz,
         least_woz: crate::least::woz(&run, &prices),
         mediates: book.mediation.in_force && book.mediation.share > 0.0,
         rebuilt: rebuilt(c.complex),
     };
     let weights = [market.weights, market.weights.from_nowhere()];
-    let open: Vec<u32> = (0..d.dwelling.len() as u32)
-        .filter(|&i| d.dwelling[i as usize].open(i32::MAX))
-        .collect();
     for &i in &open {
         // What came free after the review of rents, by eviction or because a contract
         // ended, still has the rent of who left.
