@@ -230,12 +230,54 @@ fn score(
         return None;
     }
     let need = f64::from(crate::search::rooms_needed(who.persons));
-    let misfit = (f64::from(offer.rooms) - need).abs();
-    // Cheap and fitting first; the aims of the city beside it.
-    let mut score = -misfit - offer.rent_eur / 200.0;
+    let misfit = (f64::from(theirs.rooms) - need).abs();
+    // Cheap for them and fitting first; the aims of the city beside it.
+    let mut score = -misfit - theirs.rent_eur / 200.0;
     for rule in &book.sitings {
-        score += rule.siting(&run.law, who, offer);
+        score += rule.siting(&run.law, who, &theirs);
     }
     log.note(Some(who), &theirs, channel, Event::Responded(score));
     Some(score)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use buurt_params::law::LawYear;
+
+    use super::*;
+    use crate::rulebook::Rule;
+
+    #[test]
+    fn a_mediator_weighs_the_rent_that_the_household_would_pay() {
+        #[derive(Debug)]
+        struct Half;
+        impl Rule for Half {
+            fn rent(&self, _: &LawYear, _: &Candidate, _: &Offer, rent_eur: f64) -> f64 {
+                0.5 * rent_eur
+            }
+            fn siting(&self, _: &LawYear, _: &Candidate, what: &Offer) -> f64 {
+                -what.rent_eur / 100.0
+            }
+        }
+        let mut book = Rulebook::default();
+        book.rents.push(Arc::new(Half));
+        book.sitings.push(Arc::new(Half));
+        let run = crate::samples::run(2017);
+        let mut log = LettingLog::new(false);
+        log.start_year(1, 1);
+        let mut of = |rent_eur, rent_varies| {
+            let offer = Offer {
+                rent_eur,
+                rent_varies,
+                ..crate::samples::offer()
+            };
+            score(&run, &book, &crate::samples::who(), &offer, &mut log)
+        };
+        let halved = of(600.0, true);
+        assert!(halved.is_some());
+        assert_eq!(halved, of(300.0, false));
+        assert_ne!(halved, of(600.0, false));
+    }
 }
