@@ -138,7 +138,8 @@ impl Simulation {
         world.insert_resource(Opening::default());
         world.insert_resource(Rulebook::default());
         world.insert_resource(Observer::new(&setting));
-        let law = setting.law_of(snapshot.year);
+        // The calendar turns to the year of the snapshot: here is the one before it.
+        let law = setting.law_of(snapshot.year - 1);
         world.insert_resource(Run {
             draws: Draws::new(setting.seed, snapshot.replicate),
             year: snapshot.year,

@@ -97,6 +97,33 @@ fn a_branch_from_a_snapshot_equals_the_continuous_run() {
 }
 
 #[test]
+fn a_branch_in_a_later_year_has_the_rise_of_incomes_of_that_year() {
+    let mut setting = town::setting(300, 1);
+    for law in &mut setting.law {
+        law.income_index = 1.0 + 0.03 * f64::from(law.year - 2017);
+    }
+    let setting = Arc::new(setting);
+    let initial = Snapshot::initial(&setting, 3);
+    let policy = Policy::default();
+    let mut whole = Simulation::new(setting.clone(), &initial, &policy);
+    whole.run_until(2018);
+    whole.tables();
+    let branch = whole.snapshot(3);
+    let mut second = Simulation::new(setting, &branch, &policy);
+    whole.run_until(2020);
+    second.run_until(2020);
+    let rents = |run: &mut Simulation| -> Vec<(f32, f32, f32)> {
+        let world = run.world_mut();
+        let mut all = world.query::<&Dwelling>();
+        let all = all.iter(world);
+        all.map(|d| (d.rent_eur, d.max_rent_eur, d.woz_eur))
+            .collect()
+    };
+    assert_eq!(town::people(&mut whole), town::people(&mut second));
+    assert!(rents(&mut whole) == rents(&mut second));
+}
+
+#[test]
 fn nobody_moves_twice_in_a_year() {
     let mut run = start(&Policy::default());
     for _ in 0..5 {
