@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use buurt_city::Tenure;
 use buurt_model::components::{Dwelling, Home, Income, NONE, People};
-use buurt_model::ledger::Item;
+use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::{LettingLog, Move};
 use buurt_model::letting_record::{Event, Subject};
 use buurt_model::rents::rent_otherwise;
@@ -250,6 +250,51 @@ fn regulation_leaves_contracts_of_before_as_they_are() {
         }
     }
     assert!(stayed > 20, "{stayed}");
+}
+
+#[test]
+fn the_rent_forgone_counts_on_where_a_partner_moves_in() {
+    let setting = with_cut();
+    let (mut contracts, mut signed_by_partner) = (0, 0);
+    for replicate in 0..6 {
+        let initial = Snapshot::initial(&setting, replicate);
+        let [mut a, mut b] = [without(), with()].map(|mut policy| {
+            policy.demography.pairing = 1.0;
+            Simulation::new(setting.clone(), &initial, &policy)
+        });
+        a.run_until(2019);
+        b.run_until(2019);
+        // Dwellings with a cut by row, with the rent before over that after it and the tenant.
+        let mut cut = Vec::new();
+        for (x, y) in homes(&mut a).into_iter().zip(homes(&mut b)) {
+            let stayed = x.1.dwelling == y.1.dwelling && x.1.since < 2019 && y.1.since < 2019;
+            if stayed && x.1.rent_eur != y.1.rent_eur {
+                let dearer = f64::from(x.1.rent_eur / y.1.rent_eur);
+                cut.push((y.1.dwelling, dearer, y.0.key));
+            }
+        }
+        for year in 2020..=2022 {
+            let lets = moves(&mut b, 1);
+            let stock = stock_of(&mut b);
+            // Those of which the contract goes on, whoever of a couple signed it.
+            cut.retain(|(row, _, _)| {
+                let d = &stock[*row as usize];
+                let let_again = lets.iter().any(|(_, m)| m.to == *row);
+                d.occupant != NONE && d.tenure == Tenure::Social && !let_again
+            });
+            let wanted = cut.iter().map(|(row, dearer, _)| {
+                12.0 * f64::from(stock[*row as usize].rent_eur) * (dearer - 1.0)
+            });
+            let (wanted, ledger) = (wanted.sum::<f64>(), b.world_mut().resource::<Ledger>());
+            let found = ledger.of(Item::RentForgone);
+            assert!(found >= wanted * 0.9999, "{year}: {found} of {wanted}");
+            let now = homes(&mut b);
+            let signed = |row, key| now.iter().any(|x| x.1.dwelling == row && x.0.key == key);
+            contracts += cut.len();
+            signed_by_partner += cut.iter().filter(|c| !signed(c.0, c.2)).count();
+        }
+    }
+    assert!(signed_by_partner > 0, "none of {contracts}");
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub struct Home {
     pub dwelling: u32,
     /// Contract rent, euro a month (0 for owners).
     pub rent_eur: f32,
-    /// Year moved in.
+    /// Year moved in; of a couple that of the one who lived there before.
     pub since: i16,
     /// Terms of the contract.
     pub terms: Terms,

@@ -17,7 +17,7 @@ use buurt_params::law::RentCut as Law;
 use buurt_params::parameters;
 
 use super::{Instrument, Row};
-use crate::columns::{Dwellings, HouseholdColumns, Households};
+use crate::columns::{DwellingColumns, Dwellings, HouseholdColumns, Households};
 use crate::components::{NONE, Terms};
 use crate::ledger::{Item, Ledger};
 use crate::phases::Phases;
@@ -32,11 +32,9 @@ parameters! {
     }
 }
 
-/// A contract with a cut.
+/// A contract with a cut: of whoever lives there since then, with a partner or without.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Cut {
-    row: u32,
-    key: u64,
     dwelling: u32,
     since: i16,
     /// Rent before the cut over the rent after it.
@@ -45,10 +43,10 @@ struct Cut {
 
 impl Cut {
     /// Whether the contract still runs.
-    fn runs(&self, h: &HouseholdColumns) -> bool {
-        let (p, home) = (&h.people[self.row as usize], &h.home[self.row as usize]);
-        let here = home.dwelling == self.dwelling && home.since == self.since;
-        p.alive && p.key == self.key && here
+    fn runs(&self, h: &HouseholdColumns, d: &DwellingColumns) -> bool {
+        let dw = &d.dwelling[self.dwelling as usize];
+        let tenant = h.home.get(dw.occupant as usize);
+        dw.tenure == Tenure::Social && tenant.is_some_and(|home| home.since == self.since)
     }
 }
 
@@ -108,8 +106,6 @@ fn cut(
         // What two rents (R2) give up is counted there, this cut with it.
         if home.terms == Terms::Ordinary {
             cuts.0.push(Cut {
-                row: dw.occupant,
-                key: p.key,
                 dwelling: home.dwelling,
                 since: home.since,
                 dearer: before / after,
@@ -129,12 +125,11 @@ fn book_forgone(
         return;
     }
     let (h, d) = (households.columns(), dwellings.columns());
-    cuts.0
-        .retain(|cut| cut.runs(&h) && d.dwelling[cut.dwelling as usize].tenure == Tenure::Social);
+    cuts.0.retain(|cut| cut.runs(&h, &d));
     // Nobody joins them any more.
     cuts.0.shrink_to_fit();
     for cut in &cuts.0 {
-        let rent = f64::from(h.home[cut.row as usize].rent_eur);
+        let rent = f64::from(d.dwelling[cut.dwelling as usize].rent_eur);
         ledger.book(Item::RentForgone, 12.0 * rent * (cut.dearer - 1.0));
     }
 }

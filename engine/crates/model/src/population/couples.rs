@@ -66,7 +66,8 @@ pub fn form_couple(
         occupancy::vacate(a, h, d, c, run, 0);
         h.care[i] = care;
         occupancy::occupy(a, home.dwelling, home.rent_eur, h, d, c, run.year16());
-        h.home[i].terms = home.terms;
+        // The contract goes on.
+        h.home[i] = home;
     } else {
         h.care[i] = care;
     }
