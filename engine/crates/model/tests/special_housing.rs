@@ -127,6 +127,32 @@ fn support_ends_a_year_after_who_lived_in_skaeve_huse_has_left() {
 }
 
 #[test]
+fn who_has_no_records_left_looks_for_another_home_than_skaeve_huse() {
+    let mut policy = many_leave_care();
+    policy.skaeve_huse.in_force = true;
+    policy.skaeve_huse.site_found = 1.0;
+    policy.skaeve_huse.years_to_open = 1;
+    policy.skaeve_huse.places = 40;
+    policy.conduct.lapse = 0.8;
+    let mut run = start(&policy);
+    let (mut stay, mut look) = (0, 0);
+    while run.year() <= 2026 {
+        run.step();
+        let inside = residents(&mut run, Special::SkaeveHuse);
+        let world = run.world_mut();
+        let mut found = world.query::<(&Care, &Seeker)>();
+        let all: Vec<(Care, Seeker)> = found.iter(world).map(|(c, s)| (*c, *s)).collect();
+        for row in inside {
+            let (care, seeker) = all[row as usize];
+            assert_eq!(care.nuisance == 0, seeker.searching(), "{care:?}");
+            stay += u32::from(care.nuisance > 0);
+            look += u32::from(care.nuisance == 0);
+        }
+    }
+    assert!(stay > 5 && look > 0, "{stay} and {look}");
+}
+
+#[test]
 fn a_halfway_facility_delays_and_lets_land_better() {
     let facility = |prevents: f64| {
         move |p: &mut Policy| {

@@ -1,8 +1,8 @@
 //! S17: Skaeve Huse: a few simple units at some distance from others for people whose
 //! nuisance makes them hard to house. A site must be found first, which in half of the
 //! cities fails on protest; then single people with several records of nuisance move
-//! there out of the ordinary stock and get support. They stay while records stand. A site
-//! that is not for good must be left after some years, and another one found. Where it is
+//! there out of the ordinary stock and get support. They stay while records stand, and then
+//! look for another home. A site that is not for good must be left after some years, and another one found. Where it is
 //! no longer in force nobody moves in any more, residents leave as before, and when the
 //! last has left the units are taken away; what is not built yet is no longer built.
 
@@ -196,9 +196,16 @@ fn place(
             care.support = care.support.max(Support::Ambulatory);
             care.support_from = care.support_from.min(year);
             care.support_until = until.max(year + 1);
-            if h.care[row as usize].nuisance > 0 {
-                h.seeker[row as usize].search_since = i16::MAX;
+            let (care, seeker) = (&h.care[row as usize], &mut h.seeker[row as usize]);
+            if care.nuisance > 0 {
+                seeker.search_since = i16::MAX;
                 stay.push(row);
+            } else if !seeker.searching() {
+                seeker.search_since = year;
+                seeker.search_round = 0;
+                if let Err(place) = list.0.binary_search(&row) {
+                    list.0.insert(place, row);
+                }
             }
         }
         ledger.book(Item::SupportHours, hours);
