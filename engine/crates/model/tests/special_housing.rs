@@ -153,6 +153,35 @@ fn who_has_no_records_left_looks_for_another_home_than_skaeve_huse() {
 }
 
 #[test]
+fn clients_of_housing_first_wait_for_a_dwelling_and_not_in_a_halfway_facility() {
+    let mut policy = many_leave_care();
+    policy.housing_first.in_force = true;
+    policy.housing_first.from = 2017;
+    policy.housing_first.per_year = 100;
+    policy.housing_first.places = 1000;
+    policy.halfway_facility.in_force = true;
+    policy.halfway_facility.from = 2017;
+    policy.halfway_facility.site_found = 1.0;
+    policy.halfway_facility.suited = 1.0;
+    policy.halfway_facility.years_to_open = 2;
+    // Every complex is closed to them, so that clients wait from one year to the next.
+    policy.complex_stop.in_force = true;
+    (policy.complex_stop.share, policy.complex_stop.incidents) = (0.0, 0.0);
+    let mut run = start(&policy);
+    let (mut clients, mut inside) = (0, 0);
+    while run.year() <= 2024 {
+        run.step();
+        let rows = residents(&mut run, Special::Halfway);
+        let all = town::people(&mut run);
+        let is_client = |care: &Care| care.support == Support::HousingFirst;
+        clients += all.iter().filter(|(p, c)| p.alive && is_client(c)).count();
+        inside += rows.len();
+        assert!(rows.iter().all(|&row| !is_client(&all[row as usize].1)));
+    }
+    assert!(clients > 5 && inside > 5, "{clients} and {inside}");
+}
+
+#[test]
 fn a_halfway_facility_delays_and_lets_land_better() {
     let facility = |prevents: f64| {
         move |p: &mut Policy| {

@@ -1,8 +1,8 @@
 //! S18: the halfway facility (tussenvoorziening): some twenty units with a shared living
 //! room, for people who leave care and for whom the step to a dwelling of their own is
-//! too large. They come later to the ordinary stock, and land better there. Where it is
-//! no longer in force nobody is admitted any more, and residents leave when their time
-//! has come; when the last has left the units are let as small social dwellings. What is
+//! too large; clients of Housing First are not admitted. They come later to the ordinary
+//! stock, and land better there. Where it is no longer in force nobody is admitted any
+//! more, and residents leave when their time has come; when the last has left the units are let as small social dwellings. What is
 //! not built yet is no longer built.
 
 use bevy_ecs::prelude::*;
@@ -12,7 +12,7 @@ use buurt_params::parameters;
 use super::contingent::leaves_care;
 use super::{Instrument, Row};
 use crate::columns::{Complexes, Dwellings, Households};
-use crate::components::{NONE, Special, Urgency, Use};
+use crate::components::{NONE, Special, Support, Urgency, Use};
 use crate::ledger::{Item, Ledger};
 use crate::occupancy::occupy;
 use crate::phases::Phases;
@@ -137,6 +137,7 @@ fn admit_and_release(
                 h.seeker[i].urgency == Urgency::Mediated
                     && h.home[i].dwelling == NONE
                     && h.care[i].detected
+                    && h.care[i].support != Support::HousingFirst
                     && leaves_care(h.care[i].kind)
                     && special
                         .prepared
