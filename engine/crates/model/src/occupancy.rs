@@ -2,7 +2,7 @@
 //! dwelling and one dwelling per household.
 
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::NONE;
+use crate::components::{NONE, Terms};
 use crate::ledger::{Item, Ledger};
 use crate::run::Run;
 use crate::vacancy::offered_from;
@@ -23,6 +23,7 @@ pub fn vacate(
     let i = home.dwelling as usize;
     home.dwelling = NONE;
     home.rent_eur = 0.0;
+    home.terms = Terms::Ordinary;
     d.dwelling[i].occupant = NONE;
     let (key, tenure) = (d.dwelling[i].building.key, d.dwelling[i].tenure);
     d.dwelling[i].open_from = offered_from(run, key, tenure, run.now(round));

@@ -6,7 +6,7 @@ mod town;
 
 use buurt_city::Vulnerability;
 use buurt_model::components::{
-    Care, Dwelling, Home, NONE, People, Seeker, Special, Support, Urgency, Use,
+    Care, Dwelling, Home, NONE, People, Seeker, Special, Support, Terms, Urgency, Use,
 };
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::Channel;
@@ -179,6 +179,26 @@ fn clients_of_housing_first_wait_for_a_dwelling_and_not_in_a_halfway_facility() 
         assert!(rows.iter().all(|&row| !is_client(&all[row as usize].1)));
     }
     assert!(clients > 5 && inside > 5, "{clients} and {inside}");
+}
+
+#[test]
+fn the_terms_of_a_contract_end_with_it() {
+    let mut policy = many_leave_care();
+    policy.two_rents.in_force = true;
+    policy.rent_policy.target_share = 0.95;
+    policy.conduct.evicted_on_low_income = 0.1;
+    let mut run = start(&policy);
+    let mut contracts = 0;
+    for _ in 0..8 {
+        run.step();
+        let world = run.world_mut();
+        let mut found = world.query::<&Home>();
+        for home in found.iter(world).filter(|h| h.terms != Terms::Ordinary) {
+            assert_ne!(home.dwelling, NONE, "{home:?}");
+            contracts += 1;
+        }
+    }
+    assert!(contracts > 20, "{contracts}");
 }
 
 #[test]
