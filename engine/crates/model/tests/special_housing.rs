@@ -182,6 +182,35 @@ fn clients_of_housing_first_wait_for_a_dwelling_and_not_in_a_halfway_facility() 
 }
 
 #[test]
+fn couples_in_a_halfway_facility_are_residents_whoever_of_them_was_admitted() {
+    let mut policy = many_leave_care();
+    policy.halfway_facility.in_force = true;
+    policy.halfway_facility.from = 2017;
+    policy.halfway_facility.site_found = 1.0;
+    policy.halfway_facility.suited = 1.0;
+    policy.halfway_facility.years_to_open = 0;
+    policy.halfway_facility.places = 60;
+    policy.halfway_facility.stay_months = 30.0;
+    policy.demography.pairing = 0.5;
+    let mut couples = 0;
+    for replicate in 0..4 {
+        let mut run = town::start_replicate(&policy, replicate);
+        while run.year() <= 2024 {
+            run.step();
+            let rows = residents(&mut run, Special::Halfway);
+            let all = town::people(&mut run);
+            let noted = &run.world_mut().resource::<SpecialHousing>().residents;
+            for row in rows {
+                let (p, _) = &all[row as usize];
+                assert!(noted.iter().any(|r| r.key == p.key), "{p:?}");
+                couples += u32::from(p.adults == 2);
+            }
+        }
+    }
+    assert!(couples > 5, "{couples}");
+}
+
+#[test]
 fn the_terms_of_a_contract_end_with_it() {
     let mut policy = many_leave_care();
     policy.two_rents.in_force = true;

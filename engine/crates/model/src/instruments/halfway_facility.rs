@@ -2,8 +2,8 @@
 //! room, for people who leave care and for whom the step to a dwelling of their own is
 //! too large; clients of Housing First are not admitted. They come later to the ordinary
 //! stock, and land better there. Where it is no longer in force nobody is admitted any
-//! more, and residents leave when their time has come; when the last has left the units are let as small social dwellings. What is
-//! not built yet is no longer built.
+//! more, and residents leave when their time has come; when the last has left the units
+//! are let as small social dwellings. What is not built yet is no longer built.
 
 use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};
@@ -128,6 +128,17 @@ fn admit_and_release(
                 && units.contains(&h.home[row].dwelling)
         };
         special.residents.retain(|r| lives_here(r, &h));
+        // Who moved in with a resident as the first of a couple looks for a dwelling at once.
+        for &unit in &units {
+            let row = d.dwelling[unit as usize].occupant;
+            let Some(key) = h.people.get(row as usize).map(|p| p.key) else {
+                continue;
+            };
+            if special.residents.iter().all(|r| r.key != key) {
+                let leaves = run.now(0);
+                special.residents.push(Resident { key, row, leaves });
+            }
+        }
         let mut waiting: Vec<(i16, u64, u32)> = list
             .0
             .iter()
