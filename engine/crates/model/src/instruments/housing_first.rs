@@ -43,7 +43,7 @@ parameters! {
         support_years: i32 = 5, "years", 1..=50, "scenario range";
         /// Hours of support a client.
         hours: f64 = 4.0, "hours a week", 0..=168, "scenario range";
-        /// How much the cheapest dwellings are chosen, beside what mediation does anyway.
+        /// How much the cheapest dwellings are chosen, beside what mediation does anyway; rent in prices of 2017.
         cheap_weight: f64 = 1.0, "rooms of misfit per 100 EUR a month", 0..=100, "S p. 32: all in areas that carry much already; scenario range";
     }
 }
@@ -84,9 +84,9 @@ struct CheapStock {
 }
 
 impl Rule for CheapStock {
-    fn siting(&self, _: &LawYear, who: &Candidate, what: &Offer) -> f64 {
+    fn siting(&self, law: &LawYear, who: &Candidate, what: &Offer) -> f64 {
         if who.support == Support::HousingFirst {
-            -self.weight * what.rent_eur / 100.0
+            -self.weight * what.rent_eur / (100.0 * law.income_index)
         } else {
             0.0
         }
@@ -236,6 +236,16 @@ mod tests {
         for (support, score) in [(Support::HousingFirst, -11.0), (Support::Ambulatory, 0.0)] {
             let who = Candidate { support, ..who() };
             assert_eq!(rule.siting(&law(2017), &who, &offer()), score);
+            // A rent that has risen with incomes weighs the same.
+            let later = LawYear {
+                income_index: 2.0,
+                ..law(2017)
+            };
+            let dearer = Offer {
+                rent_eur: 2.0 * offer().rent_eur,
+                ..offer()
+            };
+            assert_eq!(rule.siting(&later, &who, &dearer), score);
         }
     }
 }

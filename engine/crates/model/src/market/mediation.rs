@@ -231,8 +231,9 @@ fn score(
     }
     let need = f64::from(crate::search::rooms_needed(who.persons));
     let misfit = (f64::from(theirs.rooms) - need).abs();
-    // Cheap for them and fitting first; the aims of the city beside it.
-    let mut score = -misfit - theirs.rent_eur / 200.0;
+    // Cheap for them and fitting first; the aims of the city beside it. A room of misfit
+    // weighs as much as so much rent of 2017.
+    let mut score = -misfit - theirs.rent_eur / (200.0 * run.income_index);
     for rule in &book.sitings {
         score += rule.siting(&run.law, who, &theirs);
     }
@@ -279,5 +280,27 @@ mod tests {
         assert!(halved.is_some());
         assert_eq!(halved, of(300.0, false));
         assert_ne!(halved, of(600.0, false));
+    }
+
+    #[test]
+    fn a_rent_that_rises_with_incomes_weighs_the_same() {
+        let mut log = LettingLog::new(false);
+        log.start_year(1, 1);
+        let mut of = |income_index, rent_eur| {
+            let run = Run {
+                income_index,
+                ..crate::samples::run(2017)
+            };
+            let offer = Offer {
+                rent_eur,
+                ..crate::samples::offer()
+            };
+            let book = Rulebook::default();
+            score(&run, &book, &crate::samples::who(), &offer, &mut log)
+        };
+        let now = of(1.0, 500.0);
+        assert!(now.is_some());
+        assert_eq!(now, of(1.5, 750.0));
+        assert_ne!(now, of(1.0, 750.0));
     }
 }
