@@ -23,7 +23,7 @@ parameters! {
         in_force: bool = false, "-", 0..=1, "D10, D15";
         /// Whether the levy of the dated law is paid.
         levy: bool = true, "-", 0..=1, "B9 (V to 2018, ML after)";
-        /// Reserve when it begins, per social dwelling.
+        /// Reserve when it begins, per social dwelling, in prices of 2017.
         reserve: f64 = 1000.0, "euro per dwelling", 0..=100000, "scenario range";
         /// Running costs and interest, per social dwelling a year, in prices of 2017.
         costs: f64 = 5200.0, "euro per dwelling a year", 0..=50000, "scenario range";
@@ -35,6 +35,11 @@ parameters! {
 }
 
 impl CorporationCash {
+    /// The reserve with which so many dwellings begin, euro.
+    fn opening_eur(&self, run: &Run, dwellings: f64) -> f64 {
+        self.reserve * run.income_index * dwellings
+    }
+
     /// Sales beside the policy, as a share of a landlord's vacancies.
     pub fn extra_sales(&self, landlord: &Landlord) -> f64 {
         if self.in_force && landlord.pressed {
@@ -111,7 +116,7 @@ fn keep_cash(
         }
         if !landlord.keeps_cash {
             // The first year in which it is kept: a variant may begin later.
-            landlord.reserve_eur = rule.reserve * dwellings;
+            landlord.reserve_eur = rule.opening_eur(&run, dwellings);
             landlord.keeps_cash = true;
         }
         let levy = if rule.levy {
@@ -131,6 +136,19 @@ fn keep_cash(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reserve_begins_in_prices_of_the_year() {
+        let rule = CorporationCash::default();
+        let opening = |income_index| {
+            let run = Run {
+                income_index,
+                ..crate::samples::run(2017)
+            };
+            rule.opening_eur(&run, 20.0)
+        };
+        assert_eq!([1.0, 1.5].map(opening), [20_000.0, 30_000.0]);
+    }
 
     #[test]
     fn only_who_is_pressed_sells_more() {

@@ -55,7 +55,7 @@ parameters! {
         value: f64 = 0.05, "share of the value", 0..=1, "scenario range";
         /// Rise of the legal maximum rent per label step.
         max_rent_per_label: f64 = 0.03, "share of the maximum rent per label step", 0..=1, "scenario range";
-        /// Rise of the rent of sitting tenants per label step.
+        /// Rise of the rent of sitting tenants per label step, in prices of 2017.
         rent_per_label: f64 = 8.0, "EUR a month per label step", 0..=200, "scenario range";
     }
 }
@@ -111,6 +111,16 @@ impl Sustainability {
         let cost = self.cost_per_label * steps + self.cost_per_year * f64::from(age);
         age >= self.suitable_years && cost >= self.cost_limit
     }
+
+    /// What is done to a complex with the tenants in place.
+    fn renovation(&self, run: &Run) -> Renovation {
+        Renovation {
+            label: self.label as u8,
+            value: self.value,
+            max_rent: self.max_rent_per_label,
+            rent_eur: self.rent_per_label * run.income_index,
+        }
+    }
 }
 
 /// Takes the complexes whose turn it is.
@@ -142,12 +152,7 @@ fn make_sustainable(instruments: Query<(&Sustainability, &Scope)>, mut renewal: 
             rent_over_cap: 0.0,
             rooms: 0,
         };
-        let renovation = Renovation {
-            label: settings.label as u8,
-            value: settings.value,
-            max_rent: settings.max_rent_per_label,
-            rent_eur: settings.rent_per_label,
-        };
+        let renovation = settings.renovation(works.run);
         let turn = (waiting.len().div_ceil(years_left) as f64 * works.pace) as usize;
         for &(_, row) in waiting.iter().take(turn) {
             let key = works.c.complex[row as usize].key;
@@ -168,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_young_or_cheap_to_improve_is_never_replaced() {
+    fn what_is_young_or_cheap_to_improve_is_never_replaced_and_rents_rise_in_prices_of_the_year() {
         let rule = Sustainability::default();
         // Label, age, whether replacing is considered.
         for (label, age, considered) in [
@@ -184,6 +189,14 @@ mod tests {
                 "{label} {age}"
             );
         }
+        let rise = |income_index| {
+            let run = Run {
+                income_index,
+                ..crate::samples::run(2017)
+            };
+            rule.renovation(&run).rent_eur
+        };
+        assert_eq!([1.0, 1.5].map(rise), [8.0, 12.0]);
         let never = Sustainability {
             cost_limit: 10.0,
             ..rule
