@@ -2,7 +2,7 @@
 //! transitory deviation. The profile is the mean log taxable income of the
 //! initial population in each cell, so that the process starts in balance with
 //! the data. Pensions have the permanent deviation alone, benefits and students a part of
-//! it (assumption). Never affected by the neighbourhood.
+//! it (assumption). Not affected by the neighbourhood unless `neighbourhood_effect` is on.
 
 use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;

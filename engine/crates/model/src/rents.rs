@@ -1,6 +1,6 @@
-//! Rents: yearly increases for sitting tenants under the legal cap and never above the
-//! growth of incomes (assumption), and the
-//! asking rent of what is vacant. At vacancy a corporation asks its target: a
+//! Rents: yearly increases for sitting tenants, and the asking rent of what is vacant. Social
+//! rents rise under the legal cap and never above the growth of incomes (assumption), mid-market
+//! rents with incomes, private rents with incomes and the market of the area. At vacancy a corporation asks its target: a
 //! share of the legal maximum. With the rent response to appropriate
 //! allocation it does not ask more than the cap for which the dwelling would
 //! otherwise lose its low-income candidates.
@@ -118,7 +118,7 @@ fn not_above(eur: f64) -> f32 {
     }
 }
 
-/// Raises rents of sitting tenants and legal maxima, and sets asking rents of
+/// Raises rents of sitting tenants, legal maxima and values, and sets asking rents of
 /// what stands empty.
 pub fn review_rents(
     run: Res<Run>,

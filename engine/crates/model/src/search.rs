@@ -36,16 +36,16 @@ parameters! {
         private: f64 = 2.5, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-12";
         /// Factor for social renters.
         social: f64 = 0.29, "factor", 0..=10, "scenario range, chosen so that turnover by tenure meets C-9 and C-12";
-        /// Effect of a missing room per person, log points.
+        /// Effect of a missing room, log points.
         crowding: f64 = 0.2, "log points per room", 0..=3, "scenario range";
-        /// Effect of rent less allowance above 30 % of disposable income, log points per 10 points.
+        /// Effect of rent less allowance above 30 % of disposable income, log points per 10 points; above 50 % it rises no more.
         burden: f64 = 0.25, "log points per 10 points", 0..=3, "scenario range";
         /// Effect of the distance to the neighbourhood's median income, log points
         /// per log point, in either direction.
         distance: f64 = 0.35, "log points per log point", 0..=3, "C-34 (form only)";
         /// Effect of a reputation one unit below the mean, log points.
         reputation: f64 = 0.25, "log points per unit", 0..=3, "scenario range";
-        /// Years after which a household that has a home stops looking.
+        /// Years after which a household that has a home stops looking, unless it must leave for renewal or is to be mediated.
         patience: i16 = 3, "years", 1..=50, "C-16 (order only)";
         /// Share of disposable income that its home may cost before a household with urgency after a separation has to look for another (T6).
         unaffordable: f64 = 0.4, "share of disposable income", 0..=10, "scenario range";

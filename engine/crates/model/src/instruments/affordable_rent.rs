@@ -35,7 +35,7 @@ parameters! {
         in_force: bool = true, "-", 0..=1, "B11 (V)";
         /// Last year of completion with the surcharge for new building: what is begun before 2028 has it.
         surcharge_until: i32 = 2029, "year", 2023..=2150, "law (V): begun before 2028; two years of building are a scenario range";
-        /// Share of private dwellings that are sold, not let, when they come free and the law lowers their rent; 0 is off.
+        /// Share of private dwellings that are sold, not let, where they stand empty at the yearly review and the law lowers their rent; what is vacated and let within the year is not sold; 0 is off.
         sells: f64 = 0.0, "share of dwellings", 0..=1, "scenario range: that landlords sell is documented (Kadaster 2024), not how much of it is this law";
     }
 }
