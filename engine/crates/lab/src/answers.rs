@@ -2,7 +2,7 @@
 //! in the last year with its interval, and whether chance can be ruled out.
 
 use crate::compare::{Comparison, ComparisonRow};
-use crate::comparison_files::{Selection, signed};
+use crate::comparison_files::{Selection, end, signed};
 use crate::index_data::Measure;
 
 /// A variant's name and its label for people.
@@ -59,7 +59,7 @@ impl Comparison {
             for r in rows {
                 let p = &r.paired;
                 let interval = if p.ci_low.is_finite() {
-                    let ends = [p.ci_low, p.ci_high].map(|end| signed(end, 4));
+                    let ends = [p.ci_low, p.ci_high].map(|x| end(x, 4));
                     format!(" (95 % interval {} to {})", ends[0], ends[1])
                 } else {
                     String::new()

@@ -130,7 +130,7 @@ fn block(rows: &[&ComparisonRow], baseline: &str, half_width: f64) -> String {
             signed(p.mean, 4),
             fixed(p.standard_error, 4),
             if p.ci_low.is_finite() {
-                format!("{} to {}", signed(p.ci_low, 4), signed(p.ci_high, 4))
+                format!("{} to {}", end(p.ci_low, 4), end(p.ci_high, 4))
             } else {
                 "–".to_owned()
             },
@@ -167,6 +167,19 @@ pub fn signed(value: f64, decimals: usize) -> String {
     }
 }
 
+/// An end of an interval: as [`signed`], but what rounds to zero keeps its sign, which says
+/// whether the interval leaves out zero.
+pub fn end(value: f64, decimals: usize) -> String {
+    let text = fixed(value.abs(), decimals);
+    if value > 0.0 {
+        format!("+{text}")
+    } else if value < 0.0 {
+        format!("-{text}")
+    } else {
+        text
+    }
+}
+
 fn above_zero(digits: &str) -> bool {
     digits.chars().any(|c| ('1'..='9').contains(&c))
 }
@@ -185,5 +198,14 @@ mod tests {
         assert_eq!(signed(0.000_04, 4), "0.0000");
         assert_eq!(signed(0.012_34, 4), "+0.0123");
         assert_eq!(signed(-0.012_34, 4), "-0.0123");
+    }
+
+    #[test]
+    fn an_end_of_an_interval_says_on_which_side_of_zero_it_is() {
+        assert_eq!(end(0.000_04, 4), "+0.0000");
+        assert_eq!(end(-0.000_04, 4), "-0.0000");
+        assert_eq!(end(0.0, 4), "0.0000");
+        assert_eq!(end(-0.012_34, 4), "-0.0123");
+        assert_eq!(end(f64::NAN, 4), "–");
     }
 }

@@ -1,7 +1,7 @@
 //! What each variant costs and yields: the items of the tables `ledger` at the prices of a
 //! user, discounted and added up over the years, beside what is had for it.
 
-use crate::comparison_files::{fixed, signed};
+use crate::comparison_files::{end, fixed, signed};
 use crate::cost_items::{Key, Measure, Prices, TOTAL};
 use crate::error::LabError;
 use crate::pairs::{Compared, Pair, Runs, Tidy, TidyRow};
@@ -143,7 +143,7 @@ impl Costs {
                 fixed(row.pair.variant_mean * scale, 2),
                 signed(p.mean * scale, 2),
                 if p.ci_low.is_finite() {
-                    let ends = [p.ci_low, p.ci_high].map(|end| signed(end * scale, 2));
+                    let ends = [p.ci_low, p.ci_high].map(|x| end(x * scale, 2));
                     format!("{} to {}", ends[0], ends[1])
                 } else {
                     "–".to_owned()
