@@ -7,7 +7,7 @@ mod support;
 use buurt_report::page::ensemble::Ensemble;
 use buurt_report::{Language, PageOptions, ReportError, page};
 use serde_json::{Value, json};
-use support::report::{data, english, section, whole, written};
+use support::report::{about_benefit, closed, data, english, section, whole, written};
 use support::{Invented, PLACES, Scratch};
 
 #[test]
@@ -52,12 +52,33 @@ fn what_is_missing_is_said_with_what_to_do() {
     bare.replicates = 2;
     bare.without_table = Some("areas");
     let html = english(&written(&bare, &scratch));
-    assert!(section(&html, "flows").contains("table flows"));
-    assert!(section(&html, "persons").contains("output: (panel: true)"));
-    assert!(section(&html, "rules").contains("table lettings"));
-    assert!(section(&html, "why").contains("table contributions"));
-    assert!(section(&html, "costs").contains("table ledger"));
-    assert!(section(&html, "maps").contains("table areas"));
+    let list = section(&html, "missing");
+    for (heading, next_step) in [
+        ("Where", "table areas"),
+        ("Why it changed", "table contributions"),
+        ("Through which channel", "table flows"),
+        ("Waterbed", "No variant names areas"),
+        ("Who lives elsewhere because of it", "output: (panel: true)"),
+        (
+            "How far it spreads from dwelling to dwelling",
+            "output: (moves: true)",
+        ),
+        ("When it would show", "--seeds 5"),
+        ("What it costs and yields", "table ledger"),
+        ("Compliance", "table landlords"),
+        ("Refusals by rule", "table lettings"),
+    ] {
+        let (_, after) = list.split_once(heading).unwrap();
+        assert!(after.contains(next_step), "{heading}: {list}");
+    }
+    // None of them interrupts what is there, and the contents name what is there alone.
+    for id in [
+        "maps", "why", "flows", "waterbed", "persons", "horizon", "costs", "rules",
+    ] {
+        assert!(!html.contains(&format!("<section id=\"{id}\"")), "{id}");
+        assert!(!html.contains(&format!("href=\"#{id}\"")), "{id}");
+    }
+    assert!(html.contains("href=\"#missing\"") && html.contains("href=\"#scale\""));
     let alone = Invented {
         variants: vec!["baseline".to_owned()],
         replicates: 1,
@@ -67,7 +88,16 @@ fn what_is_missing_is_said_with_what_to_do() {
     let scratch = Scratch::new();
     let html = english(&written(&alone, &scratch));
     assert!(section(&html, "answers").contains("only one variant"));
-    assert!(section(&html, "maps").contains("does not say where the areas are"));
+    assert!(section(&html, "missing").contains("does not say where the areas are"));
+    // With all tables there is no such list; without one of two, the other part stands.
+    let scratch = Scratch::new();
+    let html = english(&written(&whole(), &scratch));
+    let list = section(&html, "missing");
+    assert!(
+        list.contains("moves: true") && !list.contains("panel: true"),
+        "{list}"
+    );
+    assert!(section(&html, "persons").contains("This is not the number of households"));
     let nothing = page(&scratch.dir("nothing"), &PageOptions::default()).unwrap_err();
     assert!(matches!(nothing, ReportError::NoRuns { .. }));
 }
@@ -128,6 +158,84 @@ fn a_group_that_is_small_in_the_city_has_no_index_in_the_file() {
         assert!(!section(&closed, id).contains(word), "{id}");
         assert!(section(&closed, id).contains("ow incomes"), "{id}");
     }
+}
+
+#[test]
+fn a_small_group_named_by_an_indicator_is_in_no_section() {
+    let scratch = Scratch::new();
+    let dir = written(&about_benefit(), &scratch);
+    // The city has some 350 households on benefit, and 50 times as many with a low income.
+    let (open, shut) = (closed(&dir, 5), closed(&dir, 1_000));
+    for id in [
+        "answers",
+        "differences",
+        "years",
+        "maps",
+        "scale",
+        "why",
+        "flows",
+        "waterbed",
+        "horizon",
+    ] {
+        let word = "ouseholds on benefit";
+        assert!(section(&open, id).contains(word), "{id}");
+        assert!(!section(&shut, id).contains(word), "{id}");
+    }
+    assert!(data(&open).to_string().contains("benefit"));
+    assert!(!data(&shut).to_string().contains("benefit"));
+    // The areas of a variant that names none are then those of the next group.
+    assert_eq!(
+        data(&shut)["areas"][1]
+            .as_str()
+            .unwrap()
+            .split(", ")
+            .count(),
+        5
+    );
+    assert!(section(&shut, "flows").contains("highest share of low incomes at the start"));
+    // All groups are small: no map, and the reason is not that the table lacks them.
+    let nothing = section(&closed(&dir, 40_000), "missing");
+    assert!(nothing.contains("fewer than 40000 households"), "{nothing}");
+}
+
+#[test]
+fn a_group_that_is_small_in_the_areas_named_alone_is_in_nothing_about_them() {
+    let scratch = Scratch::new();
+    let dir = written(&about_benefit(), &scratch);
+    // Some 130 households on benefit in both areas together.
+    let (open, shut) = (closed(&dir, 5), closed(&dir, 150));
+    let inside = "Share of households on benefit in 1004, 1012";
+    assert!(section(&open, "horizon").contains(inside));
+    assert!(!section(&shut, "horizon").contains(inside));
+    assert!(section(&shut, "horizon").contains("Dissimilarity of households on benefit"));
+    let numbers = |html: &str, key: &str| {
+        let rows = data(html)["intervals"][key]["v"].clone();
+        rows.to_string().chars().any(|c| c.is_ascii_digit())
+    };
+    assert!(numbers(&open, "water2_benefit") && !numbers(&shut, "water2_benefit"));
+    assert!(numbers(&shut, "water2_low_income"));
+    let named = |html: &str| {
+        let rows = data(html)["intervals"]["flows_benefit"]["v"][2].clone();
+        rows.to_string().chars().any(|c| c.is_ascii_digit())
+    };
+    assert!(named(&open) && !named(&shut));
+    let of = "the share of households on benefit";
+    assert!(!section(&shut, "answers").contains(of));
+}
+
+#[test]
+fn flows_of_a_group_that_areas_do_not_count_are_not_shown_without_small_cells() {
+    let scratch = Scratch::new();
+    let mut bare = whole();
+    bare.without = vec!["vulnerable"];
+    let dir = written(&bare, &scratch);
+    assert!(data(&english(&dir))["intervals"]["flows_vulnerable"]["v"][2][0][3].is_number());
+    // Whether it is small is not known, so nothing is written at all.
+    let options = PageOptions {
+        min_cell: 10,
+        ..PageOptions::default()
+    };
+    assert!(page(&dir, &options).is_err());
 }
 
 #[test]

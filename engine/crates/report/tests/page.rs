@@ -7,7 +7,7 @@ mod support;
 
 use buurt_report::{PageOptions, page};
 use serde_json::json;
-use support::report::{data, english, section, whole, written};
+use support::report::{about_benefit, data, english, section, whole, written};
 use support::{FIRST, LAST, PLACES, Scratch};
 
 #[test]
@@ -211,8 +211,53 @@ fn the_horizon_counts_histories_and_false_alarms() {
     assert!(horizon.contains("False alarms (base)") && horizon.contains("of 6 histories"));
     few.replicates = 3;
     let scratch = Scratch::new();
-    let horizon = section(&english(&written(&few, &scratch)), "horizon");
-    assert!(horizon.contains("--seeds 5"), "{horizon}");
+    let missing = section(&english(&written(&few, &scratch)), "missing");
+    assert!(missing.contains("--seeds 5"), "{missing}");
+}
+
+#[test]
+fn the_groups_of_the_indicators_come_first_where_groups_are_followed_by_area() {
+    let scratch = Scratch::new();
+    let html = english(&written(&about_benefit(), &scratch));
+    let maps = data(&html)["maps"]["groups"].clone();
+    let keys: Vec<&str> = (0..3).map(|k| maps[k]["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["map_benefit", "map_low_income", "map_vulnerable"]);
+    for (id, benefit, other) in [
+        ("maps", "households on benefit", "low incomes"),
+        ("flows", "Households on benefit", "Low incomes difference"),
+        (
+            "waterbed",
+            "Households on benefit",
+            "Low incomes difference",
+        ),
+        (
+            "horizon",
+            "Dissimilarity of households on benefit between postcode areas, if the city counts them",
+            "Dissimilarity of low incomes between postcode areas, from published figures",
+        ),
+        (
+            "scale",
+            "Households on benefit: difference",
+            "Low incomes: difference",
+        ),
+    ] {
+        let text = section(&html, id).to_lowercase();
+        let at = |words: &str| text.find(&words.to_lowercase());
+        assert!(
+            at(benefit).is_some() && at(benefit) < at(other),
+            "{id}: {text}"
+        );
+    }
+    assert!(section(&html, "horizon").contains("No such shares of households on benefit"));
+    assert!(
+        section(&html, "flows").contains("five with the highest share of households on benefit")
+    );
+    assert!(section(&html, "answers").contains("share of households on benefit"));
+    // Without indicators they are low incomes first, and nothing of benefits.
+    let scratch = Scratch::new();
+    let html = english(&written(&whole(), &scratch));
+    assert_eq!(data(&html)["maps"]["groups"][0]["key"], "map_low_income");
+    assert!(!section(&html, "waterbed").contains("benefit"));
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn groups(view: &View<'_>) -> Vec<&'static str> {
 }
 
 /// The sentences of a variant: what clearly changes, per group at which scale, the share of
-/// low incomes in the areas that it names, and costs; then what does not.
+/// the first group in the areas that it names, and costs; then what does not.
 pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> String {
     let w = view.words;
     let last = view.ensemble.last();
@@ -107,18 +107,20 @@ pub fn answer(view: &View<'_>, variant: usize, intervals: &[Intervals]) -> Strin
             ));
         }
     }
-    if let Some(inside) = waterbed::share_inside(view, variant) {
+    if let Some(inside) = waterbed::share_inside(view, variant, view.first_group()) {
         if leaves_out_zero(&inside) {
             changed.push(fill(
                 w.inside_change,
                 &[
+                    ("group", w.group(view.first_group())),
                     ("size", &view.numbers.fixed(inside[0].abs(), 1)),
                     ("word", side(inside[0])),
                     ("interval", &interval(view, &inside, 1)),
                 ],
             ));
         } else {
-            same.push(w.inside_same.to_owned());
+            let group = w.group(view.first_group());
+            same.push(fill(w.inside_same, &[("group", group)]));
         }
     }
     let cost = costs::cost(view, variant);

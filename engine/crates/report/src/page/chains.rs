@@ -3,6 +3,7 @@
 
 use crate::error::ReportError;
 use crate::page::ensemble::BASE;
+use crate::page::missing::Part;
 use crate::page::prose::prose;
 use crate::page::view::View;
 use crate::page::words::fill;
@@ -17,26 +18,23 @@ const REACH: &str = "chains_by_reach";
 ///
 /// # Errors
 /// [`ReportError`] when a table `moves` cannot be read.
-pub fn part(view: &View<'_>) -> Result<Markup, ReportError> {
+pub fn part(view: &View<'_>) -> Result<Part, ReportError> {
     let (e, w) = (view.ensemble, view.words);
-    if e.variants.len() < 2 {
-        return Ok(html! {});
-    }
     let code = |a: usize| e.areas[a].code.clone();
     let neighbours = view.places.neighbours.iter();
     let beside: Vec<(String, String)> = neighbours.map(|&(a, b)| (code(a), code(b))).collect();
     let base = e.variants[BASE].name.as_str();
     let Some(mut spread) = chains::compare(&e.dir, Some(base), &beside, REPLICATES)? else {
-        return Ok(html! { h3 { (w.chains) } p.absent { (prose(w.no_moves)) } });
+        return Ok(Err(w.no_moves.to_owned()));
     };
     spread.suppress(view.min_cell);
     let replicates = spread.tidy.rows.first().map_or(0, |r| r.pair.replicates);
-    Ok(html! {
+    Ok(Ok(html! {
         h3 { (w.chains) }
         p { (fill(w.chains_lead, &[("base", view.label(BASE))])) }
         div.scroll role="region" tabindex="0" aria-label=(w.chains) { (table(view, &spread, replicates)) }
         p.note { (prose(w.chains_note)) }
-    })
+    }))
 }
 
 fn table(view: &View<'_>, spread: &Spread, replicates: usize) -> Markup {

@@ -5,6 +5,7 @@ use crate::page::ensemble::{BASE, Ensemble};
 use crate::page::headline::capital;
 use crate::page::intervals::{Triple, interval, leaves_out_zero};
 use crate::page::method::{Confidence, confidence};
+use crate::page::missing::Section;
 use crate::page::numbers::UNDEFINED;
 use crate::page::plane::{self, Point};
 use crate::page::prose::prose;
@@ -75,16 +76,15 @@ fn levels(costs: &Costs) -> Vec<&'static str> {
 }
 
 /// The section.
-pub fn section(view: &View<'_>) -> Markup {
+pub fn section(view: &View<'_>) -> Section {
     let (e, w) = (view.ensemble, view.words);
-    let absent =
-        |why: &str| html! { section id="costs" { h2 { (w.costs) } p.absent { (prose(why)) } } };
-    let Some(costs) = &view.costs else {
-        return absent(&fill(w.no_table, &[("table", "ledger")]));
-    };
+    let absent = |why: String| Section::absent("costs", w.costs, why);
     if view.others().next().is_none() {
-        return absent(w.only_one);
+        return absent(w.only_one.to_owned());
     }
+    let Some(costs) = &view.costs else {
+        return absent(fill(w.no_table, &[("table", "ledger")]));
+    };
     let first = costs.span.0.to_string();
     let year = view.last_year().to_string();
     let rate = view.numbers.fixed(100.0 * view.prices.discount_rate, 2);
@@ -106,7 +106,7 @@ pub fn section(view: &View<'_>) -> Markup {
             (title, there.collect())
         })
         .collect();
-    html! {
+    let body = html! {
         section id="costs" {
             h2 { (w.costs) " " span.unit { (view.span()) } }
             p { strong { (fill(w.costs_period, &[("years", &view.span()), ("year", &year)])) } }
@@ -130,7 +130,8 @@ pub fn section(view: &View<'_>) -> Markup {
             }
             (prices(view))
         }
-    }
+    };
+    Section::there("costs", w.costs, body)
 }
 
 /// A cell with a difference and its interval.

@@ -14,14 +14,14 @@ const ROUNDED: f64 = 5.0;
 
 /// Shares of a group, with small cells hidden; `min_cell` 0 hides and rounds nothing.
 pub fn group(
-    column: &'static str,
+    group: &'static str,
     counts: Vec<Cube>,
     households: &[Cube],
     min_cell: u32,
 ) -> GroupCounts {
     if min_cell == 0 {
         return GroupCounts {
-            column,
+            group,
             shares: shares(&counts, households),
             hidden: vec![false; counts.len()],
             counts,
@@ -38,7 +38,7 @@ pub fn group(
         }
     }
     GroupCounts {
-        column,
+        group,
         counts,
         shares,
         hidden,

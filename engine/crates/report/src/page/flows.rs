@@ -6,26 +6,24 @@ use crate::page::disclosure::few;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, triple};
-use crate::page::prose::prose;
-use crate::page::view::View;
+use crate::page::missing::Section;
+use crate::page::view::{FOLLOWED, View, groups_then};
 use crate::page::words::fill;
-use maud::{Markup, html};
+use maud::html;
 
-/// Groups of the figure.
-const GROUPS: [&str; 2] = ["low_income", "vulnerable"];
 /// Areas shown where a variant names none.
-const POOREST: usize = 5;
+const MOST: usize = 5;
 
 /// The areas whose flows are shown for a variant: those it names, else those with the
-/// largest share of low incomes at the start under the base.
+/// largest share of the first group of the headlines at the start under the base.
 pub fn shown_areas(view: &View<'_>, variant: usize) -> Vec<usize> {
     if !view.treated[variant].is_empty() {
         return view.treated[variant].clone();
     }
-    let Some(low) = view.groups.iter().find(|g| g.column == "low_income") else {
+    let Some(first) = view.counts(view.first_group()) else {
         return Vec::new();
     };
-    let mut by_share: Vec<(usize, f64)> = low
+    let mut by_share: Vec<(usize, f64)> = first
         .shares
         .iter()
         .map(|c| c.mean(BASE, 0))
@@ -33,28 +31,29 @@ pub fn shown_areas(view: &View<'_>, variant: usize) -> Vec<usize> {
         .filter(|(_, s)| s.is_finite())
         .collect();
     by_share.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut areas: Vec<usize> = by_share.into_iter().take(POOREST).map(|(a, _)| a).collect();
+    let mut areas: Vec<usize> = by_share.into_iter().take(MOST).map(|(a, _)| a).collect();
     areas.sort_unstable();
     areas
 }
 
-/// The contributions since the first year, per group; empty without the table.
-pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
+/// The contributions since the first year, per group; empty without the table. Where small
+/// cells are hidden, so are groups that `areas` does not count.
+pub fn intervals(view: &View<'_>) -> Vec<(&'static str, Intervals)> {
     let (e, w) = (view.ensemble, view.words);
     let there = e.each_run().any(|(_, _, run)| run.flows.is_some());
     if !there || e.areas.is_empty() {
         return Vec::new();
     }
     let labels = [w.moves, w.in_place, w.demography, w.migration, w.altogether];
-    GROUPS
-        .iter()
+    groups_then(e, &FOLLOWED)
+        .into_iter()
+        .filter(|group| view.min_cell == 0 || view.counts(group).is_some())
         .filter_map(|group| {
             let mut found = false;
             let values = (0..e.variants.len())
                 .map(|v| {
                     let areas = shown_areas(view, v);
-                    let counted = view.groups.iter().find(|g| g.column == *group);
-                    let hidden = counted.is_some_and(|g| few(view, g, &areas));
+                    let hidden = view.counts(group).is_some_and(|g| few(view, g, &areas));
                     let mut cubes = vec![e.cube(); labels.len()];
                     for (run_v, k, run) in e.each_run() {
                         // Only the pair that is compared, in the areas of this variant.
@@ -65,7 +64,7 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                         let mut sums = [0.0; 5];
                         for (y, year) in e.years.iter().enumerate() {
                             for a in &areas {
-                                let key = (e.areas[*a].code.clone(), (*group).to_owned());
+                                let key = (e.areas[*a].code.clone(), group.to_owned());
                                 let Some(account) = flows.get(&key).and_then(|f| f.get(year))
                                 else {
                                     continue;
@@ -97,7 +96,7 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                         .collect()
                 })
                 .collect();
-            found.then(|| Intervals {
+            let set = Intervals {
                 key: format!("flows_{group}"),
                 name: fill(w.flows_name, &[("group", w.group(group))]),
                 rows: labels
@@ -107,7 +106,8 @@ pub fn intervals(view: &View<'_>) -> Vec<Intervals> {
                 values,
                 decimals: 0,
                 ends: (w.fewer.to_owned(), w.more.to_owned()),
-            })
+            };
+            found.then_some((group, set))
         })
         .collect()
 }
@@ -126,35 +126,35 @@ pub fn area_names(view: &View<'_>) -> Vec<String> {
 }
 
 /// The section.
-pub fn section(view: &View<'_>, all: &[Intervals], chosen: usize) -> Markup {
+pub fn section(view: &View<'_>, all: &[(&'static str, Intervals)], chosen: usize) -> Section {
     let (e, w) = (view.ensemble, view.words);
     if all.is_empty() {
-        return html! {
-            section id="flows" { h2 { (w.flows) } p.absent { (prose(&fill(w.no_table, &[("table", "flows")]))) } }
-        };
+        let why = fill(w.no_table, &[("table", "flows")]);
+        return Section::absent("flows", w.flows, why);
     }
     let last = e.last();
     let names = area_names(view);
-    html! {
+    let body = html! {
         section id="flows" {
             h2 { (w.flows) }
             p { (fill(w.flows_lead, &[("base", view.label(BASE)), ("first", &e.years[0].to_string())])) " " span.shown-year { (view.last_year()) } "." }
             p { strong.shown-variant { (view.label(chosen)) } ", " (w.areas_word) " " span.shown-areas { (names[chosen]) } }
             div.panels {
-                @for (set, group) in all.iter().zip(GROUPS) {
+                @for (group, set) in all {
                     figure {
                         figcaption { strong { (capital(w.group(group))) } " " span.unit { (w.households_difference) } }
                         (set.figure(view, (chosen, last)))
                     }
                 }
             }
-            p.note { (w.flows_note) " " (w.interval_note) " " (view.n()) "." }
+            p.note { (fill(w.flows_note, &[("group", w.group(view.first_group()))])) " " (w.interval_note) " " (view.n()) "." }
             details {
                 summary { (w.numbers_behind) }
                 div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {
-                    @for set in all { (set.table(view, (chosen, last), w.channel)) }
+                    @for (_, set) in all { (set.table(view, (chosen, last), w.channel)) }
                 }
             }
         }
-    }
+    };
+    Section::there("flows", w.flows, body)
 }

@@ -2,14 +2,17 @@
 //! horizon of visibility.
 
 use crate::page::cube::{Cube, clear};
+use crate::page::disclosure::few;
 use crate::page::ensemble::BASE;
+use crate::page::headline::capital;
 use crate::page::lines::{Kind, Lines};
+use crate::page::missing::Section;
 use crate::page::numbers::UNDEFINED;
 use crate::page::over_time::legend;
-use crate::page::prose::prose;
-use crate::page::view::View;
+use crate::page::view::{HEADLINES, View, groups_then, headline_groups};
 use crate::page::visibility::{
-    ENOUGH, first_visible, probabilities, published_dissimilarity, published_share, statistic,
+    ENOUGH, first_visible, probabilities, published_dissimilarity, published_isolation,
+    published_share, statistic,
 };
 use crate::page::words::fill;
 use maud::{Markup, html};
@@ -17,28 +20,60 @@ use serde_json::Value;
 
 /// A statistic that a city could publish, with the variants it is about.
 struct Statistic {
+    group: &'static str,
     name: String,
     cube: Cube,
     /// Whether the row of false alarms belongs to it and which variants are shown.
     variants: Vec<usize>,
 }
 
+/// The groups of whose share Statistics Netherlands publishes figures by postcode area.
+const PUBLISHED: [&str; 2] = ["low_income", "top_quintile"];
+
+/// Where the figures of a group come from.
+fn figures(view: &View<'_>, group: &str) -> &'static str {
+    if PUBLISHED.contains(&group) {
+        view.words.published
+    } else {
+        view.words.city_counts
+    }
+}
+
+/// The indices of the headlines, and of low incomes of which there are figures anyhow; then
+/// the share of the same groups in the areas that variants name.
 fn statistics(view: &View<'_>) -> Vec<Statistic> {
     let w = view.words;
     let everywhere: Vec<usize> = (0..view.ensemble.areas.len()).collect();
-    let mut all = Vec::new();
-    if let Some(cube) = statistic(view, &everywhere, published_dissimilarity)
-        && cube.any()
-    {
-        all.push(Statistic {
-            name: fill(
-                w.published_index,
-                &[("level", &w.between(&view.ensemble.area_level))],
-            ),
-            cube,
-            variants: view.others().collect(),
-        });
+    let mut followed = headline_groups(view.ensemble);
+    if !followed.iter().any(|(group, _)| *group == HEADLINES[0].0) {
+        followed.push(HEADLINES[0]);
     }
+    let mut all = Vec::new();
+    for (group, index) in &followed {
+        let of = match *index {
+            "isolation" => published_isolation,
+            _ => published_dissimilarity,
+        };
+        let counted = view.counts(group);
+        let cube = counted.and_then(|c| statistic(view, c, &everywhere, of));
+        if let Some(cube) = cube.filter(Cube::any) {
+            all.push(Statistic {
+                group,
+                name: fill(
+                    w.published_index,
+                    &[
+                        ("index", &capital(w.index_name(index))),
+                        ("group", w.group(group)),
+                        ("level", &w.between(&view.ensemble.area_level)),
+                        ("figures", figures(view, group)),
+                    ],
+                ),
+                cube,
+                variants: view.others().collect(),
+            });
+        }
+    }
+    let groups = groups_then(view.ensemble, &[HEADLINES[0].0]);
     // Variants that name the same areas share a statistic.
     let mut named: Vec<Vec<usize>> = view
         .treated
@@ -48,8 +83,13 @@ fn statistics(view: &View<'_>) -> Vec<Statistic> {
         .collect();
     named.sort();
     named.dedup();
-    for areas in named {
-        let Some(cube) = statistic(view, &areas, published_share) else {
+    let inside = named
+        .iter()
+        .flat_map(|areas| groups.iter().map(move |g| (areas, *g)));
+    for (areas, group) in inside {
+        // A share that the answers do not tell shows no sooner or later here.
+        let counted = view.counts(group).filter(|c| !few(view, c, areas));
+        let Some(cube) = counted.and_then(|c| statistic(view, c, areas, published_share)) else {
             continue;
         };
         let codes: Vec<&str> = areas
@@ -57,11 +97,19 @@ fn statistics(view: &View<'_>) -> Vec<Statistic> {
             .map(|a| view.ensemble.areas[*a].code.as_str())
             .collect();
         all.push(Statistic {
-            name: fill(w.published_inside, &[("areas", &codes.join(", "))]),
+            group,
+            name: fill(
+                w.published_inside,
+                &[
+                    ("group", w.group(group)),
+                    ("areas", &codes.join(", ")),
+                    ("figures", figures(view, group)),
+                ],
+            ),
             cube,
             variants: view
                 .others()
-                .filter(|v| view.treated[*v] == areas)
+                .filter(|v| view.treated[*v] == *areas)
                 .collect(),
         });
     }
@@ -82,7 +130,7 @@ fn sure_from(cube: &Cube, variant: usize) -> Option<usize> {
 }
 
 /// The section.
-pub fn section(view: &View<'_>, chosen: usize) -> Markup {
+pub fn section(view: &View<'_>, chosen: usize) -> Section {
     let (e, w) = (view.ensemble, view.words);
     let (fewest, _) = e.replicate_range();
     let statistics = statistics(view);
@@ -94,18 +142,26 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
             &[("n", &fewest.to_string()), ("enough", &ENOUGH.to_string())],
         ))
     } else if statistics.is_empty() {
-        Some(w.no_areas.to_owned())
+        Some(view.no_areas())
     } else {
         None
     };
     if let Some(why) = absent {
-        return html! { section id="horizon" { h2 { (w.horizon) } p.absent { (prose(&why)) } } };
+        return Section::absent("horizon", w.horizon, why);
     }
-    html! {
+    let counted: Vec<&str> = view
+        .groups
+        .iter()
+        .map(|g| g.group)
+        .filter(|g| !PUBLISHED.contains(g) && statistics.iter().any(|s| s.group == *g))
+        .map(|g| w.group(g))
+        .collect();
+    let and = format!(" {} ", w.and);
+    let body = html! {
         section id="horizon" {
             h2 { (w.horizon) }
             p { (w.horizon_lead) }
-            @for sentence in first_year(view, &statistics[0]) { p { (sentence) } }
+            @for sentence in first_year(view, &statistics) { p { (sentence) } }
             (legend(view))
             div.panels {
                 @for s in &statistics {
@@ -141,9 +197,10 @@ pub fn section(view: &View<'_>, chosen: usize) -> Markup {
                     }
                 }
             }
-            p.note { (w.horizon_note) }
+            p.note { (w.horizon_note) @if !counted.is_empty() { " " (fill(w.not_published, &[("groups", &counted.join(&and))])) } }
         }
-    }
+    };
+    Section::there("horizon", w.horizon, body)
 }
 
 fn restricted(cube: &Cube, variants: &[usize]) -> Cube {
@@ -172,9 +229,13 @@ fn row(view: &View<'_>, s: &Statistic, v: usize) -> Markup {
     }
 }
 
-/// For variants that switch the passendheidstoets: what one year of statistics shows.
-fn first_year(view: &View<'_>, s: &Statistic) -> Vec<String> {
+/// For variants that switch the passendheidstoets: what one year of statistics shows of the
+/// segregation of low incomes.
+fn first_year(view: &View<'_>, statistics: &[Statistic]) -> Vec<String> {
     let w = view.words;
+    let Some(s) = statistics.iter().find(|s| s.group == HEADLINES[0].0) else {
+        return Vec::new();
+    };
     if view.ensemble.years.len() < 2 {
         return Vec::new();
     }

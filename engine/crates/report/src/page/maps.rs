@@ -7,7 +7,7 @@ use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero, triple, whole};
 use crate::page::map_drawing::{Look, drawing};
 use crate::page::map_legends;
-use crate::page::prose::prose;
+use crate::page::missing::Section;
 use crate::page::view::{GroupCounts, View};
 use crate::page::words::fill;
 use crate::palette::diverging;
@@ -80,8 +80,8 @@ fn one<'a>(view: &View<'_>, group: &'a GroupCounts) -> Mapped<'a> {
     Mapped {
         group,
         differences: Intervals {
-            key: format!("map_{}", group.column),
-            name: view.words.group(group.column).to_owned(),
+            key: format!("map_{}", group.group),
+            name: view.words.group(group.group).to_owned(),
             rows: e
                 .areas
                 .iter()
@@ -97,15 +97,15 @@ fn one<'a>(view: &View<'_>, group: &'a GroupCounts) -> Mapped<'a> {
 }
 
 /// The section; `chosen` is the variant of the large map.
-pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
+pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Section {
     let (e, w) = (view.ensemble, view.words);
     let Some(first) = maps.first() else {
         let why = if e.areas.is_empty() {
-            w.no_places
+            w.no_places.to_owned()
         } else {
-            w.no_areas
+            view.no_areas()
         };
-        return html! { section id="maps" { h2 { (w.maps) } p.absent { (prose(why)) } } };
+        return Section::absent("maps", w.maps, why);
     };
     let last = e.last();
     let hidden: Vec<String> = maps
@@ -116,11 +116,11 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
                 .filter(|(_, hidden)| **hidden)
                 .map(|(a, _)| a.code.as_str())
                 .collect();
-            let group = w.group(m.group.column);
+            let group = w.group(m.group.group);
             (!codes.is_empty()).then(|| format!("{group} {}", codes.join(", ")))
         })
         .collect();
-    html! {
+    let body = html! {
         section id="maps" {
             h2 { (w.maps) }
             p { (w.maps_lead) " " span.shown-year { (view.last_year()) } "." }
@@ -130,12 +130,12 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
                     @for (k, m) in maps.iter().enumerate() {
                         label {
                             input type="radio" name="group" value=(k) checked[k == 0];
-                            " " (capital(w.group(m.group.column)))
+                            " " (capital(w.group(m.group.group)))
                         }
                     }
                 }
             }
-            p.note { span.group-meaning { (w.group_meaning(first.group.column)) } }
+            p.note { span.group-meaning { (w.group_meaning(first.group.group)) } }
             div.maps {
                 figure {
                     figcaption { strong { (w.share_map) " " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
@@ -171,7 +171,8 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Markup {
                 }
             }
         }
-    }
+    };
+    Section::there("maps", w.maps, body)
 }
 
 fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
@@ -180,7 +181,7 @@ fn shares(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
         "{} {}, {}",
         view.words.share_map,
         view.label(v),
-        view.words.group(m.group.column)
+        view.words.group(m.group.group)
     );
     drawing(
         view,
@@ -214,7 +215,7 @@ fn differences(
     let name = format!(
         "{}: {}, {}",
         view.label(v),
-        view.words.group(m.group.column),
+        view.words.group(m.group.group),
         if v == BASE {
             view.words.change_since
         } else {
@@ -269,7 +270,7 @@ fn table(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
     let (w, num) = (view.words, view.numbers);
     html! {
         table.area-table {
-            caption { span.shown-group { (capital(w.group(m.group.column))) } ", " (w.share_unit) ", " span.shown-year { (view.last_year()) } ". " (w.interval_note) " " (view.n()) "." }
+            caption { span.shown-group { (capital(w.group(m.group.group))) } ", " (w.share_unit) ", " span.shown-year { (view.last_year()) } ". " (w.interval_note) " " (view.n()) "." }
             thead { tr {
                 th scope="col" { (w.area) }
                 th scope="col" { (view.label(BASE)) }
@@ -315,8 +316,8 @@ pub fn json(view: &View<'_>, maps: &[Mapped<'_>]) -> Value {
                 .collect();
             json!({
                 "key": m.differences.key,
-                "name": capital(view.words.group(m.group.column)),
-                "meaning": view.words.group_meaning(m.group.column),
+                "name": capital(view.words.group(m.group.group)),
+                "meaning": view.words.group_meaning(m.group.group),
                 "limit": m.limit,
                 "most": m.most,
                 "share": shares,

@@ -3,7 +3,7 @@
 //!
 //! The sections stand in the order in which a reader asks: what does it do, how sure
 //! is it, when, where, at which scale, why, through which channel, does it move elsewhere,
-//! would it show, what does it cost, what did the rules do, how was it made. Every figure is drawn for
+//! would it show, what does it cost, what did the rules do, how was it made. What is not in the results stands in one list at the end. Every figure is drawn for
 //! the last year and the first variant; a small script moves it to another year or
 //! variant. The same results give the same bytes.
 
@@ -23,6 +23,7 @@ pub mod map_drawing;
 pub mod map_legends;
 pub mod maps;
 pub mod method;
+pub mod missing;
 pub mod multiple;
 pub mod nested;
 pub mod numbers;
@@ -52,6 +53,7 @@ use buurt_params::Prices;
 use buurt_params::schema::Group;
 use ensemble::{BASE, Ensemble};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use missing::Section;
 use places::Places;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -114,21 +116,10 @@ pub fn view<'a>(
         }
         (None, None) => Places::default(),
     };
-    let groups = match &households {
-        Some(households) => MAPPED
-            .iter()
-            .filter_map(|column| {
-                let counts = view::area_cubes(ensemble, column)?;
-                Some(disclosure::group(
-                    column,
-                    counts,
-                    households,
-                    options.min_cell,
-                ))
-            })
-            .collect(),
-        None => Vec::new(),
-    };
+    let counted: Vec<_> = view::groups_then(ensemble, &MAPPED)
+        .into_iter()
+        .filter_map(|group| Some((group, view::group_cubes(ensemble, group)?)))
+        .collect();
     let small = match options.min_cell {
         0 => None,
         n => {
@@ -138,11 +129,21 @@ pub fn view<'a>(
                 .iter()
                 .chain(&HEADLINES)
                 .map(|(group, _)| *group)
+                .chain(counted.iter().map(|(group, _)| *group))
                 .collect();
             let wanted = |group: &str| shown.contains(&group) || group == yielded;
             Some(Small::of(&ensemble.dir, n, &wanted)?)
         }
     };
+    let last_year = ensemble.years.last().copied().unwrap_or_default();
+    let few = |group: &str| small.as_ref().is_some_and(|s| s.ever(group, last_year));
+    let mut groups = Vec::new();
+    for (group, counts) in counted {
+        if let Some(households) = households.as_ref().filter(|_| !few(group)) {
+            let min_cell = options.min_cell;
+            groups.push(disclosure::group(group, counts, households, min_cell));
+        }
+    }
     let prices = match options.prices {
         Some(prices) => prices.clone(),
         None => {
@@ -188,7 +189,7 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
         .chain(maps.iter().map(|m| &m.differences))
         .chain(scales.iter().map(|s| &s.effects))
         .chain(profiles.iter().flat_map(|p| [&p.values, &p.differences]))
-        .chain(&flows)
+        .chain(flows.iter().map(|(_, set)| set))
         .chain(water.iter().map(|(_, _, set)| set));
     for set in sets {
         let (key, value) = set.json();
@@ -208,21 +209,24 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
         "to": w.to,
     });
     let sections = [
-        ("answers", w.answers),
-        ("differences", w.differences),
-        ("years", w.over_time),
-        ("maps", w.maps),
-        ("scale", w.scale),
-        ("why", w.why),
-        ("flows", w.flows),
-        ("waterbed", w.waterbed),
-        ("persons", w.persons),
-        ("horizon", w.horizon),
-        ("costs", w.costs),
-        ("rules", w.rules),
-        ("method", w.method),
+        Section::there("answers", w.answers, answers::section(view, &headline)),
+        Section::there(
+            "differences",
+            w.differences,
+            headline::section(view, &headline),
+        ),
+        Section::there("years", w.over_time, over_time::section(view, chosen)),
+        maps::section(view, &maps, chosen),
+        scale::section(view, &scales, &profiles, chosen),
+        why::section(view, &whys),
+        flows::section(view, &flows, chosen),
+        waterbed::section(view, &water),
+        persons::section(view)?,
+        horizon::section(view, chosen),
+        costs::section(view),
+        rules::section(view, chosen),
+        Section::there("method", w.method, method::section(view)),
     ];
-    let persons = persons::section(view)?;
     Ok(html! {
         (DOCTYPE)
         html lang=(view.language.tag()) {
@@ -236,24 +240,11 @@ pub fn render(view: &View<'_>) -> Result<Markup, ReportError> {
             body style={ "--chosen:" (view.colour(chosen)) } {
                 a.skip href="#answers" { (w.skip) }
                 (answers::header(view))
-                nav aria-label=(w.contents) {
-                    ul { @for (id, name) in sections { li { a href={ "#" (id) } { (name) } } } }
-                }
+                nav aria-label=(w.contents) { ul { (missing::contents(view, &sections)) } }
                 (controls(view, chosen))
                 main {
-                    (answers::section(view, &headline))
-                    (headline::section(view, &headline))
-                    (over_time::section(view, chosen))
-                    (maps::section(view, &maps, chosen))
-                    (scale::section(view, &scales, &profiles, chosen))
-                    (why::section(view, &whys))
-                    (flows::section(view, &flows, chosen))
-                    (waterbed::section(view, &water))
-                    (persons)
-                    (horizon::section(view, chosen))
-                    (costs::section(view))
-                    (rules::section(view, chosen))
-                    (method::section(view))
+                    @for body in sections.iter().filter_map(|s| s.body.as_ref()) { (body) }
+                    (missing::section(view, &sections))
                 }
                 footer { p { (w.made_with) ". " (e.city) ", " (view.span()) ", " (view.n()) ", " (w.simulated) ". " @for c in &e.credits { (c) ". " } } }
                 script type="application/json" id="data" { (PreEscaped(embedded(&data))) }

@@ -7,8 +7,8 @@ use crate::page::chains;
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::intervals::triple;
+use crate::page::missing::{Part, Section};
 use crate::page::numbers::UNDEFINED;
-use crate::page::prose::prose;
 use crate::page::view::View;
 use crate::page::words::fill;
 use buurt_core::Column;
@@ -124,19 +124,17 @@ fn join(base: &[Person], variant: &[Person]) -> Displaced {
 ///
 /// # Errors
 /// [`ReportError`] when a table `panel` or `moves` cannot be read.
-pub fn section(view: &View<'_>) -> Result<Markup, ReportError> {
+pub fn section(view: &View<'_>) -> Result<Section, ReportError> {
     let w = view.words;
-    Ok(html! {
-        section id="persons" {
-            h2 { (w.persons) }
-            (elsewhere(view)?)
-            (chains::part(view)?)
-        }
-    })
+    let mut parts = vec![(w.persons, elsewhere(view)?)];
+    if view.others().next().is_some() {
+        parts.push((w.chains, chains::part(view)?));
+    }
+    Ok(Section::of("persons", w.persons, parts))
 }
 
 /// Households that live elsewhere under a variant, from the panels.
-fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
+fn elsewhere(view: &View<'_>) -> Result<Part, ReportError> {
     let (e, w) = (view.ensemble, view.words);
     let runs = runs_to_read(&e.dir)?;
     let run = |v: usize, replicate: u32| {
@@ -159,7 +157,7 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
         } else {
             w.no_panel
         };
-        return Ok(html! { p.absent { (prose(why)) } });
+        return Ok(Err(why.to_owned()));
     }
     let year = view.last_year();
     let joined: Vec<Vec<Displaced>> = shown
@@ -177,7 +175,7 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
         })
         .collect::<Result<_, ReportError>>()?;
     let base = view.label(BASE);
-    Ok(html! {
+    Ok(Ok(html! {
         p { (fill(w.persons_lead, &[("base", base)])) " " (year) "." }
         p { strong { (w.persons_warning) } " " (w.persons_why) @if let Some(range) = range(view, &joined) { " " (range) } }
         div.scroll role="region" tabindex="0" aria-label=(w.persons) {
@@ -190,7 +188,7 @@ fn elsewhere(view: &View<'_>) -> Result<Markup, ReportError> {
                 @for (at, v) in others.iter().enumerate() { (flows(view, *v, at, &joined)) }
             }
         }
-    })
+    }))
 }
 
 /// The lowest and highest share of all households in another area, over the variants; None

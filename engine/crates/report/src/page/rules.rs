@@ -4,6 +4,7 @@
 use crate::page::cube::{Cube, clear};
 use crate::page::ensemble::{BASE, Ensemble};
 use crate::page::lines::{Kind, Lines};
+use crate::page::missing::{Part, Section};
 use crate::page::over_time::legend;
 use crate::page::prose::prose;
 use crate::page::tables::REFUSED;
@@ -75,17 +76,16 @@ fn summed(e: &Ensemble, column: &str) -> Cube {
 }
 
 /// The section.
-pub fn section(view: &View<'_>, chosen: usize) -> Markup {
-    html! {
-        section id="rules" {
-            h2 { (view.words.rules) }
-            (compliance(view, chosen))
-            (refused(view))
-        }
-    }
+pub fn section(view: &View<'_>, chosen: usize) -> Section {
+    let w = view.words;
+    let parts = vec![
+        (w.compliance, compliance(view, chosen)),
+        (w.refusals, refused(view)),
+    ];
+    Section::of("rules", w.rules, parts)
 }
 
-fn compliance(view: &View<'_>, chosen: usize) -> Markup {
+fn compliance(view: &View<'_>, chosen: usize) -> Part {
     let (e, w) = (view.ensemble, view.words);
     let share = |part: &str, of: &str| -> Option<Cube> {
         let (part, of) = (landlords_sum(e, part)?, landlords_sum(e, of)?);
@@ -103,7 +103,7 @@ fn compliance(view: &View<'_>, chosen: usize) -> Markup {
     .filter_map(|(name, cube, norm)| Some((name, cube?, norm)))
     .collect();
     if panels.is_empty() {
-        return html! { p.absent { (prose(&fill(w.no_table, &[("table", "landlords")]))) } };
+        return Err(fill(w.no_table, &[("table", "landlords")]));
     }
     let totals: Vec<(&str, Cube)> = [
         (w.social_lets, "social_lets"),
@@ -114,7 +114,7 @@ fn compliance(view: &View<'_>, chosen: usize) -> Markup {
     .into_iter()
     .filter_map(|(name, column)| Some((name, over_years(&landlords_sum(e, column)?))))
     .collect();
-    html! {
+    Ok(html! {
         h3 { (w.compliance) }
         p { (w.compliance_lead) }
         (legend(view))
@@ -140,7 +140,7 @@ fn compliance(view: &View<'_>, chosen: usize) -> Markup {
         div.scroll role="region" tabindex="0" aria-label=(w.compliance) {
             (counts(view, &totals, &fill(w.totals_caption, &[("years", &view.span())])))
         }
-    }
+    })
 }
 
 /// Takes away shares of which the part, or the rest, is on average a few households.
@@ -204,7 +204,7 @@ fn counts(view: &View<'_>, columns: &[(&str, Cube)], caption: &str) -> Markup {
     }
 }
 
-fn refused(view: &View<'_>) -> Markup {
+fn refused(view: &View<'_>) -> Part {
     let (e, w) = (view.ensemble, view.words);
     let names: BTreeSet<&String> = e
         .each_run()
@@ -220,15 +220,18 @@ fn refused(view: &View<'_>) -> Markup {
             ever.then(|| (w.rule(rule), cube))
         })
         .collect();
-    html! {
+    if e.each_run().all(|(_, _, run)| run.lettings.is_none()) {
+        return Err(fill(w.no_table, &[("table", "lettings")]));
+    }
+    Ok(html! {
         h3 { (w.refusals) }
         @if columns.is_empty() {
-            p.absent { (prose(&fill(w.no_table, &[("table", "lettings")]))) }
+            p { (w.nobody_refused) }
         } @else {
             p { (w.refusals_lead) }
             div.scroll role="region" tabindex="0" aria-label=(w.refusals) {
                 (counts(view, &columns, &fill(w.refusals_caption, &[("years", &view.span())])))
             }
         }
-    }
+    })
 }

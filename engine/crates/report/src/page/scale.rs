@@ -4,9 +4,9 @@ use crate::axis::Axis;
 use crate::page::ensemble::BASE;
 use crate::page::headline::{capital, ends};
 use crate::page::intervals::{Intervals, triple, whole};
+use crate::page::missing::Section;
 use crate::page::nested;
 use crate::page::profiles::{self, Profile};
-use crate::page::prose::prose;
 use crate::page::svg::Svg;
 use crate::page::view::{Indicator, View, headline_groups};
 use crate::page::words::fill;
@@ -78,13 +78,19 @@ pub fn section(
     scales: &[Scale<'_>],
     profiles: &[Profile],
     chosen: usize,
-) -> Markup {
+) -> Section {
     let w = view.words;
     let last = view.ensemble.last();
     if scales.is_empty() {
-        return html! { section id="scale" { h2 { (w.scale) } p.absent { (prose(w.no_scale)) } (profiles::part(view, profiles, chosen)) } };
+        let mut absent = Section::absent("scale", w.scale, w.no_scale.to_owned());
+        if !profiles.is_empty() {
+            absent.body = Some(html! {
+                section id="scale" { h2 { (w.scale) } (profiles::part(view, profiles, chosen)) }
+            });
+        }
+        return absent;
     }
-    html! {
+    let body = html! {
         section id="scale" {
             h2 { (w.scale) }
             p { (w.scale_lead) }
@@ -118,7 +124,8 @@ pub fn section(
             (nested::part(view))
             (profiles::part(view, profiles, chosen))
         }
-    }
+    };
+    Section::there("scale", w.scale, body)
 }
 
 fn axis(scale: &Scale<'_>) -> Axis {

@@ -24,7 +24,23 @@ pub const GROUPS: [&str; 5] = [
     "benefit",
 ];
 /// The columns of `areas` that the report uses.
-pub const AREA_COLUMNS: [&str; 4] = ["households", "low_income", "high_income", "vulnerable"];
+pub const AREA_COLUMNS: [&str; 6] = [
+    "households",
+    "low_income",
+    "high_income",
+    "vulnerable",
+    "households_q1",
+    "benefit",
+];
+
+/// The column of `areas` that counts a group of [`GROUPS`].
+pub fn area_column(group: &'static str) -> &'static str {
+    match group {
+        "top_quintile" => "high_income",
+        "lowest_quintile" => "households_q1",
+        other => other,
+    }
+}
 /// Per channel, the columns of `flows` with its gains and its losses. Together they are the
 /// change in size: a run whose accounts do not add up fails.
 pub const CHANNELS: [(&str, &str); 4] = [

@@ -5,8 +5,8 @@ use crate::page::cube::Cube;
 use crate::page::ensemble::{BASE, Ensemble, IndexCubes, IndexKey};
 use crate::page::numbers::Numbers;
 use crate::page::places::Places;
-use crate::page::tables::{GROUPS, INDEX_NAMES};
-use crate::page::words::{ENGLISH, Language, Words};
+use crate::page::tables::{GROUPS, INDEX_NAMES, area_column};
+use crate::page::words::{ENGLISH, Language, Words, fill};
 use crate::palette;
 use buurt_lab::costs::Costs;
 use buurt_lab::disclosure::Small;
@@ -33,8 +33,8 @@ pub struct Indicator {
 /// Counts of a group by area, in the order of [`Ensemble::areas`].
 #[derive(Debug, Clone)]
 pub struct GroupCounts {
-    /// Column of `areas`, such as `low_income`.
-    pub column: &'static str,
+    /// Name of the group in the indices, such as `low_income`.
+    pub group: &'static str,
     /// Households of the group.
     pub counts: Vec<Cube>,
     /// Share of the households, per cent.
@@ -79,10 +79,34 @@ pub struct View<'a> {
 pub const HEADLINES: [(&str, &str); 2] =
     [("low_income", "dissimilarity"), ("vulnerable", "isolation")];
 
-/// Columns of `areas` that maps show.
-pub const MAPPED: [&str; 3] = ["low_income", "vulnerable", "high_income"];
+/// Groups that maps offer after those of the headlines.
+pub const MAPPED: [&str; 3] = ["low_income", "vulnerable", "top_quintile"];
+/// Groups that are counted by area after those of the headlines.
+pub const FOLLOWED: [&str; 2] = ["low_income", "vulnerable"];
 
 impl View<'_> {
+    /// Households by area of a group; None when they are not counted, or too few in the city
+    /// to show.
+    pub fn counts(&self, group: &str) -> Option<&GroupCounts> {
+        self.groups.iter().find(|g| g.group == group)
+    }
+
+    /// Why there are no groups by area.
+    pub fn no_areas(&self) -> String {
+        let counted = |g| group_cubes(self.ensemble, g).is_some();
+        if self.households.is_some() && MAPPED.into_iter().any(counted) {
+            let n = self.min_cell.to_string();
+            return fill(self.words.all_small, &[("n", &n)]);
+        }
+        self.words.no_areas.to_owned()
+    }
+
+    /// The group that the question is about: the first of the headlines that is shown by area,
+    /// else low incomes.
+    pub fn first_group(&self) -> &'static str {
+        self.groups.first().map_or(FOLLOWED[0], |g| g.group)
+    }
+
     /// The indicators of the headlines: those that the scenario says answer its question.
     pub fn headlines(&self) -> Vec<&Indicator> {
         let named = |key: &IndexKey| {
@@ -188,6 +212,18 @@ pub fn headline_groups(ensemble: &Ensemble) -> Vec<(&'static str, &'static str)>
     groups
 }
 
+/// The groups of the headlines, each once, and after them the usual ones.
+pub fn groups_then(ensemble: &Ensemble, usual: &[&'static str]) -> Vec<&'static str> {
+    let headlines = headline_groups(ensemble);
+    let mut groups: Vec<&str> = Vec::new();
+    for group in headlines.iter().map(|(group, _)| group).chain(usual) {
+        if !groups.contains(group) {
+            groups.push(group);
+        }
+    }
+    groups
+}
+
 /// The indices of the headlines at all levels, without groups that are small in the city
 /// in any year.
 pub fn indicators(ensemble: &Ensemble, small: Option<&Small>) -> Vec<Indicator> {
@@ -210,6 +246,11 @@ pub fn indicators(ensemble: &Ensemble, small: Option<&Small>) -> Vec<Indicator> 
         }
     }
     found
+}
+
+/// One cube per area of the households of a group; None when no run counts them.
+pub fn group_cubes(ensemble: &Ensemble, group: &'static str) -> Option<Vec<Cube>> {
+    area_cubes(ensemble, area_column(group))
 }
 
 /// One cube per area of a column of `areas`; None when no run has it.

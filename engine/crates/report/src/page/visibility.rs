@@ -12,7 +12,7 @@
 
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
-use crate::page::view::View;
+use crate::page::view::{GroupCounts, View};
 use buurt_lab::paired::{mean_and_variance, t_quantile_975};
 
 /// Fewest replicates from which normal variation is estimated.
@@ -50,6 +50,13 @@ pub fn published_dissimilarity(areas: &[(f64, f64)]) -> f64 {
         / 2.0
 }
 
+/// Isolation of a group from published figures: its share in the area of an average member.
+pub fn published_isolation(areas: &[(f64, f64)]) -> f64 {
+    let there = areas.iter().filter_map(|(n, x)| published(*n, *x));
+    let (members, met) = there.fold((0.0, 0.0), |(m, t), (n, s)| (m + n * s, t + n * s * s));
+    met / members
+}
+
 /// Share of a group over some areas from published figures, per cent.
 pub fn published_share(areas: &[(f64, f64)]) -> f64 {
     let there = areas.iter().filter_map(|(n, x)| published(*n, *x));
@@ -57,14 +64,14 @@ pub fn published_share(areas: &[(f64, f64)]) -> f64 {
     100.0 * part / total
 }
 
-/// A statistic of published figures, run by run; `areas` says of which areas.
+/// A statistic of published figures about a group, run by run; `areas` says of which areas.
 pub fn statistic(
     view: &View<'_>,
+    group: &GroupCounts,
     areas: &[usize],
     of: impl Fn(&[(f64, f64)]) -> f64,
 ) -> Option<Cube> {
     let households = view.households.as_ref()?;
-    let low = view.groups.iter().find(|g| g.column == "low_income")?;
     let mut cube = view.ensemble.cube();
     let (variants, replicates, years) = cube.shape();
     for v in 0..variants {
@@ -72,7 +79,8 @@ pub fn statistic(
             for y in 0..years {
                 let figures: Vec<(f64, f64)> = areas
                     .iter()
-                    .map(|a| (households[*a].get(v, k, y), low.counts[*a].get(v, k, y)))
+                    .map(|a| (&households[*a], &group.counts[*a]))
+                    .map(|(n, x)| (n.get(v, k, y), x.get(v, k, y)))
                     .collect();
                 cube.set(v, k, y, of(&figures));
             }
@@ -147,7 +155,9 @@ mod tests {
         assert_eq!(published_share(&even), 30.0);
         let apart = [(1000.0, 1000.0), (500.0, 0.0)];
         assert_eq!(published_dissimilarity(&apart), 1.0);
-        assert!(published_dissimilarity(&[]).is_nan());
+        assert!(published_dissimilarity(&[]).is_nan() && published_isolation(&[]).is_nan());
+        assert_eq!(published_isolation(&apart), 1.0);
+        assert!((published_isolation(&even) - 0.3).abs() < 1e-12);
     }
 
     #[test]

@@ -6,13 +6,10 @@ use crate::page::disclosure::few;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, triple};
-use crate::page::prose::prose;
-use crate::page::view::View;
+use crate::page::missing::Section;
+use crate::page::view::{FOLLOWED, View, groups_then};
 use crate::page::words::fill;
-use maud::{Markup, html};
-
-/// Groups of the figure: columns of `areas`.
-const COUNTED: [&str; 2] = ["low_income", "vulnerable"];
+use maud::html;
 
 /// Sum of some areas, replicate by replicate.
 fn sum(view: &View<'_>, cubes: &[Cube], areas: &[usize]) -> Cube {
@@ -43,20 +40,19 @@ pub fn zones(view: &View<'_>, variant: usize) -> [Vec<usize>; 3] {
     [inside, beside, elsewhere]
 }
 
-/// Difference in the share of low incomes in the named areas in the last year, in
-/// percentage points; None for a variant without areas, or where it would tell of few
-/// households.
-pub fn share_inside(view: &View<'_>, variant: usize) -> Option<Triple> {
+/// Difference in the share of a group in the named areas in the last year, in percentage
+/// points; None for a variant without areas, or where it would tell of few households.
+pub fn share_inside(view: &View<'_>, variant: usize, group: &str) -> Option<Triple> {
     let inside = &view.treated[variant];
     if inside.is_empty() {
         return None;
     }
-    let low = view.groups.iter().find(|g| g.column == "low_income")?;
-    if few(view, low, inside) {
+    let counted = view.counts(group)?;
+    if few(view, counted, inside) {
         return None;
     }
     let total = sum(view, view.households.as_ref()?, inside);
-    let share = sum(view, &low.counts, inside).zip(&total, |a, b| 100.0 * a / b);
+    let share = sum(view, &counted.counts, inside).zip(&total, |a, b| 100.0 * a / b);
     Some(triple(share.paired(variant, BASE, view.ensemble.last())))
 }
 
@@ -68,7 +64,8 @@ pub fn intervals(view: &View<'_>) -> Vec<(usize, &'static str, Intervals)> {
     for v in view.others().filter(|v| !view.treated[*v].is_empty()) {
         let [inside, beside, elsewhere] = zones(view, v);
         let everywhere: Vec<usize> = (0..view.ensemble.areas.len()).collect();
-        for group in view.groups.iter().filter(|g| COUNTED.contains(&g.column)) {
+        let followed = groups_then(view.ensemble, &FOLLOWED);
+        for group in followed.into_iter().filter_map(|g| view.counts(g)) {
             let rows = [
                 (w.inside, &inside),
                 (w.next_door, &beside),
@@ -79,13 +76,13 @@ pub fn intervals(view: &View<'_>) -> Vec<(usize, &'static str, Intervals)> {
             let hidden = rows.iter().any(|(_, areas)| few(view, group, areas));
             all.push((
                 v,
-                group.column,
+                group.group,
                 Intervals {
-                    key: format!("water{v}_{}", group.column),
+                    key: format!("water{v}_{}", group.group),
                     name: format!(
                         "{}: {}",
                         view.label(v),
-                        fill(w.water_name, &[("group", w.group(group.column))])
+                        fill(w.water_name, &[("group", w.group(group.group))])
                     ),
                     rows: rows
                         .iter()
@@ -117,7 +114,7 @@ pub fn intervals(view: &View<'_>) -> Vec<(usize, &'static str, Intervals)> {
 }
 
 /// The section.
-pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Markup {
+pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Section {
     let (e, w) = (view.ensemble, view.words);
     let last = e.last();
     let variants: Vec<usize> = view
@@ -127,11 +124,11 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Mar
     if variants.is_empty() {
         let named = view.treated.iter().any(|t| !t.is_empty());
         let why = if named {
-            w.no_areas
+            view.no_areas()
         } else {
-            w.no_area_instrument
+            w.no_area_instrument.to_owned()
         };
-        return html! { section id="waterbed" { h2 { (w.waterbed) } p.absent { (prose(why)) } } };
+        return Section::absent("waterbed", w.waterbed, why);
     }
     let names = |areas: &[usize]| -> String {
         areas
@@ -140,7 +137,7 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Mar
             .collect::<Vec<_>>()
             .join(", ")
     };
-    html! {
+    let body = html! {
         section id="waterbed" {
             h2 { (w.waterbed) }
             p { (fill(w.waterbed_lead, &[("base", view.label(BASE))])) " " span.shown-year { (view.last_year()) } "." }
@@ -165,5 +162,6 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Mar
             }
             p.note { (if view.places.real { w.neighbours_real } else { w.neighbours_gabriel }) " " (w.interval_note) " " (view.n()) "." }
         }
-    }
+    };
+    Section::there("waterbed", w.waterbed, body)
 }

@@ -6,7 +6,7 @@ use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::headline::{capital, ends};
 use crate::page::intervals::{Intervals, interval, leaves_out_zero, row_label, triple, whole};
-use crate::page::prose::prose;
+use crate::page::missing::Section;
 use crate::page::svg::{Svg, escaped};
 use crate::page::view::{Indicator, View};
 use crate::page::words::fill;
@@ -320,11 +320,11 @@ fn table(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> Markup {
 }
 
 /// The section.
-pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Markup {
+pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Section {
     let (e, w) = (view.ensemble, view.words);
     if whys.is_empty() {
         let why = fill(w.no_table, &[("table", CONTRIBUTIONS)]);
-        return html! { section id="why" { h2 { (w.why) } p.absent { (prose(&why)) } } };
+        return Section::absent("why", w.why, why);
     }
     let channels = [
         w.selective_moving,
@@ -335,7 +335,7 @@ pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Markup {
     ];
     let first = e.years[0].to_string();
     let two = view.others().next().is_some();
-    html! {
+    let body = html! {
         section id="why" {
             h2 { (w.why) }
             p { (fill(w.why_lead, &[("first", &first)])) " " span.shown-year { (view.last_year()) } ". " (w.why_read) }
@@ -364,5 +364,6 @@ pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Markup {
                 }
             }
         }
-    }
+    };
+    Section::there("why", w.why, body)
 }

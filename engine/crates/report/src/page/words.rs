@@ -94,6 +94,8 @@ words! {
     no: "no", "nee";
     n_runs: "runs", "runs";
 
+    missing: "Not in these results, and how to get it", "Niet in deze resultaten, en hoe het erin komt";
+
     // Answers
     answers: "What each policy does", "Wat elk beleid doet";
     answers_note: "Compared with “{base}”, in {year}. In brackets the 95 % interval; {n} pairs of runs that share their chances.", "Vergeleken met ‘{base}’, in {year}. Tussen haakjes het 95%-interval; {n} paren van runs met dezelfde toevalstrekkingen.";
@@ -105,8 +107,8 @@ words! {
     less_apart: "less apart", "minder gescheiden";
     more_concentrated: "more concentrated", "meer geconcentreerd";
     less_concentrated: "less concentrated", "minder geconcentreerd";
-    inside_same: "share of low incomes in the areas named", "aandeel lage inkomens in de aangewezen gebieden";
-    inside_change: "in the areas named the share of low incomes is {size} percentage points {word} ({interval})", "in de aangewezen gebieden is het aandeel lage inkomens {size} procentpunt {word} ({interval})";
+    inside_same: "share of {group} in the areas named", "aandeel {group} in de aangewezen gebieden";
+    inside_change: "in the areas named the share of {group} is {size} percentage points {word} ({interval})", "in de aangewezen gebieden is het aandeel {group} {size} procentpunt {word} ({interval})";
     cost_change: "over {years} the costs are {size} million euros {word} ({interval})", "over {years} zijn de kosten {size} miljoen euro {word} ({interval})";
     higher: "higher", "hoger";
     lower: "lower", "lager";
@@ -161,6 +163,8 @@ words! {
     no_places: "There is no map: the manifest of these results does not say where the areas are.", "Er is geen kaart: het manifest van deze resultaten zegt niet waar de gebieden liggen.";
     no_areas: "This needs the table `areas` with households and groups by area. Run the scenario again to get it.", "Hiervoor is de tabel `areas` nodig, met huishoudens en groepen per gebied. Draai het scenario opnieuw om die te krijgen.";
 
+    all_small: "Left out: of every group the city has fewer than {n} households, or all but so few.", "Weggelaten: van elke groep heeft de stad minder dan {n} huishoudens, of op zo weinig na alle.";
+
     // Scale
     scale: "At which scale", "Op welk schaalniveau";
     scale_lead: "Left: how concentrated the group is between stairwells, complexes and areas. Right: at which of these scales the chosen variant acts.", "Links: hoe geconcentreerd de groep woont tussen portieken, complexen en gebieden. Rechts: op welk van die niveaus de gekozen variant werkt.";
@@ -190,7 +194,7 @@ words! {
     flows: "Through which channel", "Langs welke weg";
     flows_lead: "Why the number of households differs from “{base}”, summed over the years {first} to", "Waarom het aantal huishoudens verschilt van ‘{base}’, opgeteld over de jaren {first} tot en met";
     flows_name: "Difference in {group} by channel", "Verschil in {group} per weg";
-    flows_note: "Moves: moved in minus moved out. Change in place: became part of the group minus ceased to be. Demography: formed minus dissolved. Arrival: arrived from elsewhere minus departed. The four add up exactly in every run. Areas: those that the variant names, else the five with the most low incomes at the start.", "Verhuizingen: erin min eruit. Verandering ter plaatse: bij de groep gaan horen min niet meer. Demografie: gevormd min opgeheven. Vestiging: van buiten gekomen min vertrokken. De vier tellen in elke run precies op. Gebieden: die de variant aanwijst, anders de vijf met de meeste lage inkomens bij het begin.";
+    flows_note: "Moves: moved in minus moved out. Change in place: became part of the group minus ceased to be. Demography: formed minus dissolved. Arrival: arrived from elsewhere minus departed. The four add up exactly in every run. Areas: those that the variant names, else the five with the highest share of {group} at the start.", "Verhuizingen: erin min eruit. Verandering ter plaatse: bij de groep gaan horen min niet meer. Demografie: gevormd min opgeheven. Vestiging: van buiten gekomen min vertrokken. De vier tellen in elke run precies op. Gebieden: die de variant aanwijst, anders de vijf met het hoogste aandeel {group} bij het begin.";
     channel: "Channel", "Weg";
     moves: "Moves", "Verhuizingen";
     in_place: "Change in place", "Verandering ter plaatse";
@@ -247,8 +251,11 @@ words! {
     // Horizon
     horizon: "When it would show", "Wanneer het zichtbaar wordt";
     horizon_lead: "A city has one history, known from annual figures. In how many of the simulated histories would an analyst see the effect in them, and when?", "Een stad heeft één geschiedenis, bekend uit jaarcijfers. In hoeveel van de gesimuleerde geschiedenissen zou een onderzoeker het effect daarin zien, en wanneer?";
-    published_index: "Dissimilarity of low incomes {level}, from published figures", "Dissimilariteit van lage inkomens {level}, uit gepubliceerde cijfers";
-    published_inside: "Share of low incomes in {areas}, from published figures", "Aandeel lage inkomens in {areas}, uit gepubliceerde cijfers";
+    published_index: "{index} of {group} {level}, {figures}", "{index} van {group} {level}, {figures}";
+    published_inside: "Share of {group} in {areas}, {figures}", "Aandeel {group} in {areas}, {figures}";
+    published: "from published figures", "uit gepubliceerde cijfers";
+    city_counts: "if the city counts them", "als de stad die telt";
+    not_published: "No such shares of {groups} are published: here they are rounded in the same way, as if the city counted them itself.", "Van {groups} worden zulke aandelen niet gepubliceerd: hier zijn ze net zo afgerond, alsof de stad ze zelf telt.";
     share_of_histories: "per cent of histories in which it has shown", "procent van de geschiedenissen waarin het is gebleken";
     horizon_caption: "“In the simulation”: first year from which the paired interval leaves out zero to the end.", "‘In de simulatie’: eerste jaar vanaf waar het gepaarde interval nul blijft uitsluiten.";
     sure_in_simulation: "In the simulation", "In de simulatie";
@@ -257,7 +264,7 @@ words! {
     false_alarms: "False alarms (base)", "Vals alarm (basis)";
     not_by: "not by {year}", "nog niet in {year}";
     first_year_null: "{variant}: after the first two annual figures ({year}) it would have shown in {seen} of {n} histories. The evaluation of the passendheidstoets after one year found no effect on segregation either (RIGO and Platform31, 2017); a null finding that early says little.", "{variant}: na de eerste twee jaarcijfers ({year}) zou het in {seen} van de {n} geschiedenissen zijn gebleken. Ook de evaluatie van de passendheidstoets na één jaar vond geen effect op segregatie (RIGO en Platform31, 2017); zo vroeg niets vinden zegt weinig.";
-    horizon_note: "Figures as Statistics Netherlands publishes them by postcode: households in fives, the share of low incomes to a tenth of a per cent, no share below 100 households. An effect shows when the figure lies outside what is normal under the base (95 % prediction interval from the other histories, same year) in two years running, on the same side. False alarms: the same rule applied to histories of the base itself. An analyst in a real city knows less about what is normal and sees it later.", "Cijfers zoals het CBS die per postcode publiceert: huishoudens in vijftallen, het aandeel lage inkomens in tienden van procenten, geen aandeel onder 100 huishoudens. Een effect blijkt als het cijfer twee jaar achtereen aan dezelfde kant buiten het normale van de basis ligt (95%-voorspellingsinterval uit de andere geschiedenissen, zelfde jaar). Vals alarm: dezelfde regel toegepast op geschiedenissen van de basis zelf. Een onderzoeker in een echte stad weet minder goed wat normaal is en ziet het later.";
+    horizon_note: "Figures as Statistics Netherlands publishes them by postcode: households in fives, the share of a group to a tenth of a per cent, no share below 100 households. An effect shows when the figure lies outside what is normal under the base (95 % prediction interval from the other histories, same year) in two years running, on the same side. False alarms: the same rule applied to histories of the base itself. An analyst in a real city knows less about what is normal and sees it later.", "Cijfers zoals het CBS die per postcode publiceert: huishoudens in vijftallen, het aandeel van een groep in tienden van procenten, geen aandeel onder 100 huishoudens. Een effect blijkt als het cijfer twee jaar achtereen aan dezelfde kant buiten het normale van de basis ligt (95%-voorspellingsinterval uit de andere geschiedenissen, zelfde jaar). Vals alarm: dezelfde regel toegepast op geschiedenissen van de basis zelf. Een onderzoeker in een echte stad weet minder goed wat normaal is en ziet het later.";
     too_few: "This needs {enough} replicates or more per variant; there are {n}. Run the scenario again with --seeds {enough} or more.", "Hiervoor zijn {enough} of meer herhalingen per variant nodig; er zijn er {n}. Draai het scenario opnieuw met --seeds {enough} of meer.";
 
     // Rules
@@ -277,6 +284,7 @@ words! {
     totals_caption: "Dwellings per run over {years}.", "Woningen per run over {years}.";
     refusals: "Refusals by rule", "Weigeringen per regel";
     refusals_lead: "How often a candidate was refused a dwelling, by the first rule that stood in the way. One household may be refused many times.", "Hoe vaak een kandidaat een woning niet kreeg, naar de eerste regel die in de weg stond. Eén huishouden kan vaak geweigerd worden.";
+    nobody_refused: "No rule refused a candidate under any variant.", "Geen regel weigerde onder enige variant een kandidaat.";
     refusals_caption: "Refusals per run over {years}.", "Weigeringen per run over {years}.";
 
     // Why

@@ -179,6 +179,7 @@ impl Invented {
                     ("low_income", "dissimilarity", 0.26),
                     ("vulnerable", "isolation", 0.19),
                     ("children", "dissimilarity", 0.22),
+                    ("benefit", "dissimilarity", 0.24),
                 ];
                 for (g, (who, what, start)) in cells.into_iter().enumerate() {
                     let who_key = (l * 10 + g) as u64;
@@ -218,6 +219,7 @@ impl Invented {
             "vacant",
             "vulnerable",
             "low_income",
+            "benefit",
             "moves_in",
             "moves_in_low_income",
             "moves_in_vulnerable",
@@ -256,6 +258,7 @@ impl Invented {
                     households * 0.02,
                     households * share * 0.1,
                     households * share,
+                    households * share * 0.02,
                     moves,
                     moves * low,
                     moves * low * 0.4,

@@ -78,7 +78,7 @@ fn flows(draws: &Draws, variant: usize) -> Table {
     let (mut year, mut level, mut area, mut group) = (vec![], vec![], vec![], vec![]);
     let mut columns: [Vec<i32>; 10] = Default::default();
     for (a, place) in PLACES.iter().enumerate() {
-        for who in ["low_income", "vulnerable"] {
+        for who in ["low_income", "vulnerable", "benefit"] {
             let mut size = 1000;
             for y in years() {
                 year.push(y);
@@ -145,7 +145,12 @@ fn contributions(draws: &Draws, variant: usize) -> Table {
     let mut columns: [Vec<f64>; 5] = Default::default();
     for y in years() {
         for place in ["pc4", "complex"] {
-            for (who, what) in [("low_income", "dissimilarity"), ("vulnerable", "isolation")] {
+            let asked = [
+                ("low_income", "dissimilarity"),
+                ("vulnerable", "isolation"),
+                ("benefit", "dissimilarity"),
+            ];
+            for (who, what) in asked {
                 year.push(y);
                 level.push(place.to_owned());
                 group.push(who.to_owned());

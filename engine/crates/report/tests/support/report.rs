@@ -44,6 +44,25 @@ pub fn written(invented: &Invented, scratch: &Scratch) -> PathBuf {
     dir
 }
 
+/// The same with indicators about households on benefit before low incomes.
+pub fn about_benefit() -> Invented {
+    let mut asked = whole();
+    asked.science["scenario"]["indicators"] = json!([
+        {"level": "pc4", "group": "benefit", "index": "dissimilarity"},
+        {"level": "complex", "group": "low_income", "index": "dissimilarity"},
+    ]);
+    asked
+}
+
+/// The report without cells below `min_cell`.
+pub fn closed(dir: &Path, min_cell: u32) -> String {
+    let options = PageOptions {
+        min_cell,
+        ..PageOptions::default()
+    };
+    page(dir, &options).unwrap()
+}
+
 pub fn english(dir: &Path) -> String {
     page(dir, &PageOptions::default()).unwrap()
 }
