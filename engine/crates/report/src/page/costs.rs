@@ -113,9 +113,12 @@ pub fn section(view: &View<'_>) -> Section {
             p { (fill(w.costs_lead, &[("base", view.label(BASE)), ("years", &view.span()), ("first", &first), ("rate", &rate)])) }
             div.panels {
                 @for (title, points) in &planes {
-                    figure {
-                        figcaption { strong { (title) } " " span.unit { (fill(w.plane_unit, &[("index", index), ("year", &year)])) } }
-                        (plane::figure(view, &format!("{title}: {}", fill(w.plane_unit, &[("index", index), ("year", &year)])), points))
+                    @let unit = fill(w.plane_unit, &[("index", index), ("year", &year)]);
+                    @for (which, plane) in plane::figures(view, &format!("{title}: {unit}"), points) {
+                        figure {
+                            figcaption { strong { (title) } " " span.unit { (unit) @if let Some(which) = which { ". " (which) } } }
+                            (plane)
+                        }
                     }
                 }
             }

@@ -253,9 +253,13 @@ pub fn row_label(svg: &mut Svg, (x, y): (f64, f64), label: &str, letters: usize)
     }
 }
 
-/// A label in one line of so many letters, or in two.
+/// A label in one line of so many letters, or in two of about the same length.
 pub fn two_lines(label: &str, letters: usize) -> Vec<String> {
     let mut lines = wrapped(label, letters);
+    if lines.len() == 2 {
+        let narrower = (1..letters).map(|n| wrapped(label, n));
+        lines = narrower.into_iter().find(|l| l.len() == 2).unwrap_or(lines);
+    }
     if lines.len() > 2 {
         let rest = lines.split_off(1).join(" ");
         lines.push(rest);
@@ -295,6 +299,9 @@ mod tests {
     fn lines_break_between_words() {
         assert_eq!(wrapped("less here, cheaper", 10), ["less here,", "cheaper"]);
         assert_eq!(wrapped("averylongword", 3), ["averylongword"]);
+        let label = "Replace 150 a year by a mix";
+        assert_eq!(two_lines(label, 26), ["Replace 150 a", "year by a mix"]);
+        assert_eq!(two_lines(label, 27), [label]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::axis::Axis;
 use crate::page::intervals::{Triple, two_lines, wrapped};
 use crate::page::svg::Svg;
 use crate::page::view::View;
+use crate::page::words::fill;
 use maud::{Markup, PreEscaped};
 
 const WIDTH: f64 = 460.0;
@@ -69,13 +70,90 @@ fn roomy(mut values: Vec<f64>, share: f64) -> Vec<f64> {
     values
 }
 
-/// The figure.
-pub fn figure(view: &View<'_>, name: &str, points: &[Point]) -> Markup {
-    let w = view.words;
+/// The axes that hold the points.
+fn axes(points: &[&Point]) -> [Axis; 2] {
     let removed: Vec<Triple> = points.iter().map(|p| p.removed).collect();
     let costs: Vec<Triple> = points.iter().map(|p| p.cost).collect();
-    let x = Axis::covering(roomy(reach(&removed), 0.4), 5, LEFT, RIGHT);
-    let y = Axis::covering(roomy(reach(&costs), 0.2), 5, BOTTOM - NAMES, TOP + NAMES);
+    [
+        Axis::covering(roomy(reach(&removed), 0.4), 5, LEFT, RIGHT),
+        Axis::covering(roomy(reach(&costs), 0.2), 5, BOTTOM - NAMES, TOP + NAMES),
+    ]
+}
+
+/// Part of an axis that points may take up before they are too close to tell apart.
+const CROWDED: f64 = 0.2;
+
+/// Which points, two or more, crowd around zero because the others are so far out, in cost or
+/// in effect; none where all can be told apart.
+fn crowd(points: &[Point]) -> Vec<bool> {
+    let none = vec![false; points.len()];
+    for of in [|p: &Point| p.cost, |p: &Point| p.removed] {
+        let mut outward: Vec<usize> = (0..points.len()).collect();
+        let size = |k: usize| of(&points[k])[0].abs();
+        outward.sort_by(|a, b| size(*b).total_cmp(&size(*a)));
+        for far in 1..points.len().saturating_sub(1) {
+            let rest = &outward[far..];
+            let ends = reach(&rest.iter().map(|k| of(&points[*k])).collect::<Vec<_>>());
+            let widest = ends.iter().fold(0.0, |widest: f64, x| widest.max(x.abs()));
+            if widest < CROWDED * size(outward[far - 1]) {
+                return (0..points.len()).map(|k| rest.contains(&k)).collect();
+            }
+        }
+    }
+    none
+}
+
+/// The figures with what stands below the title of each: one with all points, and where some
+/// crowd around zero, a second one of those alone, on a scale of their own. The first then
+/// names the others and marks what the second shows.
+pub fn figures(view: &View<'_>, name: &str, points: &[Point]) -> Vec<(Option<String>, Markup)> {
+    let w = view.words;
+    let crowd = crowd(points);
+    let of = |crowded: bool| -> Vec<&Point> {
+        let both = points.iter().zip(&crowd);
+        both.filter(|(_, c)| **c == crowded)
+            .map(|(p, _)| p)
+            .collect()
+    };
+    let (far, near) = (of(false), of(true));
+    let all: Vec<&Point> = points.iter().collect();
+    if near.is_empty() {
+        return vec![(None, figure(view, name, &all, &all, None))];
+    }
+    let names = |points: &[&Point]| {
+        let labels = points
+            .iter()
+            .map(|p| format!("“{}”", view.label(p.variant)));
+        let list = labels.collect::<Vec<_>>().join(", ");
+        if w.dutch {
+            list.replace('“', "‘").replace('”', "’")
+        } else {
+            list
+        }
+    };
+    let zoomed = fill(w.plane_zoom, &[("variants", &names(&far))]);
+    vec![
+        (
+            Some(w.plane_all.to_owned()),
+            figure(view, name, &all, &far, Some(axes(&near))),
+        ),
+        (
+            Some(zoomed.clone()),
+            figure(view, &format!("{name}. {zoomed}"), &near, &near, None),
+        ),
+    ]
+}
+
+/// A figure of `points`; `named` have a label, and `marked` are the axes of the other figure.
+fn figure(
+    view: &View<'_>,
+    name: &str,
+    points: &[&Point],
+    named: &[&Point],
+    marked: Option<[Axis; 2]>,
+) -> Markup {
+    let w = view.words;
+    let [x, y] = axes(points);
     let mut svg = Svg::new();
     for tick in x.ticks() {
         let at = x.pixel(tick);
@@ -137,6 +215,16 @@ pub fn figure(view: &View<'_>, name: &str, points: &[Point]) -> Markup {
             covered.push([left, at.1 - 10.0, left + width, at.1 + 3.0]);
         }
     }
+    if let Some(marked) = marked {
+        let [across, up] = marked.map(|axis| axis.ends());
+        let [left, right] = across.map(|v| x.pixel(v).clamp(LEFT, RIGHT));
+        let [low, high] = up.map(|v| y.pixel(v).clamp(TOP, BOTTOM));
+        svg.rect((left, high), (right - left, low - high), "class=\"marked\"");
+        let width = w.plane_marked.chars().count() as f64 * 5.9;
+        let at = (right.min(RIGHT - 4.0), high - 4.0);
+        svg.text(at, "class=\"quadrant\" text-anchor=\"end\"", w.plane_marked);
+        covered.push([at.0 - width, at.1 - 10.0, at.0, at.1 + 3.0]);
+    }
     let place = |p: &Point| {
         let across = p.removed.map(|v| x.pixel(v).clamp(LEFT, RIGHT));
         let up = p.cost.map(|v| y.pixel(v).clamp(TOP, BOTTOM));
@@ -168,7 +256,7 @@ pub fn figure(view: &View<'_>, name: &str, points: &[Point]) -> Markup {
         svg.circle((across[0], up[0]), 5.0, "class=\"spot\"");
         svg.close();
     }
-    for p in points {
+    for p in named {
         let (across, up) = place(p);
         let lines = two_lines(view.label(p.variant), LETTERS);
         let longest = lines.iter().map(|l| l.chars().count()).max();
@@ -258,6 +346,34 @@ fn free(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_that_one_far_out_crowds_around_zero_are_told_apart() {
+        let point = |variant, cost: f64| Point {
+            variant,
+            removed: [0.1 * variant as f64, 0.0, 0.5],
+            cost: [cost, cost - 1.0, cost + 1.0],
+        };
+        let crowded = |costs: &[f64]| {
+            let points: Vec<Point> = costs
+                .iter()
+                .enumerate()
+                .map(|(v, c)| point(v, *c))
+                .collect();
+            crowd(&points)
+        };
+        let (far, near) = (false, true);
+        assert_eq!(crowded(&[300.0, 7.0, -2.0, 230.0]), [far, near, near, far]);
+        // All can be told apart, or there is only one left.
+        assert_eq!(crowded(&[30.0, 7.0, -2.0]), [false; 3]);
+        assert_eq!(crowded(&[300.0, 7.0]), [false; 2]);
+        assert!(crowded(&[]).is_empty());
+        // A wide interval needs its room too.
+        let mut wide = point(1, 7.0);
+        wide.cost = [7.0, -80.0, 94.0];
+        let sure = [point(0, 90.0), wide, point(2, 0.0)];
+        assert_eq!(crowd(&sure), [false; 3]);
+    }
 
     #[test]
     fn labels_keep_clear_of_points_and_of_each_other() {

@@ -265,7 +265,7 @@ words! {
     not_by: "not by {year}", "nog niet in {year}";
     first_year_null: "{variant}: after the first two annual figures ({year}) it would have shown in {seen} of {n} histories. The evaluation of the passendheidstoets after one year found no effect on segregation either (RIGO and Platform31, 2017); a null finding that early says little.", "{variant}: na de eerste twee jaarcijfers ({year}) zou het in {seen} van de {n} geschiedenissen zijn gebleken. Ook de evaluatie van de passendheidstoets na één jaar vond geen effect op segregatie (RIGO en Platform31, 2017); zo vroeg niets vinden zegt weinig.";
     horizon_note: "Figures as Statistics Netherlands publishes them by postcode: households in fives, the share of a group to a tenth of a per cent, no share below 100 households. An effect shows when the figure lies outside what is normal under the base (95 % prediction interval from the other histories, same year) in two years running, on the same side. False alarms: the same rule applied to histories of the base itself. An analyst in a real city knows less about what is normal and sees it later.", "Cijfers zoals het CBS die per postcode publiceert: huishoudens in vijftallen, het aandeel van een groep in tienden van procenten, geen aandeel onder 100 huishoudens. Een effect blijkt als het cijfer twee jaar achtereen aan dezelfde kant buiten het normale van de basis ligt (95%-voorspellingsinterval uit de andere geschiedenissen, zelfde jaar). Vals alarm: dezelfde regel toegepast op geschiedenissen van de basis zelf. Een onderzoeker in een echte stad weet minder goed wat normaal is en ziet het later.";
-    too_few: "This needs {enough} replicates or more per variant; there are {n}. Run the scenario again with --seeds {enough} or more.", "Hiervoor zijn {enough} of meer herhalingen per variant nodig; er zijn er {n}. Draai het scenario opnieuw met --seeds {enough} of meer.";
+    too_few: "This needs {enough} replicates or more per variant; there are {n}. Run the scenario again with `--seeds {enough}` or more.", "Hiervoor zijn {enough} of meer herhalingen per variant nodig; er zijn er {n}. Draai het scenario opnieuw met `--seeds {enough}` of meer.";
 
     // Rules
     rules: "What the rules did", "Wat de regels deden";
@@ -306,6 +306,9 @@ words! {
     costs_lead: "More or less than “{base}” over {years}, in millions of euros of {first}, discounted at {rate} % a year: costs of landlords and municipality together, at the prices below. What new dwellings will earn in rent is not counted.", "Meer of minder dan ‘{base}’ over {years}, in miljoenen euro’s van {first}, verdisconteerd met {rate} % per jaar: kosten van verhuurders en gemeente samen, tegen de prijzen hieronder. Wat nieuwe woningen aan huur opbrengen telt niet mee.";
     costs_period: "This section covers {years} as a whole, with its outcome in {year}: it does not follow the year chosen above.", "Dit onderdeel gaat over heel {years}, met de uitkomst in {year}: het volgt het hierboven gekozen jaar niet.";
     plane_unit: "cost against points of {index} removed by {year}", "kosten tegen punten {index} minder in {year}";
+    plane_all: "All variants.", "Alle varianten.";
+    plane_zoom: "Enlarged, on a scale of its own: without {variants}.", "Vergroot, op een eigen schaal: zonder {variants}.";
+    plane_marked: "enlarged in the next figure", "vergroot in de volgende figuur";
     plane_x: "points of concentration removed", "punten concentratie minder";
     plane_y: "extra cost, million euros", "extra kosten, miljoen euro";
     helps_costs: "Less concentrated, dearer", "Minder geconcentreerd, duurder";
