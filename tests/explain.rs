@@ -189,3 +189,39 @@ fn wrong_input_is_answered_with_what_is_allowed() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("buurt run"), "{told}");
 }
+
+#[test]
+fn a_scenario_that_changed_since_is_named_with_what_to_do() {
+    let r = results();
+    let folder = Folder::new("explain-changed");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let manifest = Path::new(&r.dir).join("manifest.json");
+    std::fs::copy(manifest, folder.0.join("manifest.json")).unwrap();
+    let dir = folder.0.display().to_string();
+    let said = || {
+        let output = buurt(&["explain", &dir, "--household", "1"]);
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let name = Path::new(&r.scenario)
+        .file_name()
+        .unwrap()
+        .to_str()
+        .unwrap();
+    let nowhere = said();
+    assert!(nowhere.contains(&format!(
+        "the scenario {name} that made these results is not here"
+    )));
+    let changed = folder.0.join(name);
+    let text = std::fs::read_to_string(&r.scenario).unwrap();
+    std::fs::write(&changed, text + "// a note\n").unwrap();
+    let said = said();
+    for part in [
+        changed.to_str().unwrap(),
+        "has changed since these results were made",
+        "--scenario FILE",
+        "run the scenario again",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}

@@ -73,22 +73,38 @@ fn scenario_file(q: &Question, science: &Value) -> Result<PathBuf, ExplainError>
                 "{}: is not the scenario these results were made from (its SHA-256 is {}…, the manifest says {}…). Give the {name} of that time, or run it again",
                 path.display(),
                 &found[..12],
-                digest.get(..12).unwrap_or("nothing")
+                begins(&digest)
             ))),
             Some(_) => Ok(path.clone()),
         };
     }
     let near = [".", "scenarios", "scenarios/studies", "scenarios/cities"];
-    near.iter()
-        .map(|dir| Path::new(dir).join(&name))
-        .chain([q.dir.join(&name)])
-        .find(|path| sha256_of(path).as_deref() == Some(digest.as_str()))
-        .ok_or_else(|| {
-            ExplainError::Input(format!(
-                "the scenario {name} that made these results is not here: give it with --scenario FILE (its SHA-256 begins with {})",
-                digest.get(..12).unwrap_or("nothing")
-            ))
-        })
+    let mut changed = None;
+    let dirs = near.iter().map(Path::new).chain([q.dir.as_path()]);
+    for path in dirs.map(|dir| dir.join(&name)) {
+        match sha256_of(&path) {
+            Some(found) if found == digest => return Ok(path),
+            Some(found) => changed = changed.or(Some((path, found))),
+            None => {}
+        }
+    }
+    Err(ExplainError::Input(match changed {
+        Some((path, found)) => format!(
+            "{}: has changed since these results were made from it (its SHA-256 is {}…, the manifest says {}…). Put back the {name} of that time or give it with --scenario FILE, or run the scenario again",
+            path.display(),
+            &found[..12],
+            begins(&digest)
+        ),
+        None => format!(
+            "the scenario {name} that made these results is not here: give it with --scenario FILE (its SHA-256 begins with {})",
+            begins(&digest)
+        ),
+    }))
+}
+
+/// The first digits of a SHA-256.
+fn begins(digest: &str) -> &str {
+    digest.get(..12).unwrap_or("nothing")
 }
 
 /// A number that must be in a list, or what is in the list.

@@ -5,7 +5,7 @@
 // Checked: no error on the console and no request beyond the file itself; the script
 // starts with the numbers that stand there without it; the year and the variant move the
 // figures and tables; the keyboard is enough; nothing sticks out of a phone's width, no
-// word out of its figure; no figure is cut between two printed pages; axe-core finds no
+// word out of its figure; neighbouring figures begin at the same height; no figure is cut between two printed pages; axe-core finds no
 // serious or critical fault.
 // Without Chromium the test says so and is skipped.
 
@@ -128,6 +128,23 @@ for (const file of args) {
     check(words.length === 0, `cut at the edge of a figure: ${[...new Set(words)].join("; ")}`);
   }
   await page.locator("#variant").selectOption({ index: 0 });
+
+  // Captions of different heights do not push neighbouring figures apart.
+  const uneven = await page.evaluate(() => {
+    const figures = [...document.querySelectorAll(".panels figure, .maps figure, .small-maps figure")];
+    const rows = new Map();
+    for (const f of figures) {
+      const row = `${[...document.querySelectorAll("*")].indexOf(f.parentNode)} ${Math.round(f.getBoundingClientRect().top)}`;
+      rows.set(row, [...(rows.get(row) ?? []), f]);
+    }
+    return [...rows.values()]
+      .filter((row) => {
+        const tops = row.map((f) => f.querySelector("svg").getBoundingClientRect().top);
+        return Math.max(...tops) - Math.min(...tops) > 1;
+      })
+      .map((row) => row[0].querySelector("figcaption").textContent);
+  });
+  check(uneven.length === 0, `figures of one row begin at different heights: ${uneven.join("; ")}`);
 
   // Hidden parts are judged too.
   await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));

@@ -3,6 +3,8 @@
 
 mod support;
 
+use buurt_params::Prices;
+use buurt_params::schema::Parameters;
 use buurt_report::{Language, PageOptions, page};
 use serde_json::json;
 use support::report::{english, section, whole, written};
@@ -84,6 +86,40 @@ fn the_indicators_of_the_scenario_are_the_headlines() {
     let answers = section(&html, "answers");
     assert!(answers.contains("Quota. Low incomes live less apart between complexes (−0.0"));
     assert!(answers.contains("lowest 40 % of the country") && !answers.contains("permit holders"));
+}
+
+#[test]
+fn it_is_said_what_the_base_is() {
+    let scratch = Scratch::new();
+    let mut plain = whole();
+    // Any group of parameters will do.
+    let schema = [Prices::group()];
+    let said = |invented: &Invented, name: &str| {
+        let dir = scratch.dir(name);
+        invented.write(&dir);
+        let options = PageOptions {
+            schema: &schema,
+            ..PageOptions::default()
+        };
+        section(&page(&dir, &options).unwrap(), "answers")
+    };
+    let policy = |prices: &Prices| json!({"unit_prices": prices});
+    plain.science["scenario"]["variants"][0]["policy"] = policy(&Prices::default());
+    let text = said(&plain, "default");
+    assert!(
+        text.contains("“As it is” is the law as enacted, everything else"),
+        "{text}"
+    );
+    let dear = Prices {
+        demolished: 1e6,
+        ..Prices::default()
+    };
+    plain.science["scenario"]["variants"][0]["policy"] = policy(&dear);
+    let text = said(&plain, "dear");
+    assert!(
+        text.contains("with what the scenario sets of unit_prices; the"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod support;
 use buurt_report::{PageOptions, page};
 use serde_json::json;
 use support::report::{about_benefit, data, english, section, whole, written};
-use support::{FIRST, LAST, PLACES, Scratch};
+use support::{FIRST, Invented, LAST, PLACES, Scratch};
 
 #[test]
 fn the_file_stands_on_its_own_and_is_always_the_same() {
@@ -158,6 +158,7 @@ fn costs_and_yields_stand_on_the_plane_and_in_the_table() {
         assert!(costs.contains(quadrant), "{quadrant}");
     }
     assert_eq!(html.matches("class=\"plane\"").count(), 2);
+    assert!(!costs.contains("Enlarged"));
     assert!(
         section(&html, "answers")
             .contains("over 2025–2040 the costs are 160.0 million euros higher (+160.0 to +160.0)")
@@ -166,6 +167,30 @@ fn costs_and_yields_stand_on_the_plane_and_in_the_table() {
     assert!(costs.contains("unit_prices.discount_rate") && costs.contains("aedes.nl"));
     let lead = section(&english(&dir), "costs");
     assert!(lead.contains("discounted at 2.25 % a year"));
+}
+
+#[test]
+fn what_one_dear_variant_crowds_around_zero_is_enlarged_beside_it() {
+    let scratch = Scratch::new();
+    let many = Invented {
+        more: true,
+        replicates: 6,
+        ..Invented::new()
+    };
+    let dir = written(&many, &scratch);
+    // The variants demolish 10, 20, 30 and, the last, 1,000 dwellings a year.
+    let html = english(&dir);
+    let costs = section(&html, "costs");
+    assert_eq!(html.matches("class=\"plane\"").count(), 2 * 2);
+    assert_eq!(html.matches("class=\"marked\"").count(), 2);
+    let caption = "Enlarged, on a scale of its own: without “sell 5 percent”.";
+    assert!(costs.contains(caption), "{costs}");
+    // The figure with all names the dear one alone, the other figure the others.
+    let planes: Vec<&str> = html.split("class=\"plane\"").skip(1).collect();
+    let labels = |k: usize| planes[k].split("</svg>").next().unwrap();
+    let label = |name: &str| format!("class=\"label\">{name}");
+    assert!(labels(0).contains(&label("sell 5")) && !labels(0).contains(&label("passend")));
+    assert!(!labels(1).contains(&label("sell 5")) && labels(1).contains(&label("passend")));
 }
 
 #[test]

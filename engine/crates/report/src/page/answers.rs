@@ -4,6 +4,8 @@ use crate::page::costs;
 use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, interval, leaves_out_zero};
+use crate::page::method::set_by_base;
+use crate::page::prose::prose;
 use crate::page::view::{Indicator, View};
 use crate::page::waterbed;
 use crate::page::words::fill;
@@ -36,6 +38,7 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
                     ("year", &year), ("base", view.label(BASE)), ("n", &view.n()),
                 ]))
             }
+            @if !view.schema.is_empty() { p.note { (prose(&base(view))) } }
             ul.answers {
                 @for v in view.others() {
                     li style={ "--c:" (view.colour(v)) } {
@@ -51,6 +54,19 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
             p.note { (w.what_numbers_mean) @for group in groups(view) { " " (w.group_meaning(group)) } }
         }
     }
+}
+
+/// What the base is: the law as enacted, and what the scenario sets.
+fn base(view: &View<'_>) -> String {
+    let w = view.words;
+    let base = ("base", view.label(BASE));
+    let set = set_by_base(view);
+    if set.is_empty() {
+        return fill(w.base_is, &[base]);
+    }
+    let groups: Vec<String> = set.iter().map(|group| format!("`{group}`")).collect();
+    let method = ("method", w.method);
+    fill(w.base_sets, &[base, method, ("groups", &groups.join(", "))])
 }
 
 /// The groups of the headlines, each once.

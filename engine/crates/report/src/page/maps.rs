@@ -138,18 +138,18 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Section {
             p.note { span.group-meaning { (w.group_meaning(first.group.group)) } }
             div.maps {
                 figure {
-                    figcaption { strong { (w.share_map) " " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
+                    figcaption { strong.shown-group { (capital(w.group(first.group.group))) } br; span.unit { (w.share_map) " " span.shown-variant { (view.label(chosen)) } ", " span.shown-year { (view.last_year()) } } }
                     (shares(view, first, chosen, last))
                     (map_legends::share(view, first.most))
                 }
                 figure {
-                    figcaption { strong { (fill(w.difference_with, &[("base", view.label(BASE))])) ", " span.shown-variant { (view.label(chosen)) } } ", " span.shown-year { (view.last_year()) } }
+                    figcaption { strong.shown-group { (capital(w.group(first.group.group))) } br; span.unit { (fill(w.difference_with, &[("base", view.label(BASE))])) ", " span.shown-variant { (view.label(chosen)) } ", " span.shown-year { (view.last_year()) } } }
                     (differences(view, first, chosen, last, 11.0, "chosen"))
                     (map_legends::difference(view, first.limit))
                 }
             }
             div.legend-row { @if !view.places.real { (map_legends::size(view)) } p.note { (if view.places.real { w.map_real } else { w.map_circles }) " " (w.map_edge) " " (view.n()) "." } }
-            h3 { (w.all_variants) ", " span.shown-year { (view.last_year()) } }
+            h3 { (w.all_variants) " " span.unit { span.shown-group { (capital(w.group(first.group.group))) } ", " span.shown-year { (view.last_year()) } } }
             div.small-maps {
                 @for v in 0..e.variants.len() {
                     figure.small-map data-v=(v) {

@@ -142,6 +142,16 @@ fn rows<'a>(view: &'a View<'_>) -> Vec<Row<'a>> {
         .collect()
 }
 
+/// The groups of which the base sets a parameter to something else than its default.
+pub fn set_by_base(view: &View<'_>) -> Vec<&'static str> {
+    let set = rows(view)
+        .into_iter()
+        .filter(|r| r.base != r.parameter.default);
+    let mut groups: Vec<&str> = set.map(|r| r.group).collect();
+    groups.dedup();
+    groups
+}
+
 fn parameters(view: &View<'_>) -> Markup {
     let w = view.words;
     let rows = rows(view);

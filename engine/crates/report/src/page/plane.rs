@@ -43,9 +43,12 @@ fn overlap(a: &Covered, b: &Covered) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
 
-/// The ends of an axis: every mean, and intervals as far as they are not more than three
+/// How far out intervals are shown, in times the mean that is farthest out.
+const LONGEST: f64 = 3.0;
+
+/// The ends of an axis: every mean, and intervals as far as they are not more than `longest`
 /// times as far out.
-fn reach(values: &[Triple]) -> Vec<f64> {
+fn reach(values: &[Triple], longest: f64) -> Vec<f64> {
     let far = values
         .iter()
         .filter(|t| t[0].is_finite())
@@ -54,7 +57,7 @@ fn reach(values: &[Triple]) -> Vec<f64> {
         .iter()
         .flatten()
         .filter(|x| x.is_finite())
-        .map(|x| x.clamp(-3.0 * far, 3.0 * far))
+        .map(|x| x.clamp(-longest * far, longest * far))
         .chain([0.0])
         .collect()
 }
@@ -71,12 +74,17 @@ fn roomy(mut values: Vec<f64>, share: f64) -> Vec<f64> {
 }
 
 /// The axes that hold the points.
-fn axes(points: &[&Point]) -> [Axis; 2] {
+fn axes(points: &[&Point], longest: f64) -> [Axis; 2] {
     let removed: Vec<Triple> = points.iter().map(|p| p.removed).collect();
     let costs: Vec<Triple> = points.iter().map(|p| p.cost).collect();
     [
-        Axis::covering(roomy(reach(&removed), 0.4), 5, LEFT, RIGHT),
-        Axis::covering(roomy(reach(&costs), 0.2), 5, BOTTOM - NAMES, TOP + NAMES),
+        Axis::covering(roomy(reach(&removed, longest), 0.4), 5, LEFT, RIGHT),
+        Axis::covering(
+            roomy(reach(&costs, longest), 0.2),
+            5,
+            BOTTOM - NAMES,
+            TOP + NAMES,
+        ),
     ]
 }
 
@@ -93,8 +101,11 @@ fn crowd(points: &[Point]) -> Vec<bool> {
         outward.sort_by(|a, b| size(*b).total_cmp(&size(*a)));
         for far in 1..points.len().saturating_sub(1) {
             let rest = &outward[far..];
-            let ends = reach(&rest.iter().map(|k| of(&points[*k])).collect::<Vec<_>>());
-            let widest = ends.iter().fold(0.0, |widest: f64, x| widest.max(x.abs()));
+            let ends = rest
+                .iter()
+                .flat_map(|k| of(&points[*k]))
+                .filter(|x| x.is_finite());
+            let widest = ends.fold(0.0, |widest: f64, x| widest.max(x.abs()));
             if widest < CROWDED * size(outward[far - 1]) {
                 return (0..points.len()).map(|k| rest.contains(&k)).collect();
             }
@@ -118,7 +129,10 @@ pub fn figures(view: &View<'_>, name: &str, points: &[Point]) -> Vec<(Option<Str
     let (far, near) = (of(false), of(true));
     let all: Vec<&Point> = points.iter().collect();
     if near.is_empty() {
-        return vec![(None, figure(view, name, &all, &all, None))];
+        return vec![(
+            None,
+            figure(view, name, &all, &all, (&axes(&all, LONGEST), None)),
+        )];
     }
     let names = |points: &[&Point]| {
         let labels = points
@@ -131,29 +145,42 @@ pub fn figures(view: &View<'_>, name: &str, points: &[Point]) -> Vec<(Option<Str
             list
         }
     };
+    let enlarged = axes(&near, f64::MAX);
     let zoomed = fill(w.plane_zoom, &[("variants", &names(&far))]);
     vec![
         (
             Some(w.plane_all.to_owned()),
-            figure(view, name, &all, &far, Some(axes(&near))),
+            figure(
+                view,
+                name,
+                &all,
+                &far,
+                (&axes(&all, LONGEST), Some(&enlarged)),
+            ),
         ),
         (
             Some(zoomed.clone()),
-            figure(view, &format!("{name}. {zoomed}"), &near, &near, None),
+            figure(
+                view,
+                &format!("{name}. {zoomed}"),
+                &near,
+                &near,
+                (&enlarged, None),
+            ),
         ),
     ]
 }
 
-/// A figure of `points`; `named` have a label, and `marked` are the axes of the other figure.
+/// A figure of `points` on the axes; `named` have a label, and what the `marked` axes of the
+/// other figure hold has a frame.
 fn figure(
     view: &View<'_>,
     name: &str,
     points: &[&Point],
     named: &[&Point],
-    marked: Option<[Axis; 2]>,
+    ([x, y], marked): (&[Axis; 2], Option<&[Axis; 2]>),
 ) -> Markup {
     let w = view.words;
-    let [x, y] = axes(points);
     let mut svg = Svg::new();
     for tick in x.ticks() {
         let at = x.pixel(tick);
@@ -216,7 +243,7 @@ fn figure(
         }
     }
     if let Some(marked) = marked {
-        let [across, up] = marked.map(|axis| axis.ends());
+        let [across, up] = [marked[0].ends(), marked[1].ends()];
         let [left, right] = across.map(|v| x.pixel(v).clamp(LEFT, RIGHT));
         let [low, high] = up.map(|v| y.pixel(v).clamp(TOP, BOTTOM));
         svg.rect((left, high), (right - left, low - high), "class=\"marked\"");

@@ -176,13 +176,18 @@ fn contributions(draws: &Draws, variant: usize) -> Table {
     table
 }
 
-/// Variant v demolishes 10 v dwellings a year and evicts two households, give or take one.
+/// Variant v demolishes 10 v dwellings a year, the fourth 1,000, and evicts two households, give or take one.
 fn ledger(draws: &Draws, variant: usize) -> Table {
     let (mut year, mut item, mut unit, mut quantity) = (vec![], vec![], vec![], vec![]);
+    let demolished = if variant == 4 {
+        1_000.0
+    } else {
+        10.0 * variant as f64
+    };
     for y in years() {
         let evicted = 1.0 + (3.0 * luck(draws, "evicted", variant as u64, y)).floor();
         for (name, of, n) in [
-            ("demolished", "dwellings", 10.0 * variant as f64),
+            ("demolished", "dwellings", demolished),
             ("sale_revenue", "EUR", 1e6),
             ("support_hours", "hours", 100.0 + variant as f64),
             ("relocated", "households", 40.0 * variant as f64),
