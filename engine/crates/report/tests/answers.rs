@@ -117,7 +117,7 @@ fn it_is_said_what_the_base_is() {
     plain.science["scenario"]["variants"][0]["policy"] = policy(&dear);
     let text = said(&plain, "dear");
     assert!(
-        text.contains("with what the scenario sets of unit_prices; the"),
+        text.contains("with what the scenario sets of unit_prices ; the"),
         "{text}"
     );
 }
