@@ -291,6 +291,11 @@ fn rules_show_compliance_and_refusals_by_their_names() {
     let html = english(&written(&whole(), &scratch));
     let rules = section(&html, "rules");
     assert!(rules.contains("Lets to incomes under the EU limit"));
+    // The norm that is drawn is that of the base, 90 %, not the 50 % of the last variant.
+    assert!(rules.contains("the legal norm under “As it is”"));
+    let figure = html[html.find("<section id=\"rules\"").unwrap()..].to_owned();
+    let (compliance, _) = figure.split_once("</svg>").unwrap();
+    assert!(compliance.contains(">90</text>") && !compliance.contains(">60</text>"));
     assert!(rules.contains("Appropriate rent") && rules.contains("rule_of_tests"));
     assert!(
         !rules.contains("Mortgage norm"),

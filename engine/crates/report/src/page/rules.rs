@@ -37,10 +37,10 @@ fn landlords_sum(e: &Ensemble, column: &str) -> Option<Cube> {
     cube.any().then_some(cube)
 }
 
-/// A norm by year, per cent; NaN in years without one.
+/// A norm by year under the base, per cent; NaN in years without one.
 fn norm(e: &Ensemble, column: &str) -> Vec<f64> {
     let mut by_year = vec![f64::NAN; e.years.len()];
-    for (_, _, run) in e.each_run() {
+    for (_, _, run) in e.each_run().filter(|(v, _, _)| *v == BASE) {
         let Some(table) = &run.landlords else {
             continue;
         };
@@ -136,7 +136,7 @@ fn compliance(view: &View<'_>, chosen: usize) -> Part {
                 }
             }
         }
-        p.note { (w.norm_note) " " (w.mean_note) " " (w.bands_note) " " (view.n()) "." }
+        p.note { (fill(w.norm_note, &[("base", view.label(BASE))])) " " (w.mean_note) " " (w.bands_note) " " (view.n()) "." }
         div.scroll role="region" tabindex="0" aria-label=(w.compliance) {
             (counts(view, &totals, &fill(w.totals_caption, &[("years", &view.span())])))
         }

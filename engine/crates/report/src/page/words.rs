@@ -278,7 +278,7 @@ words! {
     per_cent_of_lets: "per cent of lets", "procent van de verhuringen";
     norm: "Norm", "Norm";
     bands_note: "Bands: all replicates of the base and the chosen variant.", "Banden: alle herhalingen van de basis en de gekozen variant.";
-    norm_note: "Dashed: the legal norm, in years that have one.", "Streepjes: de wettelijke norm, in jaren waarin die geldt.";
+    norm_note: "Dashed: the legal norm under “{base}”, in years that have one.", "Streepjes: de wettelijke norm bij ‘{base}’, in jaren waarin die geldt.";
     social_lets: "Social lets", "Sociale verhuringen";
     sales: "Sold", "Verkocht";
     demolitions: "Demolished", "Gesloopt";

@@ -57,7 +57,10 @@ fn landlords(draws: &Draws, variant: usize) -> Table {
         table = table.with(name, Column::I32(column));
     }
     table
-        .with("daeb_norm", Column::F64(vec![0.9; rows]))
+        .with(
+            "daeb_norm",
+            Column::F64(vec![0.9 - 0.2 * variant as f64; rows]),
+        )
         .with("passend_norm", Column::F64(vec![0.95; rows]))
 }
 
