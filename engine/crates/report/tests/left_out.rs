@@ -196,6 +196,15 @@ fn a_small_group_named_by_an_indicator_is_in_no_section() {
     // All groups are small: no map, and the reason is not that the table lacks them.
     let nothing = section(&closed(&dir, 40_000), "missing");
     assert!(nothing.contains("fewer than 40000 households"), "{nothing}");
+    assert!(
+        !nothing.contains("table flows") && !nothing.contains("table areas"),
+        "{nothing}"
+    );
+    // A group of which every area is small has no map, and the first map is of the next.
+    let few = closed(&dir, 200);
+    assert_eq!(data(&few)["maps"]["groups"][0]["key"], "map_low_income");
+    assert!(section(&few, "maps").contains("households on benefit 1001, 1002"));
+    assert!(section(&few, "differences").contains("households on benefit"));
 }
 
 #[test]

@@ -129,7 +129,12 @@ pub fn area_names(view: &View<'_>) -> Vec<String> {
 pub fn section(view: &View<'_>, all: &[(&'static str, Intervals)], chosen: usize) -> Section {
     let (e, w) = (view.ensemble, view.words);
     if all.is_empty() {
-        let why = fill(w.no_table, &[("table", "flows")]);
+        let there = e.each_run().any(|(_, _, run)| run.flows.is_some());
+        let why = if there && view.min_cell > 0 {
+            view.all_small()
+        } else {
+            fill(w.no_table, &[("table", "flows")])
+        };
         return Section::absent("flows", w.flows, why);
     }
     let last = e.last();

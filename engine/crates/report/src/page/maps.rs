@@ -34,7 +34,8 @@ pub struct Mapped<'a> {
 
 /// What the maps show of every group.
 pub fn mapped<'a>(view: &'a View<'_>) -> Vec<Mapped<'a>> {
-    view.groups.iter().map(|g| one(view, g)).collect()
+    let shown = view.groups.iter().filter(|g| g.shown());
+    shown.map(|g| one(view, g)).collect()
 }
 
 fn one<'a>(view: &View<'_>, group: &'a GroupCounts) -> Mapped<'a> {
@@ -108,15 +109,16 @@ pub fn section(view: &View<'_>, maps: &[Mapped<'_>], chosen: usize) -> Section {
         return Section::absent("maps", w.maps, why);
     };
     let last = e.last();
-    let hidden: Vec<String> = maps
+    let hidden: Vec<String> = view
+        .groups
         .iter()
-        .filter_map(|m| {
-            let areas = e.areas.iter().zip(&m.group.hidden);
+        .filter_map(|g| {
+            let areas = e.areas.iter().zip(&g.hidden);
             let codes: Vec<&str> = areas
                 .filter(|(_, hidden)| **hidden)
                 .map(|(a, _)| a.code.as_str())
                 .collect();
-            let group = w.group(m.group.group);
+            let group = w.group(g.group);
             (!codes.is_empty()).then(|| format!("{group} {}", codes.join(", ")))
         })
         .collect();

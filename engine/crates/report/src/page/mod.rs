@@ -11,6 +11,7 @@ pub mod answers;
 pub mod boundaries;
 pub mod chains;
 pub mod costs;
+pub mod crowd;
 pub mod cube;
 pub mod disclosure;
 pub mod ensemble;

@@ -43,6 +43,13 @@ pub struct GroupCounts {
     pub hidden: Vec<bool>,
 }
 
+impl GroupCounts {
+    /// Whether the figures of some area are shown.
+    pub fn shown(&self) -> bool {
+        self.hidden.iter().any(|hidden| !hidden)
+    }
+}
+
 /// What every section is given.
 pub struct View<'a> {
     /// The results.
@@ -95,16 +102,21 @@ impl View<'_> {
     pub fn no_areas(&self) -> String {
         let counted = |g| group_cubes(self.ensemble, g).is_some();
         if self.households.is_some() && MAPPED.into_iter().any(counted) {
-            let n = self.min_cell.to_string();
-            return fill(self.words.all_small, &[("n", &n)]);
+            return self.all_small();
         }
         self.words.no_areas.to_owned()
+    }
+
+    /// That all is left out because it tells of few households.
+    pub fn all_small(&self) -> String {
+        fill(self.words.all_small, &[("n", &self.min_cell.to_string())])
     }
 
     /// The group that the question is about: the first of the headlines that is shown by area,
     /// else low incomes.
     pub fn first_group(&self) -> &'static str {
-        self.groups.first().map_or(FOLLOWED[0], |g| g.group)
+        let first = self.groups.iter().find(|g| g.shown());
+        first.map_or(FOLLOWED[0], |g| g.group)
     }
 
     /// The indicators of the headlines: those that the scenario says answer its question.

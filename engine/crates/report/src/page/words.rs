@@ -165,7 +165,7 @@ words! {
     no_places: "There is no map: the manifest of these results does not say where the areas are.", "Er is geen kaart: het manifest van deze resultaten zegt niet waar de gebieden liggen.";
     no_areas: "This needs the table `areas` with households and groups by area. Run the scenario again to get it.", "Hiervoor is de tabel `areas` nodig, met huishoudens en groepen per gebied. Draai het scenario opnieuw om die te krijgen.";
 
-    all_small: "Left out: of every group the city has fewer than {n} households, or all but so few.", "Weggelaten: van elke groep heeft de stad minder dan {n} huishoudens, of op zo weinig na alle.";
+    all_small: "Left out: all that could be shown tells of fewer than {n} households, or would give such a number away.", "Weggelaten: alles wat te tonen valt gaat over minder dan {n} huishoudens, of zou zo’n aantal verraden.";
 
     // Scale
     scale: "At which scale", "Op welk schaalniveau";
