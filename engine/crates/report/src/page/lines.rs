@@ -104,10 +104,9 @@ impl Lines<'_> {
         }
         svg.line((LEFT, TOP), (LEFT, BOTTOM), "class=\"cursor\"");
         if let Some(norm) = &self.norm {
-            let points: Vec<(f64, f64)> = years
-                .iter()
-                .zip(norm)
-                .map(|(year, n)| (x.pixel(f64::from(*year)), y.pixel(*n)))
+            let points: Vec<(f64, f64)> = steps(years, norm)
+                .into_iter()
+                .map(|(year, n)| (x.pixel(year), y.pixel(n)))
                 .collect();
             svg.path(&points, "class=\"norm\"");
         }
@@ -217,5 +216,36 @@ impl Lines<'_> {
                 }
             }
         }
+    }
+}
+
+/// What holds for whole years as a line with steps: around each year half a year to either
+/// side, within the first and the last.
+fn steps(years: &[i32], norm: &[f64]) -> Vec<(f64, f64)> {
+    let first = years.first().map_or(f64::NAN, |y| f64::from(*y));
+    let last = years.last().map_or(f64::NAN, |y| f64::from(*y));
+    let around = |(&year, &n): (&i32, &f64)| {
+        let year = f64::from(year);
+        [((year - 0.5).max(first), n), ((year + 0.5).min(last), n)]
+    };
+    years.iter().zip(norm).flat_map(around).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_norm_changes_from_one_year_to_the_next_and_does_not_slope() {
+        let found = steps(&[2020, 2021, 2022], &[80.0, 80.0, 85.0]);
+        let wanted = [
+            (2020.0, 80.0),
+            (2020.5, 80.0),
+            (2020.5, 80.0),
+            (2021.5, 80.0),
+            (2021.5, 85.0),
+            (2022.0, 85.0),
+        ];
+        assert_eq!(found, wanted);
     }
 }
