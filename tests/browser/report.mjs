@@ -5,8 +5,8 @@
 // Checked: no error on the console and no request beyond the file itself; the script
 // starts with the numbers that stand there without it; the year and the variant move the
 // figures and tables; the keyboard is enough; nothing sticks out of a phone's width, no
-// word out of its figure; neighbouring figures begin at the same height; no figure is cut between two printed pages; axe-core finds no
-// serious or critical fault.
+// word out of its figure; neighbouring figures begin at the same height; no figure is cut
+// between two printed pages; axe-core finds no serious or critical fault.
 // Without Chromium the test says so and is skipped.
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";

@@ -1,9 +1,9 @@
 //! Rents: yearly increases for sitting tenants, and the asking rent of what is vacant. Social
-//! rents rise under the legal cap and never above the growth of incomes (assumption), mid-market
-//! rents with incomes, private rents with incomes and the market of the area. At vacancy a corporation asks its target: a
-//! share of the legal maximum. With the rent response to appropriate
-//! allocation it does not ask more than the cap for which the dwelling would
-//! otherwise lose its low-income candidates.
+//! rents rise under the legal cap and never above the growth of incomes (assumption),
+//! mid-market rents with incomes, private rents with incomes and the market of the area. At
+//! vacancy a corporation asks its target: a share of the legal maximum. With the rent
+//! response to appropriate allocation it does not ask more than the cap for which the
+//! dwelling would otherwise lose its low-income candidates.
 
 use bevy_ecs::prelude::*;
 use buurt_city::Tenure;

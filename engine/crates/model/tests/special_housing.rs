@@ -13,6 +13,7 @@ use buurt_model::letting_log::Channel;
 use buurt_model::special_housing::SpecialHousing;
 use buurt_model::{Policy, Simulation};
 use std::collections::BTreeSet;
+use town::special::{with_halfway_facility, with_housing_first};
 use town::{many_leave_care, moves, pair, residents, start};
 
 fn booked(run: &mut Simulation, item: Item) -> f64 {
@@ -155,15 +156,9 @@ fn who_has_no_records_left_looks_for_another_home_than_skaeve_huse() {
 #[test]
 fn clients_of_housing_first_wait_for_a_dwelling_and_not_in_a_halfway_facility() {
     let mut policy = many_leave_care();
-    policy.housing_first.in_force = true;
-    policy.housing_first.from = 2017;
-    policy.housing_first.per_year = 100;
-    policy.housing_first.places = 1000;
-    policy.halfway_facility.in_force = true;
-    policy.halfway_facility.from = 2017;
-    policy.halfway_facility.site_found = 1.0;
+    with_housing_first(&mut policy);
+    with_halfway_facility(&mut policy, 2);
     policy.halfway_facility.suited = 1.0;
-    policy.halfway_facility.years_to_open = 2;
     // Every complex is closed to them, so that clients wait from one year to the next.
     policy.complex_stop.in_force = true;
     (policy.complex_stop.share, policy.complex_stop.incidents) = (0.0, 0.0);
@@ -184,11 +179,8 @@ fn clients_of_housing_first_wait_for_a_dwelling_and_not_in_a_halfway_facility() 
 #[test]
 fn couples_in_a_halfway_facility_are_residents_whoever_of_them_was_admitted() {
     let mut policy = many_leave_care();
-    policy.halfway_facility.in_force = true;
-    policy.halfway_facility.from = 2017;
-    policy.halfway_facility.site_found = 1.0;
+    with_halfway_facility(&mut policy, 0);
     policy.halfway_facility.suited = 1.0;
-    policy.halfway_facility.years_to_open = 0;
     policy.halfway_facility.places = 60;
     policy.halfway_facility.stay_months = 30.0;
     policy.demography.pairing = 0.5;
@@ -234,11 +226,8 @@ fn the_terms_of_a_contract_end_with_it() {
 fn a_halfway_facility_delays_and_lets_land_better() {
     let facility = |prevents: f64| {
         move |p: &mut Policy| {
-            p.halfway_facility.in_force = true;
-            p.halfway_facility.from = 2017;
-            p.halfway_facility.site_found = 1.0;
+            with_halfway_facility(p, 0);
             p.halfway_facility.suited = 1.0;
-            p.halfway_facility.years_to_open = 0;
             p.halfway_facility.stay_months = 18.0;
             p.halfway_facility.prevents = prevents;
             p.halfway_facility.effect_years = 10;

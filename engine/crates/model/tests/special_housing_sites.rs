@@ -9,6 +9,7 @@ use buurt_model::ledger::{Item, Ledger};
 use buurt_model::special_housing::{Site, SpecialHousing};
 use buurt_model::{Policy, Simulation, Snapshot};
 use std::sync::Arc;
+use town::special::{with_halfway_facility, with_housing_first, with_skaeve_huse};
 use town::{many_leave_care, residents, start};
 
 fn booked(run: &mut Simulation, item: Item) -> f64 {
@@ -18,10 +19,7 @@ fn booked(run: &mut Simulation, item: Item) -> f64 {
 #[test]
 fn a_site_that_is_not_for_good_moves_with_its_residents() {
     let mut policy = many_leave_care();
-    policy.skaeve_huse.in_force = true;
-    policy.skaeve_huse.from = 2017;
-    policy.skaeve_huse.site_found = 1.0;
-    policy.skaeve_huse.years_to_open = 1;
+    with_skaeve_huse(&mut policy, 1);
     policy.skaeve_huse.stays_years = 3;
     let mut run = start(&policy);
     let (mut built, mut gone, mut kept) = (0.0, 0.0, 0);
@@ -64,10 +62,7 @@ fn switched_off_after(policy: &Policy, year: i32) -> Simulation {
 #[test]
 fn clients_of_housing_first_keep_support_and_trial_until_their_time_is_over() {
     let mut policy = many_leave_care();
-    policy.housing_first.in_force = true;
-    policy.housing_first.per_year = 100;
-    policy.housing_first.places = 1000;
-    policy.housing_first.from = 2017;
+    with_housing_first(&mut policy);
     policy.housing_first.success = 0.3;
     policy.conduct.in_force = false;
     let mut run = switched_off_after(&policy, 2020);
@@ -99,14 +94,8 @@ fn clients_of_housing_first_keep_support_and_trial_until_their_time_is_over() {
 /// Both facilities, on sites that are found at once.
 fn both_facilities() -> Policy {
     let mut policy = many_leave_care();
-    policy.halfway_facility.in_force = true;
-    policy.halfway_facility.from = 2017;
-    policy.halfway_facility.site_found = 1.0;
-    policy.halfway_facility.years_to_open = 0;
-    policy.skaeve_huse.in_force = true;
-    policy.skaeve_huse.from = 2017;
-    policy.skaeve_huse.site_found = 1.0;
-    policy.skaeve_huse.years_to_open = 0;
+    with_halfway_facility(&mut policy, 0);
+    with_skaeve_huse(&mut policy, 0);
     // A partner may move in.
     policy.demography.pairing = 0.0;
     policy.direct_mediation.share = 1.0;
@@ -177,10 +166,7 @@ fn units_of_a_facility_that_is_wound_up_go_to_other_use() {
 #[test]
 fn what_is_not_built_when_a_facility_is_switched_off_is_built_no_more() {
     let mut policy = many_leave_care();
-    policy.halfway_facility.in_force = true;
-    policy.halfway_facility.from = 2017;
-    policy.halfway_facility.site_found = 1.0;
-    policy.halfway_facility.years_to_open = 5;
+    with_halfway_facility(&mut policy, 5);
     let mut run = switched_off_after(&policy, 2019);
     let waits = |run: &mut Simulation| run.world_mut().resource::<SpecialHousing>().sites.len();
     assert_eq!(waits(&mut run), 1);

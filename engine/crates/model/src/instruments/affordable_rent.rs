@@ -6,7 +6,7 @@
 //! are free.
 //!
 //! Points follow from the maximum rent of the dwelling, which in the model rises with incomes
-//! (see `rents`); it is 7 % above the tables of 2024. Left out: that tenants of the low
+//! (see `rents`); at 143 points it is 7 % above the table of 2024. Left out: that tenants of the low
 //! segment with an older contract may ask for the maximum from July 2025 on, the largest
 //! increases of the middle segment, rooms (they have points of their own), and enforcement:
 //! every new contract complies. No setting is neutral but to switch it off.
@@ -242,6 +242,17 @@ mod tests {
         ] {
             let got = built(year_built, now);
             assert!((got - factor).abs() < 1e-9, "{year_built} {now}: {got}");
+        }
+    }
+
+    #[test]
+    fn the_maxima_of_the_model_are_as_far_above_the_tables_as_the_documents_say() {
+        for (year, above) in [(2024, 0.07), (2026, 0.09)] {
+            let law = samples::law(year);
+            // The top of the low segment, 143 points, is the rent limit of social housing.
+            let model = buurt_city::stock::rent_of_points(143.0) * law.income_index;
+            let found = model / law.social_rent_cap - 1.0;
+            assert!((found - above).abs() < 0.005, "{year}: {found:.3}");
         }
     }
 }

@@ -2,9 +2,10 @@
 //! nuisance makes them hard to house. A site must be found first, which in half of the
 //! cities fails on protest; then single people with several records of nuisance move
 //! there out of the ordinary stock and get support. They stay while records stand, and then
-//! look for another home. A site that is not for good must be left after some years, and another one found. Where it is
-//! no longer in force nobody moves in any more, residents leave as before, and when the
-//! last has left the units are taken away; what is not built yet is no longer built.
+//! look for another home. A site that is not for good must be left after some years, and
+//! another one found. Where it is no longer in force nobody moves in any more, residents
+//! leave as before, and when the last has left the units are taken away; what is not built
+//! yet is no longer built.
 
 use bevy_ecs::prelude::*;
 use buurt_core::{Decision, Phase};

@@ -4,6 +4,7 @@
 
 pub mod growth;
 mod measures;
+pub mod special;
 
 #[allow(unused_imports, reason = "every test file uses some of it")]
 pub use measures::*;

@@ -3,9 +3,10 @@
 //!
 //! The sections stand in the order in which a reader asks: what does it do, how sure
 //! is it, when, where, at which scale, why, through which channel, does it move elsewhere,
-//! would it show, what does it cost, what did the rules do, how was it made. What is not in the results stands in one list at the end. Every figure is drawn for
-//! the last year and the first variant; a small script moves it to another year or
-//! variant. The same results give the same bytes.
+//! would it show, what does it cost, what did the rules do, how was it made. What is not
+//! in the results stands in one list at the end. Every figure is drawn for the last year
+//! and the first variant; a small script moves it to another year or variant. The same
+//! results give the same bytes.
 
 pub mod answers;
 pub mod boundaries;
