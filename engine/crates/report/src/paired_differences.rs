@@ -8,6 +8,7 @@ use crate::results::{Indicator, Results};
 use crate::wording;
 use buurt_lab::compare::{CompareOptions, ComparisonRow, compare_data};
 use buurt_lab::index_data::Measure;
+use buurt_metrics::paired::Paired;
 
 const WIDTH: f64 = 1000.0;
 const ROW: f64 = 30.0;
@@ -146,6 +147,7 @@ fn draw_panel(
         let label = wording::signed(tick, axis.decimals());
         canvas.text(&label, (x, lower + 14.0), plain(11.0).middle())?;
     }
+    let decimals = decimals(rows.iter().map(|row| &row.paired));
     let zero = axis.pixel(0.0);
     canvas.line(&[(zero, upper - 4.0), (zero, lower)], INK, 1.5)?;
     let unit = format!("difference in {}", wording::index_axis(indicator.index));
@@ -183,10 +185,31 @@ fn draw_panel(
         }
         canvas.disc((x, y), 5.0, if sure { colour } else { PAPER }, 1.0)?;
         canvas.ring((x, y), 5.0, colour, 2.0)?;
-        let value = wording::signed(p.mean, 3);
+        let value = wording::signed(p.mean, decimals);
         let look = plain(12.0).right();
         let look = if sure { look.bold() } else { look.muted() };
         canvas.text(&value, (frame.right + 62.0, y), look)?;
     }
     Ok(())
+}
+
+/// Decimals of the means: three, or one more where a clear difference would read as zero.
+fn decimals<'a>(all: impl Iterator<Item = &'a Paired>) -> usize {
+    let mut clear = all.filter(|p| p.ci_low > 0.0 || p.ci_high < 0.0);
+    3 + usize::from(clear.any(|p| p.mean.abs() < 0.0005))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use buurt_metrics::paired::paired;
+
+    #[test]
+    fn a_clear_difference_does_not_read_as_zero() {
+        let of = |differences: [f64; 3]| paired(&[0.0; 3], &differences);
+        let (large, clear) = (of([0.02, 0.021, 0.022]), of([0.0003, 0.00031, 0.00029]));
+        let unclear = of([0.0003, -0.0004, 0.0001]);
+        assert_eq!(decimals([&large, &unclear].into_iter()), 3);
+        assert_eq!(decimals([&large, &clear].into_iter()), 4);
+    }
 }
