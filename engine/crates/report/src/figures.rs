@@ -1,7 +1,7 @@
 //! All figures of a results folder.
 
 use crate::error::ReportError;
-use crate::results::{Results, SHOWN};
+use crate::results::Results;
 use crate::{indices_over_time, inflow_against_turnover, map_change, paired_differences};
 use buurt_lab::disclosure::Small;
 use std::fs;
@@ -27,7 +27,8 @@ pub struct Suppressed {
 /// Draws all figures of the results folder `dir` and writes them to `dir/figures/`:
 /// `indices_over_time.svg`, `paired_differences.svg` (only with two or more
 /// variants), `map_change.svg` and `inflow_against_turnover.svg`. Returns their
-/// paths in this order. Nothing is written unless everything could be drawn.
+/// paths in this order. What the first three show are the `indicators` of the scenario, or
+/// else the usual indices. Nothing is written unless everything could be drawn.
 ///
 /// # Errors
 /// See [`ReportError`]: nothing finished, a table, column, level or position
@@ -58,7 +59,8 @@ pub fn write_suppressed(dir: &Path, min_cell: u32) -> Result<Suppressed, ReportE
         }
     }
     let mut results = Results::read(dir)?;
-    let wanted = |group: &str| SHOWN.iter().any(|(shown, _)| *shown == group);
+    let shown = results.shown();
+    let wanted = |group: &str| shown.iter().any(|(shown, _)| *shown == group);
     results.suppress(&Small::of(dir, min_cell, &wanted)?);
     let drawn = match of_groups(&results) {
         // Every group is small.

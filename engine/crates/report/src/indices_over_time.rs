@@ -128,7 +128,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         )?;
         draw_legend(canvas, results, &legend_rows)?;
         for (r, row) in rows.iter().enumerate() {
-            let column = (WIDTH - 2.0 * MARGIN) / row.len() as f64;
+            let column = (WIDTH - 2.0 * MARGIN) / results.columns(row) as f64;
             for (c, indicator) in row.iter().enumerate() {
                 let left = MARGIN + c as f64 * column + AXIS_ROOM;
                 let y = top + r as f64 * (PANEL_HEIGHT + GAP) + 34.0;

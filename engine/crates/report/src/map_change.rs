@@ -1,4 +1,4 @@
-//! Where the share of low incomes changes: a circle per area, a panel per variant.
+//! Where the share of a group changes (the first of the figures): a circle per area, a panel per variant.
 //!
 //! The baseline's panel shows its own change between the first and the last year;
 //! every other panel shows the difference with the baseline in the last year. All
@@ -8,7 +8,7 @@ use crate::axis::{round_below, round_step};
 use crate::canvas::{Canvas, MARGIN, plain, sheet, text_width};
 use crate::dorling::{Bubble, bounds, layout};
 use crate::error::ReportError;
-use crate::low_income_shares::{Change, LowIncomeShares, change, gather, mean_households};
+use crate::group_shares::{Change, GroupShares, change, gather, mean_households};
 use crate::palette::{INK, MUTED, PAPER, diverging, readable_on};
 use crate::results::{AreaPlace, Results};
 use crate::wording;
@@ -45,7 +45,8 @@ pub fn short_name<'a>(place: &'a AreaPlace, city: &str) -> &'a str {
 /// # Errors
 /// [`ReportError`]: table, column, level or positions missing, or drawing failed.
 pub fn draw(results: &Results) -> Result<String, ReportError> {
-    let LowIncomeShares {
+    let GroupShares {
+        group,
         level,
         years,
         shares,
@@ -101,7 +102,11 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     let top = 142.0;
     let height = top + rows as f64 * panel_height + 72.0;
     let baseline = &results.labels[results.baseline];
-    let title = "Where does the share of low incomes rise or fall?";
+    let who = wording::group(group);
+    let title = format!(
+        "Where does the share of {} rise or fall?",
+        who.to_lowercase()
+    );
     let missing = shares.len() - places.len();
     let mut notes = vec![format!(
         "Circles: {}, near their place on the map (north is up); area: households. Dark edge: exceeds chance (95 % interval leaves out zero).",
@@ -113,10 +118,10 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
             " Areas without a known place, not drawn: {missing}."
         ));
     }
-    sheet(WIDTH, height, title, |canvas| {
+    sheet(WIDTH, height, &title, |canvas| {
         canvas.captions(
-            title,
-            &format!("First panel: change of {baseline} since {}. Other panels: difference with {baseline} in {}. Low income: lowest 40 % nationally.", years.0, years.1),
+            &title,
+            &format!("First panel: change of {baseline} since {}. Other panels: difference with {baseline} in {}. {}", years.0, years.1, wording::membership(group)),
             &notes,
         )?;
         let per_household = (bubbles.iter().map(|b| b.radius * b.radius).sum::<f64>()
@@ -147,7 +152,14 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
             let scale = frame.scale(&bubbles);
             draw_circles(canvas, &named, &frame.fitted(&bubbles), changes, limit)?;
             if i == 0 {
-                draw_legend(canvas, (limit, clipped), per_household * scale, &households)?;
+                let unit = wording::points_of(group);
+                draw_legend(
+                    canvas,
+                    (limit, clipped),
+                    unit,
+                    per_household * scale,
+                    &households,
+                )?;
             }
         }
         Ok(())
@@ -257,6 +269,7 @@ fn draw_label(
 fn draw_legend(
     canvas: &Canvas<'_>,
     (limit, clipped): (f64, bool),
+    unit: &str,
     radius_of_one: f64,
     households: &[f64],
 ) -> Result<(), ReportError> {
@@ -291,7 +304,6 @@ fn draw_legend(
         let label = format!("{beyond}{}", wording::signed(value, decimals));
         canvas.text(&label, (x, y + 22.0), look)?;
     }
-    let unit = "percentage points of households with a low income";
     canvas.text(unit, (left + width + 16.0, y + 6.0), plain(11.0).muted())?;
     // A round number near the larger circles, as the measure of area.
     let largest = households.iter().copied().fold(0.0, f64::max);

@@ -89,7 +89,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
             &notes,
         )?;
         for (r, row) in rows.iter().enumerate() {
-            let column = (WIDTH - 2.0 * MARGIN) / row.len() as f64;
+            let column = (WIDTH - 2.0 * MARGIN) / results.columns(&indicators[r]) as f64;
             for (c, here) in row.iter().enumerate() {
                 let x = MARGIN + c as f64 * column;
                 let frame = Frame {
@@ -99,10 +99,12 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
                     name_width,
                     top: top + r as f64 * panel,
                 };
-                // One scale for both levels of an index.
-                let ends = row
-                    .iter()
-                    .flatten()
+                // One scale for all levels of an index.
+                let subject = |i: &Indicator| (i.group, i.index);
+                let same = indicators.iter().flatten().zip(rows.iter().flatten());
+                let ends = same
+                    .filter(|(i, _)| subject(i) == subject(&indicators[r][c]))
+                    .flat_map(|(_, rows)| rows)
                     .flat_map(|p| [p.paired.mean, p.paired.ci_low, p.paired.ci_high, 0.0]);
                 let axis = Axis::covering(ends, 4, frame.left, frame.right);
                 draw_panel(canvas, results, &indicators[r][c], here, &axis, &frame)?;

@@ -2,6 +2,7 @@
 //! where the areas are.
 
 use crate::error::ReportError;
+use crate::headlines::{self, HEADLINES, IndexKey};
 use crate::wording;
 use buurt_lab::disclosure::Small;
 use buurt_lab::index_data::{Cell, IndexData};
@@ -48,6 +49,8 @@ pub struct Results {
     pub credits: Vec<String>,
     /// Groups of which the city has fewer households than this are left out; 0 shows all.
     pub min_cell: u32,
+    /// The `indicators` of the scenario that the tables have; empty shows the usual ones.
+    pub named: Vec<IndexKey>,
 }
 
 /// One indicator: a group and an index at a level.
@@ -68,11 +71,10 @@ impl Indicator {
     }
 }
 
-/// The indices that the figures show, by row.
-pub const SHOWN: [(&str, &str); 2] = [("low_income", "dissimilarity"), ("vulnerable", "isolation")];
-
 /// Levels in the order in which figures prefer them, coarse first.
-const LEVELS: [&str; 4] = ["pc4", "wijk", "buurt", "complex"];
+const LEVELS: [&str; 5] = ["pc4", "wijk", "buurt", "complex", "portiek"];
+/// Panels side by side at most.
+const COLUMNS: usize = 2;
 
 impl Results {
     /// Opens the results folder `dir`.
@@ -91,14 +93,15 @@ impl Results {
         let variants = indices.variants.clone();
         let mut labels: Vec<String> = variants.iter().map(|v| wording::variant(v)).collect();
         let (mut city, mut places, mut credits) = (None, Vec::new(), Vec::new());
+        let mut named = Vec::new();
         if let Some(manifest) = read_manifest(dir)? {
             let science = &manifest["science"];
-            let named = [
+            let names = [
                 &science["city"],
                 &science["city"]["name"],
                 &science["scenario"]["city"],
             ];
-            city = named.iter().find_map(|v| v.as_str().map(str::to_owned));
+            city = names.iter().find_map(|v| v.as_str().map(str::to_owned));
             for label in science["labels"].as_array().into_iter().flatten() {
                 let known = variants.iter().position(|v| label["name"] == v.as_str());
                 if let (Some(v), Some(text)) = (known, label["label"].as_str())
@@ -107,6 +110,10 @@ impl Results {
                     labels[v] = text.trim().to_owned();
                 }
             }
+            let there: BTreeSet<(&str, &str, &str)> = indices.cells.keys().map(parts).collect();
+            named = headlines::named(&science["scenario"], |key| {
+                there.contains(&(key.0.as_str(), key.1.as_str(), key.2.as_str()))
+            });
             let sources = science["credits"].as_array().into_iter().flatten();
             credits.extend(sources.filter_map(|c| c.as_str().map(str::to_owned)));
             for area in science["areas"].as_array().into_iter().flatten() {
@@ -142,6 +149,7 @@ impl Results {
             places,
             credits,
             min_cell: 0,
+            named,
         })
     }
 
@@ -153,17 +161,88 @@ impl Results {
         self.min_cell = small.min_cell;
     }
 
-    /// The indicators to show that the tables have, by row of [`SHOWN`], at up to
-    /// two levels below the city: pc4 and complex if they are there.
+    /// Group and index of what the figures show.
+    pub fn shown(&self) -> Vec<(&'static str, &'static str)> {
+        if self.named.is_empty() {
+            HEADLINES.to_vec()
+        } else {
+            headlines::pairs(&self.named)
+        }
+    }
+
+    /// The indicators to show, two to a row: those that the scenario names, coarse levels first.
+    /// Without them the usual ones that the tables have, a row for each, at up to two levels
+    /// below the city: pc4 and complex if they are there.
     ///
     /// # Errors
     /// [`ReportError::NoIndices`] naming what there is.
     pub fn indicators(&self) -> Result<Vec<Vec<Indicator>>, ReportError> {
-        let mut there = BTreeSet::new();
+        let rows = if self.named.is_empty() {
+            self.usual()
+        } else {
+            self.asked()
+        };
+        if rows.is_empty() {
+            let pair = |(g, i): (&str, &str)| format!("{g} {i}");
+            let cells = self.indices.cells.keys();
+            let there: BTreeSet<(&str, &str)> = cells
+                .map(|cell| (cell.group.as_str(), cell.index.as_str()))
+                .collect();
+            let wanted: Vec<String> = self.shown().into_iter().map(pair).collect();
+            return Err(ReportError::NoIndices {
+                wanted: format!("{} below the level of the city", wanted.join(", ")),
+                there: there.into_iter().map(pair).collect::<Vec<_>>().join(", "),
+            });
+        }
+        Ok(rows)
+    }
+
+    /// Panels that share the width of a row of [`Results::indicators`].
+    pub fn columns(&self, row: &[Indicator]) -> usize {
+        if self.named.len() < COLUMNS {
+            row.len()
+        } else {
+            COLUMNS
+        }
+    }
+
+    fn has(&self, indicator: &Indicator) -> bool {
+        self.indices.cells.keys().any(|cell| indicator.is(cell))
+    }
+
+    /// What the scenario names: the levels of an index side by side; where no index has two,
+    /// one index beside the next.
+    fn asked(&self) -> Vec<Vec<Indicator>> {
+        let of = |(group, index): (&'static str, &'static str)| {
+            let keys = self
+                .named
+                .iter()
+                .filter(|key| key.1 == group && key.2 == index);
+            let mut row: Vec<Indicator> = keys
+                .map(|key| Indicator {
+                    group,
+                    index,
+                    level: key.0.clone(),
+                })
+                .filter(|i| self.has(i))
+                .collect();
+            row.sort_by_key(|i| level_rank(&i.level));
+            row
+        };
+        let mut rows: Vec<Vec<Indicator>> = self.shown().into_iter().map(of).collect();
+        if rows.iter().all(|row| row.len() < COLUMNS) {
+            rows = vec![rows.concat()];
+        }
+        let split = rows.iter().flat_map(|row| row.chunks(COLUMNS));
+        split.map(<[Indicator]>::to_vec).collect()
+    }
+
+    fn usual(&self) -> Vec<Vec<Indicator>> {
         let mut levels = BTreeSet::new();
         for cell in self.indices.cells.keys() {
-            there.insert((cell.group.as_str(), cell.index.as_str()));
-            if cell.level != "city" && SHOWN.contains(&(cell.group.as_str(), cell.index.as_str())) {
+            if cell.level != "city"
+                && HEADLINES.contains(&(cell.group.as_str(), cell.index.as_str()))
+            {
                 levels.insert(cell.level.as_str());
             }
         }
@@ -175,27 +254,17 @@ impl Results {
             .take(2)
             .collect();
         chosen.sort_by_key(|l| level_rank(l));
-        let rows: Vec<Vec<Indicator>> = SHOWN
-            .iter()
-            .map(|&(group, index)| {
-                let at = |level: &&str| Indicator {
-                    group,
-                    index,
-                    level: (*level).to_owned(),
-                };
-                let has = |i: &Indicator| self.indices.cells.keys().any(|c| i.is(c));
-                chosen.iter().map(at).filter(has).collect()
-            })
-            .filter(|row: &Vec<Indicator>| !row.is_empty())
-            .collect();
-        if rows.is_empty() {
-            let pair = |(g, i): (&str, &str)| format!("{g} {i}");
-            return Err(ReportError::NoIndices {
-                wanted: format!("{} below the level of the city", SHOWN.map(pair).join(", ")),
-                there: there.into_iter().map(pair).collect::<Vec<_>>().join(", "),
-            });
-        }
-        Ok(rows)
+        let row = |&(group, index): &(&'static str, &'static str)| {
+            let at = |level: &&str| Indicator {
+                group,
+                index,
+                level: (*level).to_owned(),
+            };
+            chosen.iter().map(at).filter(|i| self.has(i)).collect()
+        };
+        let rows = HEADLINES.iter().map(row);
+        rows.filter(|row: &Vec<Indicator>| !row.is_empty())
+            .collect()
     }
 
     /// "10 replicates per variant", or a range where variants differ.
@@ -232,6 +301,10 @@ impl Results {
         }
         lines
     }
+}
+
+fn parts(cell: &Cell) -> (&str, &str, &str) {
+    (&cell.level, &cell.group, &cell.index)
 }
 
 /// Position of a level from coarse to fine; unknown levels come last.

@@ -11,6 +11,7 @@ pub fn level_plural(level: &str) -> String {
     match level {
         "pc4" => "postcode areas".to_owned(),
         "complex" => "housing complexes".to_owned(),
+        "portiek" => "stairwells".to_owned(),
         "buurt" => "buurten (neighbourhoods)".to_owned(),
         "wijk" => "wijken (districts)".to_owned(),
         other => format!("areas of level {other}"),
@@ -21,9 +22,35 @@ pub fn level_plural(level: &str) -> String {
 pub fn group(group: &str) -> String {
     match group {
         "low_income" => "Low incomes".to_owned(),
-        "high_income" => "High incomes".to_owned(),
+        "high_income" | "top_quintile" => "High incomes".to_owned(),
+        "lowest_quintile" => "Lowest incomes".to_owned(),
+        "benefit" => "Households on benefit".to_owned(),
         "vulnerable" => "Vulnerable households".to_owned(),
         other => other.replace('_', " "),
+    }
+}
+
+/// Who belongs to a group.
+pub fn membership(group: &str) -> &'static str {
+    match group {
+        "low_income" => "Low income: lowest 40 % nationally.",
+        "high_income" | "top_quintile" => "High income: highest 20 % nationally.",
+        "lowest_quintile" => "Lowest income: lowest 20 % nationally.",
+        "benefit" => "On benefit: main income, below pension age.",
+        "vulnerable" => "Vulnerable: out of care or shelter, permit holders, serious problems.",
+        _ => "",
+    }
+}
+
+/// Unit of a change of the share of a group.
+pub fn points_of(group: &str) -> &'static str {
+    match group {
+        "low_income" => "percentage points of households with a low income",
+        "high_income" | "top_quintile" => "percentage points of households with a high income",
+        "lowest_quintile" => "percentage points of households with the lowest incomes",
+        "benefit" => "percentage points of households on benefit",
+        "vulnerable" => "percentage points of vulnerable households",
+        _ => "percentage points of households",
     }
 }
 

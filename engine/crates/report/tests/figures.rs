@@ -9,7 +9,9 @@ use buurt_report::{
     ReportError, indices_over_time, inflow_against_turnover, map_change, paired_differences,
     write_all, write_suppressed,
 };
+use serde_json::json;
 use std::fs;
+use support::report::about_benefit;
 use support::{FIRST, Invented, LAST, PLACES, Scratch};
 
 fn results(invented: &Invented, scratch: &Scratch) -> Results {
@@ -99,6 +101,77 @@ fn lines_have_a_band_each_and_a_legend() {
         assert!(has(&svg, head), "{head}");
     }
     assert!(has(&svg, &format!("{FIRST}–{LAST}")));
+}
+
+#[test]
+fn figures_show_the_indicators_of_the_scenario() {
+    let scratch = Scratch::new();
+    let results = results(&about_benefit(), &scratch);
+    let drawn = [
+        indices_over_time::draw(&results).unwrap(),
+        paired_differences::draw(&results).unwrap(),
+    ];
+    let heads = [
+        "Households on benefit between postcode areas",
+        "Low incomes between housing complexes",
+    ];
+    for svg in &drawn {
+        let panels: Vec<String> = texts(svg)
+            .into_iter()
+            .filter(|t| t.contains(" between ") && !t.contains(':'))
+            .collect();
+        assert_eq!(panels, heads);
+        // Two indices at a level each share a row.
+        let at = |text: &str, axis: &str| {
+            let text = svg.find(text).unwrap();
+            let tag = &svg[svg[..text].rfind("<text ").unwrap()..text];
+            let value = tag.split_once(&format!(" {axis}=\"")).unwrap().1;
+            value.split('"').next().unwrap().parse::<f64>().unwrap()
+        };
+        assert_eq!(at(heads[0], "y"), at(heads[1], "y"));
+        assert!(at(heads[0], "x") + 400.0 < at(heads[1], "x"));
+    }
+    let map = map_change::draw(&results).unwrap();
+    assert!(has(&map, "Where does the share of households on benefit"));
+    assert!(has(&map, "On benefit: main income") && !has(&map, "ow income"));
+    // Results from before areas counted a group still have a map.
+    let mut older = about_benefit();
+    older.without = vec!["benefit"];
+    let dir = scratch.dir("older");
+    older.write(&dir);
+    let map = map_change::draw(&Results::read(&dir).unwrap()).unwrap();
+    assert!(has(&map, "Where does the share of low incomes"));
+}
+
+#[test]
+fn levels_of_an_indicator_stand_side_by_side_on_one_scale() {
+    let scratch = Scratch::new();
+    let mut asked = Invented::new();
+    asked.levels.push("portiek");
+    let indicator =
+        |level: &str| json!({"level": level, "group": "vulnerable", "index": "isolation"});
+    asked.science["scenario"]["indicators"] =
+        json!([indicator("portiek"), indicator("complex"), indicator("pc4")]);
+    let results = results(&asked, &scratch);
+    let rows = results.indicators().unwrap();
+    let levels: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|row| row.iter().map(|i| i.level.as_str()).collect())
+        .collect();
+    assert_eq!(levels, [vec!["pc4", "complex"], vec!["portiek"]]);
+    let svg = paired_differences::draw(&results).unwrap();
+    assert!(has(&svg, "Vulnerable households between stairwells") && !has(&svg, "Low incomes"));
+    let ticks = |head: &str| -> Vec<String> {
+        let after = texts(&svg)
+            .into_iter()
+            .skip_while(|t| !t.ends_with(head))
+            .skip(1);
+        let number = |t: &String| t.trim_start_matches(['+', '−']).parse::<f64>().is_ok();
+        after.take_while(number).collect()
+    };
+    let scale = ticks("postcode areas");
+    assert!(scale.len() > 2, "{scale:?}");
+    assert_eq!(ticks("stairwells"), scale);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What each variant costs and yields against the base: the cost-effectiveness plane, the
 //! table behind it, costs by item, quantities, and the prices with their sources.
 
+use crate::headlines::LEVELS;
 use crate::page::ensemble::{BASE, Ensemble};
 use crate::page::headline::capital;
 use crate::page::intervals::{Triple, interval, leaves_out_zero};
@@ -9,7 +10,7 @@ use crate::page::missing::Section;
 use crate::page::numbers::UNDEFINED;
 use crate::page::plane::{self, Point};
 use crate::page::prose::prose;
-use crate::page::view::{LEVELS, View};
+use crate::page::view::View;
 use crate::page::words::fill;
 use buurt_lab::cost_items::{CONCENTRATION, Measure, TOTAL};
 use buurt_lab::costs::{Costs, compare_runs, concentration};

@@ -3,6 +3,7 @@
 //! parallel and joined in the order of variants and replicates.
 
 use crate::error::ReportError;
+use crate::headlines::IndexKey;
 use crate::page::cube::Cube;
 use crate::page::tables::{self, RunTables};
 use crate::page::words::Language;
@@ -39,9 +40,6 @@ pub struct Area {
     /// Easting and northing in the Dutch grid (RD), metres.
     pub at: (f64, f64),
 }
-
-/// What an index is about: level, group, index.
-pub type IndexKey = (String, String, String);
 
 /// The three columns of an index.
 #[derive(Debug, Clone, PartialEq)]

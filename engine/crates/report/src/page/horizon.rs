@@ -1,6 +1,7 @@
 //! When would an effect show in the statistics of one city? The section on the
 //! horizon of visibility.
 
+use crate::headlines::HEADLINES;
 use crate::page::cube::{Cube, clear};
 use crate::page::disclosure::few;
 use crate::page::ensemble::BASE;
@@ -9,7 +10,7 @@ use crate::page::lines::{Kind, Lines};
 use crate::page::missing::Section;
 use crate::page::numbers::UNDEFINED;
 use crate::page::over_time::legend;
-use crate::page::view::{HEADLINES, View, groups_then, headline_groups};
+use crate::page::view::{View, groups_then, headline_groups};
 use crate::page::visibility::{
     ENOUGH, first_visible, probabilities, published_dissimilarity, published_isolation,
     published_share, statistic,

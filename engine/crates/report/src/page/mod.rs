@@ -48,6 +48,7 @@ pub mod why;
 pub mod words;
 
 use crate::error::ReportError;
+use crate::headlines::HEADLINES;
 use buurt_lab::costs::concentration;
 use buurt_lab::disclosure::Small;
 use buurt_lab::layout::MANIFEST;
@@ -59,7 +60,7 @@ use missing::Section;
 use places::Places;
 use serde_json::{Map, Value, json};
 use std::path::Path;
-use view::{HEADLINES, MAPPED, View};
+use view::{MAPPED, View};
 use words::Language;
 
 const STYLE: &str = include_str!("style.css");

@@ -3,11 +3,12 @@
 //! within complexes, which add up.
 
 use crate::axis::Axis;
+use crate::headlines::LEVELS;
 use crate::page::cube::Cube;
 use crate::page::intervals::row_label;
 use crate::page::svg::Svg;
 use crate::page::tables::NESTED;
-use crate::page::view::{LEVELS, View};
+use crate::page::view::View;
 use crate::page::words::fill;
 use maud::{Markup, PreEscaped, html};
 

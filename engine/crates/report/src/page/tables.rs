@@ -1,7 +1,7 @@
 //! The tables of one run, reduced to what the report shows.
 
 use crate::error::ReportError;
-use crate::page::ensemble::IndexKey;
+use crate::headlines::IndexKey;
 use buurt_core::{Column, Table};
 use buurt_lab::contributions::{self, CONTRIBUTIONS, RunContributions};
 use buurt_lab::cost_items::LEDGER;

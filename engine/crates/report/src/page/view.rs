@@ -1,11 +1,12 @@
 //! What every section of the report is given: the ensemble, the language, and what
 //! several sections derive from the tables.
 
+use crate::headlines::{self, HEADLINES, IndexKey, LEVELS};
 use crate::page::cube::Cube;
-use crate::page::ensemble::{BASE, Ensemble, IndexCubes, IndexKey};
+use crate::page::ensemble::{BASE, Ensemble, IndexCubes};
 use crate::page::numbers::Numbers;
 use crate::page::places::Places;
-use crate::page::tables::{GROUPS, INDEX_NAMES, area_column};
+use crate::page::tables::area_column;
 use crate::page::words::{ENGLISH, Language, Words, fill};
 use crate::palette;
 use buurt_lab::costs::Costs;
@@ -13,9 +14,6 @@ use buurt_lab::disclosure::Small;
 use buurt_params::Prices;
 use buurt_params::schema::Group;
 use serde_json::Value;
-
-/// Levels from coarse to fine.
-pub const LEVELS: [&str; 5] = ["wijk", "pc4", "buurt", "complex", "portiek"];
 
 /// An index that the report follows.
 #[derive(Debug, Clone)]
@@ -81,10 +79,6 @@ pub struct View<'a> {
     /// Which groups are small in the whole city; None shows all.
     pub small: Option<Small>,
 }
-
-/// Group and index of the headlines of a scenario without `indicators`.
-pub const HEADLINES: [(&str, &str); 2] =
-    [("low_income", "dissimilarity"), ("vulnerable", "isolation")];
 
 /// Groups that maps offer after those of the headlines.
 pub const MAPPED: [&str; 3] = ["low_income", "vulnerable", "top_quintile"];
@@ -189,17 +183,8 @@ fn parts((level, group, index): &IndexKey) -> (&str, &str, &str) {
 /// report knows them and the results have them, or else the usual ones between areas and
 /// between complexes.
 pub fn headline_keys(ensemble: &Ensemble) -> Vec<IndexKey> {
-    let there =
-        |key: &IndexKey| LEVELS.contains(&key.0.as_str()) && ensemble.indices.contains_key(key);
-    let given = ensemble.science["scenario"]["indicators"].as_array();
-    let mut keys: Vec<IndexKey> = Vec::new();
-    for i in given.into_iter().flatten() {
-        let text = |field: &str| i[field].as_str().unwrap_or_default().to_owned();
-        let key = (text("level"), text("group"), text("index"));
-        if there(&key) && !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
+    let there = |key: &IndexKey| ensemble.indices.contains_key(key);
+    let mut keys = headlines::named(&ensemble.science["scenario"], there);
     if keys.is_empty() {
         let usual = HEADLINES.iter().flat_map(|(group, index)| {
             [ensemble.area_level.as_str(), "complex"]
@@ -212,16 +197,7 @@ pub fn headline_keys(ensemble: &Ensemble) -> Vec<IndexKey> {
 
 /// Group and index of the headlines, each once.
 pub fn headline_groups(ensemble: &Ensemble) -> Vec<(&'static str, &'static str)> {
-    let known = |names: &[&'static str], name: &str| names.iter().copied().find(|n| *n == name);
-    let mut groups = Vec::new();
-    for (_, group, index) in headline_keys(ensemble) {
-        if let (Some(group), Some(index)) = (known(&GROUPS, &group), known(&INDEX_NAMES, &index))
-            && !groups.contains(&(group, index))
-        {
-            groups.push((group, index));
-        }
-    }
-    groups
+    headlines::pairs(&headline_keys(ensemble))
 }
 
 /// The groups of the headlines, each once, and after them the usual ones.

@@ -1,15 +1,17 @@
-//! The share of low incomes per area and run, and its change.
+//! The share of a group per area and run, and its change.
 
 use crate::area_tables::{AreaTable, choose_level};
 use crate::error::ReportError;
+use crate::headlines::HEADLINES;
+use crate::page::tables::area_column;
 use crate::results::Results;
 use buurt_metrics::paired;
 use std::collections::BTreeMap;
 
-/// Share of low incomes (0 to 1) and households of an area in one run and year.
+/// Share of a group (0 to 1) and households of an area in one run and year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AreaShare {
-    /// Share of households with a low income.
+    /// Share of households that belong to the group.
     pub share: f64,
     /// Number of households.
     pub households: f64,
@@ -29,7 +31,9 @@ pub struct Change {
 
 /// What all runs say.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LowIncomeShares {
+pub struct GroupShares {
+    /// The group: the first that the figures show, or low incomes where areas do not count it.
+    pub group: &'static str,
     /// Level of the areas.
     pub level: String,
     /// First and last year of the baseline.
@@ -42,8 +46,9 @@ pub struct LowIncomeShares {
 ///
 /// # Errors
 /// [`ReportError`]: table, column or level missing.
-pub fn gather(results: &Results) -> Result<LowIncomeShares, ReportError> {
+pub fn gather(results: &Results) -> Result<GroupShares, ReportError> {
     let mut chosen: Option<(String, (i32, i32))> = None;
+    let mut group = results.shown()[0].0;
     let mut shares = Shares::new();
     // The baseline first: it sets the level and the years.
     let baseline = &results.variants[results.baseline];
@@ -56,6 +61,9 @@ pub fn gather(results: &Results) -> Result<LowIncomeShares, ReportError> {
             None => {
                 let level = choose_level(&table.levels()?, &["pc4", "wijk", "buurt", "complex"])?;
                 let years = table.years()?.unwrap_or((0, 0));
+                if table.numbers(area_column(group)).is_err() {
+                    group = HEADLINES[0].0;
+                }
                 chosen.insert((level, years)).clone()
             }
         };
@@ -63,7 +71,7 @@ pub fn gather(results: &Results) -> Result<LowIncomeShares, ReportError> {
         let (levels, level_names) = table.texts("level")?;
         let (areas, area_names) = table.texts("area")?;
         let households = table.numbers("households")?;
-        let low_income = table.numbers("low_income")?;
+        let members = table.numbers(area_column(group))?;
         for row in 0..year.len() {
             let which = match year[row] {
                 y if y == years.1 => 1,
@@ -74,7 +82,7 @@ pub fn gather(results: &Results) -> Result<LowIncomeShares, ReportError> {
                 continue;
             }
             let here = AreaShare {
-                share: f64::from(low_income[row]) / f64::from(households[row]),
+                share: f64::from(members[row]) / f64::from(households[row]),
                 households: f64::from(households[row]),
             };
             let code = area_names[areas[row] as usize].clone();
@@ -93,7 +101,8 @@ pub fn gather(results: &Results) -> Result<LowIncomeShares, ReportError> {
             runs.values_mut().for_each(|pair| pair[0] = pair[1]);
         }
     }
-    Ok(LowIncomeShares {
+    Ok(GroupShares {
+        group,
         level,
         years,
         shares,
