@@ -40,6 +40,11 @@ impl Comparison {
                 .find(|(n, _)| n == name)
                 .map_or_else(|| name.to_owned(), |(_, l)| l.clone())
         };
+        // A label of its own is a phrase, which stands in quotes.
+        let against = match label(&self.baseline) {
+            label if label.eq_ignore_ascii_case(&self.baseline) => self.baseline.clone(),
+            label => format!("“{label}”"),
+        };
         let mut out = String::new();
         for (level, group, index) in selections {
             let of = |r: &&ComparisonRow| {
@@ -52,10 +57,7 @@ impl Comparison {
                 continue;
             }
             let words = group.replace('_', " ");
-            out += &format!(
-                "{words}, {index} by {level} in {year}, against {}:\n",
-                self.baseline
-            );
+            out += &format!("{words}, {index} by {level} in {year}, against {against}:\n");
             for r in rows {
                 let p = &r.paired;
                 let interval = if p.ci_low.is_finite() {

@@ -18,4 +18,4 @@ pub use error::ScenarioError;
 pub use indexation::Indexation;
 pub use law_table::{LawEntry, LawError, LawTable};
 pub use prices::Prices;
-pub use scenario::{BASE, Scenario, Variant};
+pub use scenario::{BASE, BASE_LABEL, Scenario, Variant};

@@ -9,7 +9,7 @@ mod form;
 mod variants;
 mod writing;
 
-pub use variants::{BASE, Variant};
+pub use variants::{BASE, BASE_LABEL, Variant};
 
 use crate::error::{ScenarioError, said};
 use crate::indexation::Indexation;

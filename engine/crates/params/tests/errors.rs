@@ -1,10 +1,11 @@
 //! What a scenario author is told when something is wrong.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use buurt_params::Scenario;
 use buurt_params::schema::{Group, Parameters};
 use buurt_params::yearly::Yearly;
+use buurt_params::{BASE_LABEL, Scenario};
 use buurt_params::{choices, parameters};
+use serde_json::json;
 
 choices! {
     /// What for.
@@ -113,6 +114,53 @@ fn dutch_texts_are_kept_and_those_that_are_missing_are_named() {
     assert_eq!(s.resolved, again.resolved);
     let message = error("question: \"With?\"", "questoin_nl: \"Met?\"");
     assert!(message.contains("did you mean `question_nl`?"), "{message}");
+}
+
+#[test]
+fn the_base_has_a_label_as_variants_have() {
+    let plain = Scenario::parse("dir/test.ron", GOOD, &groups()).unwrap();
+    assert_eq!(plain.variants[0].label, BASE_LABEL);
+    assert_eq!(plain.resolved["variants"][0]["label"], BASE_LABEL);
+    let with = |labels: &str| {
+        let text = GOOD.replacen("base: (", &format!("base: ({labels}, "), 1);
+        assert_ne!(text, GOOD);
+        Scenario::parse("dir/test.ron", &text, &groups()).unwrap()
+    };
+    let s = with(r#"label: "As it is", label_nl: "Zoals het is""#);
+    let base = &s.resolved["variants"][0];
+    assert_eq!(
+        (&base["label"], &base["label_nl"]),
+        (&json!("As it is"), &json!("Zoals het is"))
+    );
+    // A name changes no policy, of the base or of those that start from it.
+    for (named, plain) in s.variants.iter().zip(&plain.variants) {
+        assert_eq!(named.resolved, plain.resolved);
+    }
+    let again = s.resolved_ron("cities/town.ron");
+    let again = Scenario::parse("dir/test.ron", &again, &groups()).unwrap();
+    assert_eq!(s.resolved, again.resolved);
+    // Its Dutch is missed like that of a variant, unless the file gives it no name at all.
+    assert!(
+        s.dutch_missing()
+            .iter()
+            .all(|field| !field.starts_with("base"))
+    );
+    let s = with(r#"label: "As it is""#);
+    assert!(s.dutch_missing().is_empty());
+    let text = GOOD
+        .replacen("base: (", r#"base: (label: "As it is", "#, 1)
+        .replacen("title: ", r#"title_nl: "Een toets", title: "#, 1);
+    let s = Scenario::parse("dir/test.ron", &text, &groups()).unwrap();
+    assert!(s.dutch_missing().contains(&"base.label_nl".to_owned()));
+    assert_eq!(with(r#"label: " ""#).variants[0].label, BASE_LABEL);
+    // What is wrong with it is said as elsewhere.
+    let message = error("base: (", "base: (lable: \"As it is\", ");
+    assert!(
+        message.contains("`base.lable`") && message.contains("did you mean `label`?"),
+        "{message}"
+    );
+    let message = error("base: (", "base: (label: 7, ");
+    assert!(message.contains("`base.label`"), "{message}");
 }
 
 #[test]

@@ -101,7 +101,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     let panel_height = map_height + 54.0;
     let top = 142.0;
     let height = top + rows as f64 * panel_height + 72.0;
-    let baseline = &results.labels[results.baseline];
+    let baseline = results.baseline_named();
     let who = wording::group(group);
     let title = format!(
         "Where does the share of {} rise or fall?",

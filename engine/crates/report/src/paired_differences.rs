@@ -62,7 +62,7 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     let panel = 78.0 + ROW * most as f64 + 62.0;
     let top = 78.0;
     let height = top + panel * rows.len() as f64 + 62.0;
-    let baseline = &results.labels[results.baseline];
+    let baseline = results.baseline_named();
     let title = format!("What does each policy change by {year}, compared with {baseline}?");
     let without_interval = rows
         .iter()

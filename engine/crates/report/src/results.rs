@@ -267,6 +267,17 @@ impl Results {
             .collect()
     }
 
+    /// The baseline in the middle of a sentence: in quotes where it has a label of its own.
+    pub fn baseline_named(&self) -> String {
+        let label = &self.labels[self.baseline];
+        let plain = wording::variant(&self.variants[self.baseline]);
+        if label.eq_ignore_ascii_case(&plain) {
+            label.clone()
+        } else {
+            format!("“{label}”")
+        }
+    }
+
     /// "10 replicates per variant", or a range where variants differ.
     pub fn replicates(&self) -> String {
         let counts: Vec<usize> = self

@@ -81,8 +81,8 @@ fn the_indicators_of_the_scenario_are_the_headlines() {
     let html = english(&written(&asked, &scratch));
     let differences = section(&html, "differences");
     assert!(differences.contains("The table makes 2 comparisons"));
-    assert!(differences.contains("low incomes between complexes dissimilarity"));
-    assert!(!differences.contains("vulnerable"), "{differences}");
+    assert!(differences.contains("Low incomes between complexes dissimilarity"));
+    assert!(!differences.contains("ulnerable"), "{differences}");
     let answers = section(&html, "answers");
     assert!(answers.contains("Quota. Low incomes live less apart between complexes (−0.0"));
     assert!(answers.contains("lowest 40 % of the country") && !answers.contains("permit holders"));
@@ -107,7 +107,7 @@ fn it_is_said_what_the_base_is() {
     plain.science["scenario"]["variants"][0]["policy"] = policy(&Prices::default());
     let text = said(&plain, "default");
     assert!(
-        text.contains("“As it is” is the law as enacted, everything else"),
+        text.contains("The base, “As it is”, is the law as enacted, everything else"),
         "{text}"
     );
     let dear = Prices {
@@ -118,6 +118,12 @@ fn it_is_said_what_the_base_is() {
     let text = said(&plain, "dear");
     assert!(
         text.contains("with what the scenario sets of unit_prices ; the"),
+        "{text}"
+    );
+    plain.science["scenario"]["variants"][0]["label"] = json!("Base");
+    let text = said(&plain, "unnamed");
+    assert!(
+        text.contains("The base is the law as enacted with"),
         "{text}"
     );
 }

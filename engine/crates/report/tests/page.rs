@@ -296,6 +296,10 @@ fn rules_show_compliance_and_refusals_by_their_names() {
     let figure = html[html.find("<section id=\"rules\"").unwrap()..].to_owned();
     let (compliance, _) = figure.split_once("</svg>").unwrap();
     assert!(compliance.contains(">90</text>") && !compliance.contains(">60</text>"));
+    // A year without a norm has none of zero.
+    let (_, rest) = figure.split_once("</svg>").unwrap();
+    let (appropriate, _) = rest.split_once("</svg>").unwrap();
+    assert!(appropriate.contains(">95") && !appropriate.contains(">0</text>"));
     assert!(rules.contains("Appropriate rent") && rules.contains("rule_of_tests"));
     assert!(
         !rules.contains("Mortgage norm"),

@@ -1,6 +1,6 @@
 //! The Dutch texts that a scenario file may have beside its own.
 
-use super::{BASE, Scenario, Variant};
+use super::{BASE, BASE_LABEL, Scenario, Variant};
 
 /// A text of a file: the field that holds its Dutch, what the file says, and the Dutch.
 type Text<'a> = (&'static str, &'a str, Option<&'a str>);
@@ -18,11 +18,12 @@ impl Scenario {
         there(self.texts())
     }
 
-    /// Fields that a scenario with some Dutch texts still lacks, such as `question_nl` or
-    /// `act.label_nl` of the variant `act`; none for a scenario without any.
+    /// Fields that a scenario with some Dutch texts still lacks, such as `question_nl`,
+    /// `base.label_nl` or `act.label_nl` of the variant `act`; none for a scenario without any.
     pub fn dutch_missing(&self) -> Vec<String> {
         let own = missing(self.texts()).map(str::to_owned);
-        let variants = self.variants.iter().filter(|v| v.name != BASE);
+        let named = |v: &&Variant| v.name != BASE || v.label != BASE_LABEL;
+        let variants = self.variants.iter().filter(named);
         let of_variants =
             variants.flat_map(|v| missing(v.texts()).map(|field| format!("{}.{field}", v.name)));
         let any = self.dutch().next().is_some()

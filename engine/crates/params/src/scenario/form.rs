@@ -4,14 +4,14 @@ use crate::presets;
 use crate::prices::Prices;
 use crate::schema::{Entry, Group, Kind, Parameters};
 
+/// What `base` may hold beside parameter groups: its name for people, as variants have it.
+pub(super) const LABELS: [&str; 2] = ["label", "label_nl"];
+
 /// The fields of a scenario file, with those of the parameter groups.
 pub(super) fn form(groups: &[Group]) -> Kind {
-    let policy = Kind::Record(
-        groups
-            .iter()
-            .map(|g| Entry::optional(g.name, g.kind()))
-            .collect(),
-    );
+    let policy = groups.iter().map(|g| Entry::optional(g.name, g.kind()));
+    let base = LABELS.map(|label| Entry::optional(label, Kind::Text));
+    let base = Kind::Record(base.into_iter().chain(policy.clone()).collect());
     let growth = Kind::Number(-0.1, 0.2);
     let preset = Kind::Choice(presets::PRESETS.iter().map(|p| p.name.to_owned()).collect());
     Kind::Record(vec![
@@ -53,7 +53,7 @@ pub(super) fn form(groups: &[Group]) -> Kind {
         ),
         Entry::optional("unit_prices", Prices::group().kind()),
         Entry::optional("preset", preset.clone()),
-        Entry::optional("base", policy.clone()),
+        Entry::optional("base", base),
         Entry::optional(
             "variants",
             Kind::List(Box::new(Kind::Record(vec![
@@ -64,7 +64,7 @@ pub(super) fn form(groups: &[Group]) -> Kind {
                 Entry::optional("question_nl", Kind::Text),
                 Entry::optional("from", Kind::Whole(2000, 2150)),
                 Entry::optional("preset", preset),
-                Entry::required("change", policy),
+                Entry::required("change", Kind::Record(policy.collect())),
             ]))),
         ),
     ])

@@ -1,5 +1,6 @@
 //! The base policy and its variants, every parameter filled in.
 
+use super::form::LABELS;
 use crate::error::ScenarioError;
 use crate::presets;
 use crate::schema::Group;
@@ -8,6 +9,9 @@ use serde_json::{Map, Value};
 
 /// The name under which the base policy is run and compared.
 pub const BASE: &str = "base";
+
+/// Name of the base in figures where the file gives it none.
+pub const BASE_LABEL: &str = "Base";
 
 /// A policy to run: the base, or the base with changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,12 +68,19 @@ pub(super) fn variants(
         None => Ok(Value::Null),
     };
     overlay(&mut base, &bundle(&preset(given))?);
-    overlay(&mut base, &given["base"]);
+    let mut set = given["base"].clone();
+    // No parameters, so no part of the policy.
+    let [label, label_nl] = LABELS.map(|field| {
+        let text = set.as_object_mut()?.remove(field)?;
+        let text = text.as_str()?;
+        (!text.trim().is_empty()).then(|| text.to_owned())
+    });
+    overlay(&mut base, &set);
     let mut out = vec![Variant {
         name: BASE.to_owned(),
-        label: "Base".to_owned(),
+        label: label.unwrap_or_else(|| BASE_LABEL.to_owned()),
         question: String::new(),
-        label_nl: None,
+        label_nl,
         question_nl: None,
         from: None,
         preset: preset(given),

@@ -1,6 +1,6 @@
 //! A scenario with every default filled in, as JSON for the manifest and as RON.
 
-use super::Scenario;
+use super::{BASE_LABEL, Scenario};
 use serde_json::{Value, json};
 
 impl Scenario {
@@ -72,9 +72,17 @@ impl Scenario {
             out.push_str(&format!("  {field}: {},\n", ron_text(&json!(text), 1)));
         }
         out.push_str(&format!("  city: {},\n", ron_text(&json!(city), 1)));
+        let base = &self.variants[0];
+        let mut policy = base.resolved.clone();
+        if base.label != BASE_LABEL {
+            policy["label"] = json!(base.label);
+        }
+        for (field, text) in base.dutch() {
+            policy[field] = json!(text);
+        }
         out.push_str(&format!(
             "  base: {},\n  variants: [\n",
-            ron_text(&self.variants[0].resolved, 1)
+            ron_text(&policy, 1)
         ));
         for v in &self.variants[1..] {
             let mut rest = v.from.map_or(String::new(), |y| format!(" from: {y},"));

@@ -59,7 +59,13 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
 /// What the base is: the law as enacted, and what the scenario sets.
 fn base(view: &View<'_>) -> String {
     let w = view.words;
-    let base = ("base", view.label(BASE));
+    let label = view.label(BASE);
+    let named = if label == w.base {
+        w.the_base.to_owned()
+    } else {
+        fill(w.base_named, &[("base", label)])
+    };
+    let base = ("base", named.as_str());
     let set = set_by_base(view);
     if set.is_empty() {
         return fill(w.base_is, &[base]);

@@ -123,7 +123,7 @@ pub fn section(view: &View<'_>) -> Section {
                     }
                 }
             }
-            p.note { (w.plane_note) " " (view.n()) "." }
+            p.note { (w.plane_note) " " (w.beyond_edge) " " (view.n()) "." }
             (yields(view, &levels))
             p.note { (fill(w.yields_note, &[("group", group), ("index", index), ("base", view.label(BASE)), ("year", &year), ("years", &view.span())])) }
             @if view.min_cell > 0 { p.note { (fill(w.left_out, &[("n", &view.min_cell.to_string())])) } }
@@ -285,14 +285,14 @@ fn prices(view: &View<'_>) -> Markup {
                             tr {
                                 th scope="row" { code { (group.name) "." (p.name) } }
                                 td lang="en" { (p.meaning) }
-                                td { (now[p.name].to_string()) }
+                                td { (now[p.name].as_f64().map_or_else(String::new, |x| view.numbers.short(x))) }
                                 td lang="en" { (p.unit) }
                                 td { @if set { (w.choice) } @else { @match confidence(p.source) {
                                     Confidence::Sourced => { (w.sourced) }
                                     Confidence::Choice => { (w.choice) }
                                     Confidence::Assumed => { strong { (w.assumed) } }
                                 } } }
-                                td lang="en" { @if !set { (p.source) } }
+                                td lang="en" { @if !set { (prose(p.source)) } }
                             }
                         }
                     }

@@ -72,7 +72,7 @@ pub fn section(view: &View<'_>, intervals: &[Intervals]) -> Markup {
                     caption { (w.interval_note) " " (view.n()) ". " (w.bold_note) }
                     thead { tr {
                         th scope="col" { (w.variant) }
-                        @for i in &indicators { th scope="col" { (view.indicator_name(i)) br; span.unit { (w.index_name(i.index)) } } }
+                        @for i in &indicators { th scope="col" { (capital(&view.indicator_name(i))) br; span.unit { (w.index_name(i.index)) } } }
                     } }
                     tbody {
                         @for (row, v) in others.iter().enumerate() {
@@ -126,7 +126,7 @@ fn details(view: &View<'_>, indicators: &[&Indicator]) -> Markup {
                 table {
                     thead { tr {
                         @for head in [w.indicator, w.variant, w.base, w.variant_mean, w.difference, w.standard_error, w.interval, w.variance_ratio, w.needed, w.corrected, "Holm"] {
-                            th scope="col" { (head) }
+                            th scope="col" { (capital(head)) }
                         }
                     } }
                     tbody {
@@ -136,13 +136,13 @@ fn details(view: &View<'_>, indicators: &[&Indicator]) -> Markup {
                                 @let t = triple(Some(*p));
                                 @let c = triple(i.cubes.corrected.paired(*v, BASE, last));
                                 tr {
-                                    th scope="row" { (view.indicator_name(i)) }
+                                    th scope="row" { (capital(&view.indicator_name(i))) }
                                     td { (view.label(*v)) }
                                     td { (num.fixed(i.cubes.value.mean(BASE, last), 4)) }
                                     td { (num.fixed(i.cubes.value.mean(*v, last), 4)) }
                                     td { (num.signed(p.mean, 4)) }
                                     td { (num.fixed(p.standard_error, 4)) }
-                                    td { (interval(view, &t, 4)) }
+                                    td.whole { (interval(view, &t, 4)) }
                                     td { (num.fixed(p.variance_ratio, 2)) }
                                     td { (num.fixed(replicates_needed(p.standard_error, p.n, 0.001), 0)) }
                                     td { (num.signed(c[0], 4)) }

@@ -3,6 +3,7 @@
 
 use crate::axis::round_step;
 use crate::page::cube::clear;
+use crate::page::headline::capital;
 use crate::page::numbers::{FINER, UNDEFINED};
 use crate::page::svg::{Svg, escaped};
 use crate::page::view::View;
@@ -103,6 +104,13 @@ impl Intervals {
         self
     }
 
+    /// Whether an interval of some year goes on beyond the scale.
+    fn beyond(&self) -> bool {
+        let end = self.limit() * (1.0 + 1e-9);
+        let all = self.values.iter().flatten().flatten();
+        all.flat_map(|t| &t[1..]).any(|e| e.abs() > end)
+    }
+
     /// The figure, for a variant (position in `values`) and a year.
     pub fn figure(&self, view: &View<'_>, shown: (usize, usize)) -> Markup {
         let limit = self.limit();
@@ -173,7 +181,10 @@ impl Intervals {
              data-left=\"{LABELS}\" data-right=\"{RIGHT}\"",
             self.key
         );
-        PreEscaped(svg.finish(WIDTH, bottom + 22.0, &self.name, &attributes))
+        html! {
+            (PreEscaped(svg.finish(WIDTH, bottom + 22.0, &self.name, &attributes)))
+            @if self.beyond() { p.note { (view.words.beyond_edge) } }
+        }
     }
 
     /// The same numbers as a table.
@@ -182,14 +193,14 @@ impl Intervals {
         html! {
             table {
                 caption { (self.name) ". " (w.interval_note) " " (view.n()) "." }
-                thead { tr { th scope="col" { (head) } th scope="col" { (w.difference) } th scope="col" { (w.interval) } } }
+                thead { tr { th scope="col" { (head) } th scope="col" { (capital(w.difference)) } th scope="col" { (w.interval) } } }
                 tbody {
                     @for (row, (label, _)) in self.rows.iter().enumerate() {
                         @let t = self.at(shown, row);
                         tr data-key=(self.key) data-row=(row) {
                             th scope="row" { (label) }
                             td { (view.numbers.signed(t[0], self.decimals)) }
-                            td { (interval(view, &t, self.decimals)) }
+                            td.whole { (interval(view, &t, self.decimals)) }
                         }
                     }
                 }

@@ -277,7 +277,7 @@ fn table(view: &View<'_>, m: &Mapped<'_>, v: usize, y: usize) -> Markup {
                 th scope="col" { (w.area) }
                 th scope="col" { (view.label(BASE)) }
                 th scope="col" { span.shown-variant { (view.label(v)) } }
-                th scope="col" { (w.difference) " (" (w.points_short) ")" }
+                th scope="col" { (capital(w.difference)) " (" (w.points_short) ")" }
                 th scope="col" { (w.interval) }
             } }
             tbody {

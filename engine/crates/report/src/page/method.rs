@@ -2,6 +2,7 @@
 //! the manifest, and the command that reproduces everything.
 
 use crate::page::ensemble::BASE;
+use crate::page::prose::prose;
 use crate::page::source_key;
 use crate::page::view::View;
 use crate::page::words::{Language, fill};
@@ -200,7 +201,7 @@ fn parameter_table(view: &View<'_>, rows: &[Row<'_>], caption: &str) -> Markup {
                             Confidence::Choice => { (w.choice) }
                             Confidence::Assumed => { strong { (w.assumed) } }
                         } }
-                        td lang="en" { (row.parameter.source) }
+                        td lang="en" { (prose(row.parameter.source)) }
                     }
                 }
             }

@@ -39,6 +39,15 @@ impl Numbers {
         text
     }
 
+    /// With as few decimals as it takes, up to six.
+    pub fn short(self, value: f64) -> String {
+        let takes = |decimals: &usize| {
+            let scaled = value * 10_f64.powi(*decimals as i32);
+            (scaled - scaled.round()).abs() < 1e-6 * scaled.abs().max(1.0)
+        };
+        self.fixed(value, (0..6).find(takes).unwrap_or(6))
+    }
+
     /// As [`Numbers::fixed`], with a plus sign before what is above zero.
     pub fn signed(self, value: f64, decimals: usize) -> String {
         let text = self.fixed(value, decimals);
@@ -115,6 +124,14 @@ mod tests {
         assert_eq!(EN.end(f64::NAN, 1), "–");
         assert_eq!(EN.signed(f64::NAN, 1), "–");
         assert_eq!(EN.fixed(999.0, 0), "999");
+    }
+
+    #[test]
+    fn a_price_has_no_decimals_that_say_nothing() {
+        assert_eq!(EN.short(143_090.0), "143,090");
+        assert_eq!(NL.short(0.0225), "0,0225");
+        assert_eq!(NL.short(-1.0), "−1");
+        assert_eq!(EN.short(1.0 / 3.0), "0.333333");
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn landlords_sum(e: &Ensemble, column: &str) -> Option<Cube> {
     cube.any().then_some(cube)
 }
 
-/// A norm by year under the base, per cent; NaN in years without one.
+/// A norm by year under the base, per cent; NaN in years without one, which tables hold as 0.
 fn norm(e: &Ensemble, column: &str) -> Vec<f64> {
     let mut by_year = vec![f64::NAN; e.years.len()];
     for (_, _, run) in e.each_run().filter(|(v, _, _)| *v == BASE) {
@@ -49,7 +49,7 @@ fn norm(e: &Ensemble, column: &str) -> Vec<f64> {
         {
             for (year, norm) in year.iter().zip(norms) {
                 if let Some(y) = e.year_at(*year)
-                    && norm.is_finite()
+                    && *norm > 0.0
                 {
                     by_year[y] = 100.0 * norm;
                 }

@@ -151,6 +151,16 @@ fn figure(view: &View<'_>, why: &Why<'_>, bars: Bars) -> Markup {
         .iter()
         .flat_map(|v| (0..e.years.len()).map(|y| reach(&parts(*v, y))));
     let far = reaches.fold(0.0, |far: f64, (low, high)| far.max(-low).max(high));
+    // Intervals have room too, as far as they are not more than three times as wide.
+    let sum = &why.parts[CHANNELS.len()];
+    let sums = variants
+        .iter()
+        .flat_map(|v| (0..e.years.len()).flat_map(|y| bars.reading(sum, *v, y)));
+    let widest = sums
+        .filter(|x| x.is_finite())
+        .fold(far, |w, x| w.max(x.abs()));
+    let beyond = widest > 3.0 * far;
+    let far = widest.min(3.0 * far);
     let axis = Axis::covering([-far, far], 3, LABELS, RIGHT);
     let (zero, unit) = (axis.pixel(0.0), axis.pixel(1.0) - axis.pixel(0.0));
     let bottom = TOP + ROW * variants.len() as f64;
@@ -162,14 +172,25 @@ fn figure(view: &View<'_>, why: &Why<'_>, bars: Bars) -> Markup {
         &format!("← {less}"),
     );
     svg.text((zero + 6.0, 12.0), "class=\"end\"", &format!("{more} →"));
-    for tick in axis.ticks() {
-        let x = axis.pixel(tick);
+    let ticks = axis.ticks();
+    for tick in &ticks {
+        let x = axis.pixel(*tick);
         svg.line((x, TOP), (x, bottom), "class=\"grid\"");
-        svg.text(
-            (x, bottom + 15.0),
-            "class=\"tick\" text-anchor=\"middle\"",
-            &view.numbers.signed(tick, axis.decimals()),
-        );
+    }
+    // Side by side as far as they have room, else zero and the ends.
+    let label = |tick: f64| view.numbers.signed(tick, axis.decimals());
+    let room = (RIGHT - LABELS) / (ticks.len().max(2) - 1) as f64;
+    let crowded = ticks
+        .iter()
+        .any(|t| 7.0 * label(*t).chars().count() as f64 > room);
+    for (k, tick) in ticks.iter().enumerate() {
+        if !crowded || k == 0 || 2 * k + 1 == ticks.len() || k + 1 == ticks.len() {
+            svg.text(
+                (axis.pixel(*tick), bottom + 15.0),
+                "class=\"tick\" text-anchor=\"middle\"",
+                &label(*tick),
+            );
+        }
     }
     let clip = |x: f64| x.clamp(LABELS, RIGHT);
     for (row, v) in variants.iter().enumerate() {
@@ -236,7 +257,10 @@ fn figure(view: &View<'_>, why: &Why<'_>, bars: Bars) -> Markup {
     );
     let what = capital(&view.indicator_name(why.indicator));
     let name = fill(w.why_name, &[("what", &what)]);
-    PreEscaped(svg.finish(WIDTH, bottom + 22.0, &name, &attributes))
+    html! {
+        (PreEscaped(svg.finish(WIDTH, bottom + 22.0, &name, &attributes)))
+        @if beyond { p.note { (w.beyond_edge) } }
+    }
 }
 
 /// What changed the index most, in words: under the base, and where a variant clearly

@@ -99,8 +99,10 @@ words! {
     // Answers
     answers: "What each policy does", "Wat elk beleid doet";
     answers_note: "Compared with “{base}”, in {year}. In brackets the 95 % interval; {n} pairs of runs that share their chances.", "Vergeleken met ‘{base}’, in {year}. Tussen haakjes het 95%-interval; {n} paren van runs met dezelfde toevalstrekkingen.";
-    base_is: "“{base}” is the law as enacted, everything else at its default.", "‘{base}’ is de wet zoals die geldt, al het andere op zijn standaardwaarde.";
-    base_sets: "“{base}” is the law as enacted with what the scenario sets of {groups}; the values are under “{method}”.", "‘{base}’ is de wet zoals die geldt, met wat het scenario instelt van {groups}; de waarden staan bij ‘{method}’.";
+    the_base: "The base", "De basis";
+    base_named: "The base, “{base}”,", "De basis, ‘{base}’,";
+    base_is: "{base} is the law as enacted, everything else at its default.", "{base} is de wet zoals die geldt, al het andere op zijn standaardwaarde.";
+    base_sets: "{base} is the law as enacted with what the scenario sets of {groups}; the values are under “{method}”.", "{base} is de wet zoals die geldt, met wat het scenario instelt van {groups}; de waarden staan bij ‘{method}’.";
     change: "{group} live {list}", "{group} wonen {list}";
     change_at: "{word} {between} ({difference}; {interval})", "{word} {between} ({difference}; {interval})";
     same: "No clear difference: {list}", "Geen duidelijk verschil: {list}";
@@ -317,7 +319,8 @@ words! {
     helps_saves: "Less concentrated, cheaper", "Minder geconcentreerd, goedkoper";
     harms_costs: "More concentrated, dearer", "Meer geconcentreerd, duurder";
     harms_saves: "More concentrated, cheaper", "Meer geconcentreerd, goedkoper";
-    plane_note: "Further to the right: less concentrated; further down: cheaper. A point is 0.01 of the index. The crosses are 95 % intervals; where one spans a zero line, that side is not sure. A line that reaches the edge goes on beyond it.", "Meer naar rechts: minder geconcentreerd; meer naar beneden: goedkoper. Een punt is 0,01 van de index. De kruisen zijn 95%-intervallen; waar een kruis een nullijn overspant, is die kant niet zeker. Een lijn tot aan de rand loopt daarbuiten door.";
+    plane_note: "Further to the right: less concentrated; further down: cheaper. A point is 0.01 of the index. The crosses are 95 % intervals; where one spans a zero line, that side is not sure.", "Meer naar rechts: minder geconcentreerd; meer naar beneden: goedkoper. Een punt is 0,01 van de index. De kruisen zijn 95%-intervallen; waar een kruis een nullijn overspant, is die kant niet zeker.";
+    beyond_edge: "A line that reaches the edge goes on beyond it.", "Een lijn tot aan de rand loopt daarbuiten door.";
     total_cost: "Cost, million euros", "Kosten, miljoen euro";
     removed: "Points removed {between}", "Punten minder {between}";
     waiting: "Waiting time, years", "Wachttijd, jaren";

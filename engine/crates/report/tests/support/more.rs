@@ -41,9 +41,7 @@ fn landlords(draws: &Draws, variant: usize) -> Table {
         }
     }
     let rows = year.len();
-    let mut table = Table::new("landlords")
-        .with("year", Column::I32(year))
-        .with("landlord", category(&names));
+    let mut table = Table::new("landlords").with("landlord", category(&names));
     let names = [
         "social_lets",
         "daeb_low",
@@ -56,12 +54,16 @@ fn landlords(draws: &Draws, variant: usize) -> Table {
     for (name, column) in names.into_iter().zip(columns) {
         table = table.with(name, Column::I32(column));
     }
+    let first = |y: &i32| if *y == FIRST { 0.0 } else { 0.95 };
+    let norms = year.iter().map(first).collect();
     table
+        .with("year", Column::I32(year))
         .with(
             "daeb_norm",
             Column::F64(vec![0.9 - 0.2 * variant as f64; rows]),
         )
-        .with("passend_norm", Column::F64(vec![0.95; rows]))
+        // A norm from the second year on.
+        .with("passend_norm", Column::F64(norms))
 }
 
 fn lettings(variant: usize) -> Table {
