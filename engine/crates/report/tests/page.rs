@@ -283,6 +283,20 @@ fn the_groups_of_the_indicators_come_first_where_groups_are_followed_by_area() {
     let html = english(&written(&whole(), &scratch));
     assert_eq!(data(&html)["maps"]["groups"][0]["key"], "map_low_income");
     assert!(!section(&html, "waterbed").contains("benefit"));
+    assert!(section(&html, "persons").contains("all households low incomes vulnerable households"));
+    // Those of a panel: households on benefit are not told apart in it.
+    let mut lowest = about_benefit();
+    lowest.science["scenario"]["indicators"] = json!([
+        {"level": "pc4", "group": "benefit", "index": "dissimilarity"},
+        {"level": "pc4", "group": "lowest_quintile", "index": "isolation"},
+    ]);
+    let dir = scratch.dir("lowest");
+    lowest.write(&dir);
+    let persons = section(&english(&dir), "persons");
+    assert!(
+        persons.contains("all households lowest incomes low incomes"),
+        "{persons}"
+    );
 }
 
 #[test]

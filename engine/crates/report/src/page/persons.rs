@@ -9,7 +9,7 @@ use crate::page::ensemble::BASE;
 use crate::page::intervals::triple;
 use crate::page::missing::{Part, Section};
 use crate::page::numbers::UNDEFINED;
-use crate::page::view::View;
+use crate::page::view::{FOLLOWED, View, groups_then};
 use crate::page::words::fill;
 use buurt_core::Column;
 use buurt_lab::layout::runs_to_read;
@@ -23,8 +23,30 @@ const PANEL: &str = "panel";
 const REPLICATES: usize = 10;
 /// Rows of the table of origins and destinations.
 const FLOWS: usize = 12;
-/// The lowest 40 % of incomes are the first two classes.
-const LOW: [&str; 2] = ["q1", "q2"];
+/// Groups that a panel tells apart.
+const KNOWN: [&str; 4] = [
+    "low_income",
+    "lowest_quintile",
+    "top_quintile",
+    "vulnerable",
+];
+
+/// The two groups of the section: those of the headlines first.
+fn groups(view: &View<'_>) -> [&'static str; 2] {
+    let mut groups = groups_then(view.ensemble, &FOLLOWED);
+    groups.retain(|group| KNOWN.contains(group));
+    [groups[0], groups[1]]
+}
+
+/// Whether a household of this income class, vulnerable or not, belongs to a group.
+fn belongs(group: &str, class: &str, vulnerable: bool) -> bool {
+    match group {
+        "low_income" => ["q1", "q2"].contains(&class),
+        "lowest_quintile" => class == "q1",
+        "top_quintile" => class == "q5",
+        _ => vulnerable,
+    }
+}
 
 /// A household at the end of the last year.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,12 +54,12 @@ struct Person {
     key: i64,
     area: String,
     complex: String,
-    low: bool,
-    vulnerable: bool,
+    /// Whether it belongs to each of the two groups.
+    groups: [bool; 2],
 }
 
-/// What one replicate of a variant says: households per group (all, low incomes,
-/// vulnerable) in both, in another area, the least that must be in another area to give
+/// What one replicate of a variant says: households per group (all, and the two of
+/// [`groups`]) in both, in another area, the least that must be in another area to give
 /// both distributions over the areas, in another complex; and origins with destinations.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Displaced {
@@ -48,7 +70,7 @@ struct Displaced {
     flows: BTreeMap<(String, String), u32>,
 }
 
-fn read(bytes: &TableBytes, year: i32) -> Result<Vec<Person>, ReportError> {
+fn read(bytes: &TableBytes, year: i32, groups: [&str; 2]) -> Result<Vec<Person>, ReportError> {
     let columns = ["household", "area", "complex", "income_class", "vulnerable"];
     let table = bytes.columns(&columns, Rows::Whole("year", &|y| y == year))?;
     let without = |column: &str, expected| ReportError::Column {
@@ -74,8 +96,8 @@ fn read(bytes: &TableBytes, year: i32) -> Result<Vec<Person>, ReportError> {
             key: keys[row],
             area: areas[area[row] as usize].clone(),
             complex: complexes[complex[row] as usize].clone(),
-            low: LOW.contains(&classes[income[row] as usize].as_str()),
-            vulnerable: vulnerable[row] != 0,
+            groups: groups
+                .map(|g| belongs(g, &classes[income[row] as usize], vulnerable[row] != 0)),
         })
         .collect())
 }
@@ -92,7 +114,7 @@ fn join(base: &[Person], variant: &[Person]) -> Displaced {
         let Some(after) = variant.get(at).filter(|p| p.key == before.key) else {
             continue;
         };
-        let groups = [true, before.low, before.vulnerable];
+        let groups = [true, before.groups[0], before.groups[1]];
         let other_area = before.area != after.area;
         let other_complex = before.complex != after.complex;
         for (g, member) in groups.into_iter().enumerate() {
@@ -159,13 +181,13 @@ fn elsewhere(view: &View<'_>) -> Result<Part, ReportError> {
         };
         return Ok(Err(why.to_owned()));
     }
-    let year = view.last_year();
+    let (year, groups) = (view.last_year(), groups(view));
     let joined: Vec<Vec<Displaced>> = shown
         .par_iter()
         .map(|k| {
             let panel = |v: usize| {
                 let bytes = run(v, *k).map_or(Ok(None), |r| r.open(&e.dir, PANEL))?;
-                bytes.map_or_else(|| Ok(Vec::new()), |bytes| read(&bytes, year))
+                bytes.map_or_else(|| Ok(Vec::new()), |bytes| read(&bytes, year, groups))
             };
             let base = panel(BASE)?;
             others
@@ -246,11 +268,8 @@ fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Marku
             @if t[1].is_finite() { span.i { (ends[0]) " " (w.to) " " (ends[1]) } }
         }
     };
-    let groups = [
-        w.all_households,
-        w.group("low_income"),
-        w.group("vulnerable"),
-    ];
+    let [first, second] = groups(view).map(|group| w.group(group));
+    let groups = [w.all_households, first, second];
     html! {
         table {
             caption { (w.persons_caption) " n = " (joined.len()) ", " (w.interval) "." }
@@ -333,8 +352,7 @@ mod tests {
             key,
             area: area.to_owned(),
             complex: complex.to_owned(),
-            low,
-            vulnerable: false,
+            groups: [low, false],
         }
     }
 
@@ -360,6 +378,12 @@ mod tests {
         let pair = ("a".to_owned(), "b".to_owned());
         assert_eq!(d.flows, BTreeMap::from([(pair, 1)]));
         assert_eq!(d.balance, [1, 1, 0]);
+    }
+
+    #[test]
+    fn groups_are_told_apart_by_class_and_by_vulnerability() {
+        let of = |class, vulnerable| KNOWN.map(|group| belongs(group, class, vulnerable));
+        assert_eq!(of("q2", true), [true, false, false, true]);
     }
 
     #[test]

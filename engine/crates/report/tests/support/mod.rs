@@ -180,6 +180,7 @@ impl Invented {
                     ("vulnerable", "isolation", 0.19),
                     ("children", "dissimilarity", 0.22),
                     ("benefit", "dissimilarity", 0.24),
+                    ("lowest_quintile", "isolation", 0.28),
                 ];
                 for (g, (who, what, start)) in cells.into_iter().enumerate() {
                     let who_key = (l * 10 + g) as u64;
