@@ -48,8 +48,8 @@ pub fn points_of(group: &str) -> &'static str {
         "low_income" => "percentage points of households with a low income",
         "high_income" | "top_quintile" => "percentage points of households with a high income",
         "lowest_quintile" => "percentage points of households with the lowest incomes",
-        "benefit" => "percentage points of households on benefit",
-        "vulnerable" => "percentage points of vulnerable households",
+        "benefit" => "percentage points of households that live on benefit",
+        "vulnerable" => "percentage points of households that are vulnerable",
         _ => "percentage points of households",
     }
 }

@@ -204,7 +204,7 @@ fn a_small_group_named_by_an_indicator_is_in_no_section() {
     let few = closed(&dir, 200);
     assert_eq!(data(&few)["maps"]["groups"][0]["key"], "map_low_income");
     assert!(section(&few, "maps").contains("households on benefit 1001, 1002"));
-    assert!(section(&few, "differences").contains("households on benefit"));
+    assert!(section(&few, "differences").contains("Households on benefit"));
 }
 
 #[test]

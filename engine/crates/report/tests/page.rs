@@ -283,7 +283,7 @@ fn the_groups_of_the_indicators_come_first_where_groups_are_followed_by_area() {
     let html = english(&written(&whole(), &scratch));
     assert_eq!(data(&html)["maps"]["groups"][0]["key"], "map_low_income");
     assert!(!section(&html, "waterbed").contains("benefit"));
-    assert!(section(&html, "persons").contains("all households low incomes vulnerable households"));
+    assert!(section(&html, "persons").contains("All households Low incomes Vulnerable households"));
     // Those of a panel: households on benefit are not told apart in it.
     let mut lowest = about_benefit();
     lowest.science["scenario"]["indicators"] = json!([
@@ -294,7 +294,7 @@ fn the_groups_of_the_indicators_come_first_where_groups_are_followed_by_area() {
     lowest.write(&dir);
     let persons = section(&english(&dir), "persons");
     assert!(
-        persons.contains("all households lowest incomes low incomes"),
+        persons.contains("All households Lowest incomes Low incomes"),
         "{persons}"
     );
 }

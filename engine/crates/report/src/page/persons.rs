@@ -276,7 +276,7 @@ fn shares(view: &View<'_>, others: &[usize], joined: &[Vec<Displaced>]) -> Marku
             thead {
                 tr {
                     th scope="col" rowspan="2" { (w.variant) }
-                    @for group in groups { th scope="colgroup" colspan="3" { (group) } }
+                    @for group in groups { th scope="colgroup" colspan="3" { (crate::page::headline::capital(group)) } }
                 }
                 tr { @for _ in groups {
                     th scope="col" { (w.other_area) }

@@ -164,13 +164,13 @@ impl View<'_> {
         self.ensemble.years.last().copied().unwrap_or_default()
     }
 
-    /// "n = 10", or "n = 3 to 10" where variants differ.
+    /// "n = 10", or "n = 3 to 10" where variants differ, which no line breaks after "n =".
     pub fn n(&self) -> String {
         let (low, high) = self.ensemble.replicate_range();
         if low == high {
-            format!("n = {high}")
+            format!("n\u{a0}=\u{a0}{high}")
         } else {
-            format!("n = {low} {} {high}", self.words.to)
+            format!("n\u{a0}=\u{a0}{low} {} {high}", self.words.to)
         }
     }
 }
