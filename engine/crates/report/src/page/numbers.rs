@@ -41,11 +41,13 @@ impl Numbers {
 
     /// With as few decimals as it takes, up to six.
     pub fn short(self, value: f64) -> String {
-        let takes = |decimals: &usize| {
-            let scaled = value * 10_f64.powi(*decimals as i32);
-            (scaled - scaled.round()).abs() < 1e-6 * scaled.abs().max(1.0)
-        };
-        self.fixed(value, (0..6).find(takes).unwrap_or(6))
+        let (mut scaled, mut decimals) = (value, 0);
+        let whole = |x: f64| (x - x.round()).abs() < 1e-6 * x.abs().max(1.0);
+        while !whole(scaled) && decimals < 6 {
+            scaled *= 10.0;
+            decimals += 1;
+        }
+        self.fixed(value, decimals)
     }
 
     /// As [`Numbers::fixed`], with a plus sign before what is above zero.
