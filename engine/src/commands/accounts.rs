@@ -37,21 +37,22 @@ pub(crate) fn write(
         text += &found.screen(chosen);
     }
     let (group, index) = costs::concentration(scenario);
-    if let Some(mut found) = costs::compare(dir, baseline, &of(prices), (group, index))? {
-        left_out += small.map_or(0, |s| found.suppress(s.min_cell, group, s));
+    if let Some(found) = costs::compare(dir, baseline, &of(prices), (group, index), small)? {
+        left_out += found.left_out;
         found.tidy.write(dir)?;
         text += &found.screen();
     }
     let manifest = read_manifest(dir)?.unwrap_or_default();
     let beside = neighbours::by_code(&manifest["science"]);
-    if let Some(mut found) = chains::compare(dir, baseline, &beside, usize::MAX)? {
-        left_out += small.map_or(0, |s| found.suppress(s.min_cell));
+    let min_cell = small.map_or(0, |s| s.min_cell);
+    if let Some(found) = chains::compare(dir, baseline, &beside, usize::MAX, min_cell)? {
+        left_out += found.left_out;
         found.tidy.write(dir)?;
         text += &found.screen();
     }
     let areas = neighbours::centroids(&manifest["science"]);
-    if let Some(mut found) = profiles::compare(dir, baseline, &areas)? {
-        left_out += small.map_or(0, |s| found.suppress(s));
+    if let Some(found) = profiles::compare(dir, baseline, &areas, small)? {
+        left_out += found.left_out;
         found.tidy.write(dir)?;
     }
     Ok((text, left_out))

@@ -12,7 +12,7 @@ use crate::pairs::{Compared, Pair, Runs, Tidy, TidyRow};
 use crate::parquet_read::TableBytes;
 use crate::row_choice::Rows;
 use crate::screen_table::{Align, aligned};
-use crate::vacancy_chains::{Move, chains, counts};
+use crate::vacancy_chains::{Move, chains, counts, rounded};
 use buurt_core::{Column, Table};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,10 +96,13 @@ pub struct Spread {
     /// The table `chains`: measure, class. Means of the baseline count what only the
     /// baseline has, those of the variant what only the variant has.
     pub tidy: Tidy,
+    /// Number of rows left out because they tell of few chains.
+    pub left_out: usize,
 }
 
 /// The chains of a results folder, by the first `most` replicates that have the table
 /// `moves` under every variant; None without one. `beside` are pairs of neighbouring areas.
+/// With a `min_cell` above 0 without what tells of fewer, and from rounded counts.
 ///
 /// # Errors
 /// [`LabError::Compare`] when there is nothing to compare, [`LabError::Damaged`] for
@@ -109,6 +112,7 @@ pub fn compare(
     against: Option<&str>,
     beside: &[(String, String)],
     most: usize,
+    min_cell: u32,
 ) -> Result<Option<Spread>, LabError> {
     let compared = Compared::open(dir, against)?;
     let (names, baseline) = (&compared.variants, compared.baseline);
@@ -166,35 +170,43 @@ pub fn compare(
     let Some(year) = found.iter().map(|(last, _)| *last).max() else {
         return Ok(None);
     };
-    let mut rows = Vec::new();
-    for v in (0..names.len()).filter(|v| *v != baseline) {
-        // The baseline's side depends on the variant it is compared with.
-        let mut sides: Runs<(usize, usize)> = Runs::new(2, replicates.iter().copied());
-        for (replicate, (_, counted)) in replicates.iter().zip(&found) {
-            for (side, counts) in counted[v].iter().enumerate() {
-                for (class, count) in counts {
-                    sides.set((side, *replicate), year, *class, *count);
+    let tidy = |shown: &dyn Fn(&Counts) -> Counts| {
+        let mut rows = Vec::new();
+        for v in (0..names.len()).filter(|v| *v != baseline) {
+            // The baseline's side depends on the variant it is compared with.
+            let mut sides: Runs<(usize, usize)> = Runs::new(2, replicates.iter().copied());
+            for (replicate, (_, counted)) in replicates.iter().zip(&found) {
+                for (side, counts) in counted[v].iter().enumerate() {
+                    for (class, count) in shown(counts) {
+                        sides.set((side, *replicate), year, class, count);
+                    }
                 }
             }
+            rows.extend(sides.pairs(0).map(|(year, (measure, class), _, pair)| {
+                let (name, classes) = MEASURES[*measure];
+                TidyRow {
+                    year,
+                    about: vec![name.to_owned(), classes[*class].to_owned()],
+                    variant: names[v].clone(),
+                    pair,
+                }
+            }));
         }
-        rows.extend(sides.pairs(0).map(|(year, (measure, class), _, pair)| {
-            let (name, classes) = MEASURES[*measure];
-            TidyRow {
-                year,
-                about: vec![name.to_owned(), classes[*class].to_owned()],
-                variant: names[v].clone(),
-                pair,
-            }
-        }));
-    }
-    Ok(Some(Spread {
-        baseline: names[baseline].clone(),
-        tidy: Tidy {
+        Tidy {
             name: CHAINS,
             about: &["measure", "class"],
             rows,
-        },
-    }))
+        }
+    };
+    let mut spread = Spread {
+        baseline: names[baseline].clone(),
+        tidy: tidy(&Counts::clone),
+        left_out: 0,
+    };
+    if min_cell > 0 {
+        spread.suppress(tidy(&|counts| rounded(counts)), min_cell);
+    }
+    Ok(Some(spread))
 }
 
 impl Spread {
@@ -207,21 +219,22 @@ impl Spread {
 
     /// Leaves out every measure of a variant one of whose classes counts fewer than
     /// `min_cell`, but not nobody, on either side: whole, because the other classes and the
-    /// total would give it away. Returns the number of rows left out.
-    pub fn suppress(&mut self, min_cell: u32) -> usize {
+    /// total would give it away. What stays has the numbers of `rounded`, the same rows from
+    /// rounded counts.
+    fn suppress(&mut self, rounded: Tidy, min_cell: u32) {
         let small = |mean: f64| mean > 0.0 && mean < f64::from(min_cell);
-        let hidden: BTreeSet<(String, String)> = self
-            .tidy
-            .rows
-            .iter()
+        // A number that is shown below the smallest cell would be known to the unit.
+        let both = self.tidy.rows.iter().chain(&rounded.rows);
+        let hidden: BTreeSet<(String, String)> = both
             .filter(|r| small(r.pair.baseline_mean) || small(r.pair.variant_mean))
             .map(|r| (r.variant.clone(), r.about[0].clone()))
             .collect();
-        let before = self.tidy.rows.len();
+        self.left_out = self.tidy.rows.len();
+        self.tidy = rounded;
         self.tidy
             .rows
             .retain(|r| !hidden.contains(&(r.variant.clone(), r.about[0].clone())));
-        before - self.tidy.rows.len()
+        self.left_out -= self.tidy.rows.len();
     }
 
     /// As text for the screen, a line per variant; empty without rows.

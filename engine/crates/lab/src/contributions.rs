@@ -116,12 +116,13 @@ pub struct Contributed {
 }
 
 impl Contributed {
-    /// Leaves out every group from the year on in which it is small (see
-    /// [`crate::Comparison::suppress`]); returns the number of rows left out.
+    /// Leaves out every group from the year on in which it is small, and the last digits of
+    /// the others (see [`crate::Comparison::suppress`]); returns the number of rows left out.
     pub fn suppress(&mut self, small: &Small) -> usize {
         let before = self.tidy.rows.len();
         let rows = &mut self.tidy.rows;
         rows.retain(|row| !small.ever(&row.about[1], row.year));
+        rows.iter_mut().for_each(|r| r.pair = r.pair.of_indices());
         before - rows.len()
     }
 

@@ -2,10 +2,10 @@
 //! would give them away by subtraction from a total, from another variant's rows, or from
 //! the year before.
 
-use crate::cost_items::{CONCENTRATION, LEFT, Measure, TOTAL};
+use crate::cost_items::{CONCENTRATION, LEFT, Measure, TOTAL, a_household};
 use crate::costs::Costs;
 use crate::disclosure::Small;
-use crate::pairs::TidyRow;
+use crate::pairs::{Tidy, TidyRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The yield that adds up those who had to leave.
@@ -15,15 +15,19 @@ const DISPLACED: &str = "displaced";
 type Hidden = (i32, String, String);
 
 /// Which items count between none and `min_cell` households, or so many more than in the
-/// last year that is shown. What the baseline has few of goes from every variant.
+/// last year that is shown; of hours and allowances, what so many households take. What the
+/// baseline has few of goes from every variant.
 fn small_counts(rows: &[TidyRow], min_cell: u32) -> BTreeSet<Hidden> {
-    let few = |n: f64| n > 0.0 && n < f64::from(min_cell);
     let variants: BTreeSet<&str> = rows.iter().map(|r| r.variant.as_str()).collect();
     // Per variant, measure and item, what was last shown, of the baseline and of the variant.
     let mut shown: [BTreeMap<(&str, &str, &str), f64>; 2] = Default::default();
     let mut out = BTreeSet::new();
-    for row in rows.iter().filter(|r| r.about[2] == "households") {
+    for row in rows.iter().filter(|r| r.about[0] != Measure::Cost.name()) {
         let (variant, item) = (row.variant.as_str(), row.about[1].as_str());
+        let Some(one) = a_household(item, &row.about[2]) else {
+            continue;
+        };
+        let few = |n: f64| n > 0.0 && n < one * f64::from(min_cell);
         let now = [row.pair.baseline_mean, row.pair.variant_mean];
         let [baseline, own] = [0, 1].map(|side| {
             let last = shown[side]
@@ -54,15 +58,18 @@ impl Costs {
     /// one item would be left out, the next smallest as well, or without one the total, for
     /// the total less the others would give it away. The baseline is the same in the rows of
     /// every variant, so there the same items go. Concentration of a group that is small in
-    /// the city is left out in every year from then on when `small` says so. Returns the
-    /// number of rows left out.
-    pub fn suppress(&mut self, min_cell: u32, group: &str, small: &Small) -> usize {
+    /// the city is left out in every year from then on when `small` says so. What stays has
+    /// the numbers of `rounded`, the same rows from rounded counts.
+    pub(crate) fn suppress(&mut self, rounded: Tidy, group: &str, small: &Small) {
         let before = self.tidy.rows.len();
-        let mut out = small_counts(&self.tidy.rows, min_cell);
+        let mut out = small_counts(&self.tidy.rows, small.min_cell);
+        // A number that is shown below the smallest cell would be known to the unit.
+        out.extend(small_counts(&rounded.rows, small.min_cell));
         let years: BTreeSet<i32> = out.iter().map(|(year, _, _)| *year).collect();
         for year in years {
             self.hide_with(year, &mut out);
         }
+        self.tidy = rounded;
         self.tidy.rows.retain(|r| {
             let key = |item: &str| (r.year, r.variant.clone(), item.to_owned());
             let listed = out.contains(&key(&r.about[1]))
@@ -71,7 +78,7 @@ impl Costs {
             let concentrated = r.about[1].starts_with(CONCENTRATION);
             !(listed || concentrated && small.is(group, r.year))
         });
-        before - self.tidy.rows.len()
+        self.left_out = before - self.tidy.rows.len();
     }
 
     /// Adds to the items left out in a year those without which the total would give one away:
@@ -125,23 +132,26 @@ mod tests {
     use crate::run_ledger::RunLedger;
     use crate::run_ledger::tests::{prices, run};
 
-    fn costs() -> Costs {
+    fn costs(small: Option<&Small>) -> Costs {
         let (base, variant) = (run([50.0, 0.0], 2.0, 1e5), run([90.0, 0.0], 3.0, 2e5));
         let names = ["base", "other"].map(str::to_owned);
         let runs = [((0, 0), &base), ((1, 0), &variant)];
-        compare_runs((&names, 0), &runs, &prices(), &|_| true).unwrap()
+        let small = small.map(|small| ("low_income", small));
+        compare_runs((&names, 0), &runs, &prices(), &|_| true, small).unwrap()
     }
 
     #[test]
     fn few_households_take_the_next_smallest_cost_with_them() {
-        let open = costs();
+        let open = costs(None);
         let shown = |c: &Costs, measure, item: &str| c.pair("other", 2018, measure, item).is_some();
         assert_eq!(open.span, (2017, 2018));
         let evicted = open.pair("other", 2018, Measure::Cost, "evicted").unwrap();
         assert_eq!(evicted.paired.mean, 7000.0);
-        let mut closed = costs();
-        let nobody = Small::none(10);
-        assert!(closed.suppress(10, "low_income", &nobody) > 0);
+        let closed = costs(Some(&Small::none(10)));
+        assert_eq!(
+            closed.left_out,
+            open.tidy.rows.len() - closed.tidy.rows.len()
+        );
         for (measure, item) in [
             (Measure::Quantity, "evicted"),
             (Measure::Cost, "evicted"),
@@ -168,9 +178,9 @@ mod tests {
         let names = ["base", "first", "second"].map(str::to_owned);
         let runs: Vec<_> = runs.iter().enumerate().map(|(v, r)| ((v, 0), r)).collect();
         let names = &names[..runs.len()];
-        let mut costs = compare_runs((names, 0), &runs, &prices(), &|_| true).unwrap();
-        costs.suppress(10, "low_income", &Small::none(10));
-        costs
+        let small = Small::none(10);
+        let small = Some(("low_income", &small));
+        compare_runs((names, 0), &runs, &prices(), &|_| true, small).unwrap()
     }
 
     /// Items of which no row of these variants shows the cost in 2018.
@@ -218,5 +228,49 @@ mod tests {
         assert!(relocated(2017).is_some() && relocated(2018).is_none());
         let evicted = costs.pair("first", 2018, Measure::Quantity, "evicted");
         assert_eq!(evicted.unwrap().variant_mean, 20.0);
+    }
+
+    #[test]
+    fn counts_are_rounded_and_none_below_the_smallest_cell_is_shown() {
+        let (base, variant) = (run([52.0, 0.0], 12.0, 1e5), run([97.0, 0.0], 31.0, 2e5));
+        let names = ["base", "other"].map(str::to_owned);
+        let runs = [((0, 0), &base), ((1, 0), &variant)];
+        let costs = |min_cell| {
+            let small = Small::none(min_cell);
+            let small = Some(("low_income", &small));
+            compare_runs((&names, 0), &runs, &prices(), &|_| true, small).unwrap()
+        };
+        let pair = |costs: &Costs, measure, item| {
+            let found = costs.pair("other", 2018, measure, item);
+            found.map(|p| [p.baseline_mean, p.variant_mean, p.paired.mean])
+        };
+        let shown = costs(1);
+        for (item, price, counts) in [
+            ("relocated", 6000.0, [50.0, 95.0, 45.0]),
+            ("evicted", 7000.0, [10.0, 30.0, 20.0]),
+        ] {
+            assert_eq!(pair(&shown, Measure::Quantity, item), Some(counts));
+            let money = Some(counts.map(|n| n * price));
+            assert_eq!(pair(&shown, Measure::Cost, item), money);
+        }
+        // Twelve are not few below twelve, but who reads ten would know that they are twelve.
+        assert!(pair(&costs(12), Measure::Quantity, "evicted").is_none());
+        assert!(pair(&costs(10), Measure::Quantity, "evicted").is_some());
+    }
+
+    #[test]
+    fn hours_and_allowances_of_few_households_are_left_out() {
+        let rows = |quantity: f64| {
+            let about = ["quantity", "support_hours", "hours"];
+            vec![TidyRow {
+                year: 2018,
+                about: about.map(str::to_owned).to_vec(),
+                variant: "other".to_owned(),
+                pair: crate::pairs::pair([(0.0, quantity)].into_iter()).unwrap(),
+            }]
+        };
+        // Nine and ten clients of six hours a week.
+        assert_eq!(small_counts(&rows(9.0 * 312.0), 10).len(), 1);
+        assert!(small_counts(&rows(10.0 * 312.0), 10).is_empty());
     }
 }

@@ -11,6 +11,19 @@ pub const CONCENTRATION: &str = "concentration_";
 /// Items that count households who had to leave.
 pub(crate) const LEFT: [&str; 2] = ["relocated", "evicted"];
 
+/// What one household takes of an item in a year: as the instruments are by default, and
+/// where they differ the most. None for what counts no households.
+pub(crate) fn a_household(item: &str, unit: &str) -> Option<f64> {
+    match (item, unit) {
+        // A halfway facility gives six hours a week, others two to four.
+        ("support_hours", "hours") => Some(52.0 * 6.0),
+        // 50 euros a month.
+        ("volunteer_allowance", "EUR") => Some(600.0),
+        (_, "households") => Some(1.0),
+        _ => None,
+    }
+}
+
 /// The prices of a user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prices {

@@ -3,12 +3,14 @@
 
 use crate::comparison_files::{end, fixed, signed};
 use crate::cost_items::{Key, Measure, Prices, TOTAL};
+use crate::disclosure::Small;
 use crate::error::LabError;
 use crate::pairs::{Compared, Pair, Runs, Tidy, TidyRow};
 use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
 use crate::variants::RunId;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Name of the comparison.
@@ -34,9 +36,12 @@ pub struct Costs {
     pub span: (i32, i32),
     /// The table `costs`: measure, item, unit.
     pub tidy: Tidy,
+    /// Number of rows left out because they tell of few households.
+    pub left_out: usize,
 }
 
-/// The costs and yields in a results folder; None when no run has a table `ledger`.
+/// The costs and yields in a results folder; None when no run has a table `ledger`. With
+/// `small` without what tells of few households, and from rounded counts.
 ///
 /// # Errors
 /// [`LabError::Compare`] when there is nothing to compare, [`LabError::Damaged`] for
@@ -46,41 +51,55 @@ pub fn compare(
     against: Option<&str>,
     prices: &Prices,
     concentration: (&str, &str),
+    small: Option<&Small>,
 ) -> Result<Option<Costs>, LabError> {
     let compared = Compared::open(dir, against)?;
     let read = compared.each(|run| read_run(dir, run, concentration))?;
     let runs: Vec<_> = read.iter().map(|(run, ledger)| (*run, ledger)).collect();
     let variants = (compared.variants.as_slice(), compared.baseline);
-    Ok(compare_runs(variants, &runs, prices, &|_| true))
+    let small = small.map(|small| (concentration.0, small));
+    Ok(compare_runs(variants, &runs, prices, &|_| true, small))
 }
 
 /// As [`compare`], on runs already read of these variants with the baseline among them; with
-/// rows for the years `wanted`.
+/// rows for the years `wanted`. `small` comes with the group whose concentration is a yield.
 pub fn compare_runs(
     (names, baseline): (&[String], usize),
     runs: &[(RunId, &RunLedger)],
     prices: &Prices,
     wanted: &dyn Fn(i32) -> bool,
+    small: Option<(&str, &Small)>,
 ) -> Option<Costs> {
-    let mut all: Runs<Key> = Runs::new(names.len(), runs.iter().map(|((_, k), _)| *k));
-    for (run, ledger) in runs {
-        for (key, by_year) in ledger.account(prices) {
-            for (year, value) in by_year.into_iter().filter(|(year, _)| wanted(*year)) {
-                all.set(*run, year, key.clone(), value);
+    let paired = |of: &dyn Fn(&RunLedger) -> BTreeMap<Key, BTreeMap<i32, f64>>| {
+        let mut all: Runs<Key> = Runs::new(names.len(), runs.iter().map(|((_, k), _)| *k));
+        for (run, ledger) in runs {
+            for (key, by_year) in of(ledger) {
+                for (year, value) in by_year.into_iter().filter(|(year, _)| wanted(*year)) {
+                    all.set(*run, year, key.clone(), value);
+                }
             }
         }
-    }
+        let columns = (COSTS, &["measure", "item", "unit"][..]);
+        let describe = |(measure, item, unit): &Key| {
+            vec![measure.name().to_owned(), item.clone(), unit.clone()]
+        };
+        let last = all.last_year()?;
+        Some((last, all.tidy(columns, (names, baseline), describe)))
+    };
     let first = runs.iter().flat_map(|(_, l)| l.years()).min()?;
-    let last = all.last_year()?;
-    let columns = (COSTS, &["measure", "item", "unit"][..]);
-    Some(Costs {
+    let (last, tidy) = paired(&|ledger| ledger.account(prices))?;
+    let mut costs = Costs {
         baseline: names[baseline].clone(),
         prices: prices.clone(),
         span: (first, last),
-        tidy: all.tidy(columns, (names, baseline), |(measure, item, unit)| {
-            vec![measure.name().to_owned(), item.clone(), unit.clone()]
-        }),
-    })
+        tidy,
+        left_out: 0,
+    };
+    if let Some((group, small)) = small {
+        let (_, rounded) = paired(&|ledger| ledger.rounded().account(prices))?;
+        costs.suppress(rounded, group, small);
+    }
+    Some(costs)
 }
 
 impl Costs {

@@ -4,6 +4,7 @@
 use crate::compare::Comparison;
 use crate::error::LabError;
 use crate::layout::runs_to_read;
+use crate::pairs::Pair;
 use crate::row_choice::Rows;
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
@@ -72,12 +73,24 @@ impl Small {
 }
 
 impl Comparison {
-    /// Leaves out the rows of every group and year that is small. Returns the number of
-    /// rows left out.
+    /// Leaves out the rows of every group and year that is small, and the last digits of the
+    /// others: to the last digit an index of one run is a quotient of two numbers of
+    /// households. Returns the number of rows left out.
     pub fn suppress(&mut self, small: &Small) -> usize {
         let before = self.rows.len();
         self.rows
             .retain(|row| !small.is(&row.cell.group, row.cell.year));
+        for row in &mut self.rows {
+            let pair = Pair {
+                replicates: row.replicates,
+                baseline_mean: row.baseline_mean,
+                variant_mean: row.variant_mean,
+                paired: row.paired,
+            }
+            .of_indices();
+            (row.baseline_mean, row.variant_mean) = (pair.baseline_mean, pair.variant_mean);
+            row.paired = pair.paired;
+        }
         before - self.rows.len()
     }
 }

@@ -28,6 +28,7 @@ pub mod parquet_write;
 pub mod patterns;
 pub mod plan;
 pub mod profiles;
+pub mod rounding;
 mod row_choice;
 mod row_groups;
 mod run_files;

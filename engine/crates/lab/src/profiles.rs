@@ -7,6 +7,7 @@ use crate::index_data::{text_at, texts, years};
 use crate::layout::RunRecord;
 use crate::pairs::{Compared, Tidy};
 use crate::parquet_read::TableBytes;
+use crate::rounding::{FIVE, rounded};
 use crate::row_choice::Rows;
 use buurt_metrics::profile::{Places, Surroundings};
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ type Key = (usize, &'static str, u32);
 pub struct Profiles {
     /// The table `profiles`: group, surroundings, size.
     pub tidy: Tidy,
+    /// Number of rows left out because their group is small.
+    pub left_out: usize,
 }
 
 /// Households and members of each group in one year, per area in the order of the centroids.
@@ -47,6 +50,8 @@ struct Year {
 
 /// The comparison of a results folder; `areas` are the codes and centroids of its areas.
 /// None when no run has the table `areas`, without areas, and with more than a thousand.
+/// With `small` without groups that are small (see [`crate::Comparison::suppress`]), and from
+/// rounded counts.
 ///
 /// # Errors
 /// [`LabError::Compare`] when there is nothing to compare, [`LabError::Damaged`] for tables
@@ -55,6 +60,7 @@ pub fn compare(
     dir: &Path,
     against: Option<&str>,
     areas: &[(String, (f64, f64))],
+    small: Option<&Small>,
 ) -> Result<Option<Profiles>, LabError> {
     if areas.is_empty() || areas.len() > MOST_AREAS {
         return Ok(None);
@@ -62,12 +68,16 @@ pub fn compare(
     let compared = Compared::open(dir, against)?;
     let points: Vec<_> = areas.iter().map(|(_, at)| *at).collect();
     let places = Places::new(&points);
+    let shown = |n: i32| match small {
+        Some(_) => rounded(f64::from(n), FIVE),
+        None => f64::from(n),
+    };
     let read = |run: &RunRecord| {
         let Some(bytes) = run.open(dir, "areas")? else {
             return Ok(None);
         };
         let mut numbers = Vec::new();
-        for (year, counts) in read_run(&bytes, areas)? {
+        for (year, counts) in read_run(&bytes, areas, &shown)? {
             let found = profile(&places, &counts).into_iter();
             numbers.extend(found.map(|(key, value)| (year, key, value)));
         }
@@ -79,7 +89,13 @@ pub fn compare(
         let texts = texts.iter().map(|t| (*t).to_owned());
         texts.chain([size.to_string()]).collect()
     })?;
-    Ok(tidy.map(|tidy| Profiles { tidy }))
+    Ok(tidy.map(|mut tidy| {
+        let before = tidy.rows.len();
+        let few = |group: &str, year| small.is_some_and(|s| s.ever(group, year));
+        tidy.rows.retain(|row| !few(&row.about[0], row.year));
+        let left_out = before - tidy.rows.len();
+        Profiles { tidy, left_out }
+    }))
 }
 
 /// Isolation of a group in all [`SURROUNDINGS`], in their order; households and members of
@@ -114,6 +130,7 @@ fn profile(places: &Places, year: &Year) -> Vec<(Key, f64)> {
 fn read_run(
     bytes: &TableBytes,
     areas: &[(String, (f64, f64))],
+    shown: &dyn Fn(i32) -> f64,
 ) -> Result<BTreeMap<i32, Year>, LabError> {
     let mut columns = vec!["year", "level", "area", "households"];
     columns.extend(GROUPS);
@@ -137,21 +154,10 @@ fn read_run(
             households: vec![0.0; areas.len()],
             members: std::array::from_fn(|_| vec![0.0; areas.len()]),
         });
-        year.households[at] = f64::from(households[row]);
+        year.households[at] = shown(households[row]);
         for (members, numbers) in year.members.iter_mut().zip(&groups) {
-            members[at] = f64::from(numbers[row]);
+            members[at] = shown(numbers[row]);
         }
     }
     Ok(found)
-}
-
-impl Profiles {
-    /// Leaves out every group in the years in which it is small (see
-    /// [`crate::Comparison::suppress`]); returns the number of rows left out.
-    pub fn suppress(&mut self, small: &Small) -> usize {
-        let before = self.tidy.rows.len();
-        let rows = &mut self.tidy.rows;
-        rows.retain(|row| !small.ever(&row.about[0], row.year));
-        before - rows.len()
-    }
 }

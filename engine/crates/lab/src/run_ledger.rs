@@ -1,10 +1,13 @@
 //! The ledger of one run: what it booked and had by year, and what that costs at the
 //! prices of a user.
 
-use crate::cost_items::{CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VACANT};
+use crate::cost_items::{
+    CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VACANT, a_household,
+};
 use crate::error::LabError;
 use crate::index_data::{INDICES, numbers, text_at, texts, years};
 use crate::layout::{RunRecord, table_path};
+use crate::rounding::{self, FIVE};
 use crate::row_choice::Rows;
 use buurt_core::{Column, Table};
 use std::collections::BTreeMap;
@@ -197,6 +200,23 @@ impl RunLedger {
     fn take(&mut self, item: &str, unit: &str, values: impl IntoIterator<Item = (i32, f64)>) {
         let key = (item.to_owned(), unit.to_owned());
         self.yields.entry(key).or_default().extend(values);
+    }
+
+    /// The same with counts rounded: households, and empty dwellings, which with the stock
+    /// tell of households, to fives; hours and allowances to what five households take. What
+    /// is added up over the years is rounded, so costs and sums follow from rounded counts.
+    #[must_use]
+    pub fn rounded(&self) -> RunLedger {
+        let mut found = self.clone();
+        for ((item, unit), by_year) in &mut found.booked {
+            let counted = a_household(item, unit).or((item == VACANT).then_some(1.0));
+            if let Some(one) = counted {
+                let shown: Vec<f64> =
+                    rounding::parts(by_year.values().copied(), FIVE * one).collect();
+                by_year.values_mut().zip(shown).for_each(|(n, x)| *n = x);
+            }
+        }
+        found
     }
 
     /// Quantities and costs added up since the first year, and yields, by year.

@@ -1,6 +1,7 @@
 //! Moves strung together: a move leaves a dwelling, which the next household enters, which
 //! leaves another one (White 1970, *Chains of Opportunity*).
 
+use crate::rounding::{FIVE, parts};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What is counted, and the classes it is counted by.
@@ -145,6 +146,13 @@ pub fn counts(chains: &[Chain]) -> Vec<((usize, usize), f64)> {
         *counts.entry((0, 0)).or_default() += chain.moves as f64;
     }
     counts.into_iter().collect()
+}
+
+/// The same counts rounded; classes of one measure add up to the rounded number of chains.
+pub fn rounded(counts: &[((usize, usize), f64)]) -> Vec<((usize, usize), f64)> {
+    let of_measure = counts.chunk_by(|a, b| a.0.0 == b.0.0);
+    let shown = of_measure.flat_map(|classes| parts(classes.iter().map(|(_, n)| *n), FIVE));
+    counts.iter().map(|(class, _)| *class).zip(shown).collect()
 }
 
 #[cfg(test)]

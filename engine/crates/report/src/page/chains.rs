@@ -24,16 +24,16 @@ pub fn part(view: &View<'_>) -> Result<Part, ReportError> {
     let neighbours = view.places.neighbours.iter();
     let beside: Vec<(String, String)> = neighbours.map(|&(a, b)| (code(a), code(b))).collect();
     let base = e.variants[BASE].name.as_str();
-    let Some(mut spread) = chains::compare(&e.dir, Some(base), &beside, REPLICATES)? else {
+    let found = chains::compare(&e.dir, Some(base), &beside, REPLICATES, view.min_cell)?;
+    let Some(spread) = found else {
         return Ok(Err(w.no_moves.to_owned()));
     };
-    spread.suppress(view.min_cell);
     let replicates = spread.tidy.rows.first().map_or(0, |r| r.pair.replicates);
     Ok(Ok(html! {
         h3 { (w.chains) }
         p { (fill(w.chains_lead, &[("base", view.label(BASE))])) }
         div.scroll role="region" tabindex="0" aria-label=(w.chains) { (table(view, &spread, replicates)) }
-        p.note { (prose(w.chains_note)) }
+        p.note { (prose(w.chains_note)) @if view.min_cell > 0 { " " (w.rounded) } }
     }))
 }
 

@@ -35,12 +35,10 @@ pub fn of(e: &Ensemble, prices: &Prices, small: Option<&Small>) -> Option<Costs>
         inflation: prices.inflation,
     };
     let last = e.years.last().copied();
-    let mut costs = compare_runs((&names, BASE), &runs, &prices, &|year| Some(year) == last)?;
-    if let Some(small) = small {
-        let (group, _) = concentration(&e.science["scenario"]);
-        costs.suppress(small.min_cell, group, small);
-    }
-    Some(costs)
+    let (group, _) = concentration(&e.science["scenario"]);
+    let small = small.map(|small| (group, small));
+    let wanted = |year| Some(year) == last;
+    compare_runs((&names, BASE), &runs, &prices, &wanted, small)
 }
 
 /// The difference of an item in the last year, times a factor.
@@ -126,7 +124,7 @@ pub fn section(view: &View<'_>) -> Section {
             p.note { (w.plane_note) " " (w.beyond_edge) " " (view.n()) "." }
             (yields(view, &levels))
             p.note { (fill(w.yields_note, &[("group", group), ("index", index), ("base", view.label(BASE)), ("year", &year), ("years", &view.span())])) }
-            @if view.min_cell > 0 { p.note { (fill(w.left_out, &[("n", &view.min_cell.to_string())])) } }
+            @if view.min_cell > 0 { p.note { (fill(w.left_out, &[("n", &view.min_cell.to_string())])) " " (w.rounded_costs) } }
             details {
                 summary { (w.numbers_behind) }
                 (by_item(view, costs))

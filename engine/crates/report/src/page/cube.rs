@@ -1,6 +1,7 @@
 //! Numbers by variant, replicate and year, and what they say over replicates.
 
 use buurt_lab::paired::{Paired, mean_and_variance, paired};
+use buurt_lab::rounding::{FIVE, rounded};
 
 /// A number per variant, replicate and year; NaN where there is none.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +95,12 @@ impl Cube {
             }
         }
         (!before.is_empty()).then(|| paired(&before, &after))
+    }
+
+    /// The counts rounded to fives, run by run.
+    #[must_use]
+    pub fn rounded(&self) -> Cube {
+        self.zip(self, |x, _| rounded(x, FIVE))
     }
 
     /// A cube of the same shape, number by number from this one and another.

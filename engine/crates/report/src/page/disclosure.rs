@@ -9,9 +9,6 @@
 use crate::page::cube::Cube;
 use crate::page::view::{GroupCounts, View};
 
-/// Counts are rounded to multiples of this.
-const ROUNDED: f64 = 5.0;
-
 /// Shares of a group, with small cells hidden; `min_cell` 0 hides and rounds nothing.
 pub fn group(
     group: &'static str,
@@ -25,12 +22,17 @@ pub fn group(
             shares: shares(&counts, households),
             hidden: vec![false; counts.len()],
             counts,
+            exact: Vec::new(),
         };
     }
-    let hidden = hidden(&counts, households, f64::from(min_cell));
-    let round = |cube: &Cube| cube.zip(cube, |x, _| (x / ROUNDED).round() * ROUNDED);
-    let counts: Vec<Cube> = counts.iter().map(round).collect();
-    let households: Vec<Cube> = households.iter().map(round).collect();
+    let exact: Vec<[Cube; 2]> = counts
+        .into_iter()
+        .zip(households)
+        .map(|(counts, households)| [counts, households.clone()])
+        .collect();
+    let hidden = hidden(&exact, f64::from(min_cell));
+    let rounded = |of: usize| exact.iter().map(|area| area[of].rounded()).collect();
+    let (counts, households): (Vec<Cube>, Vec<Cube>) = (rounded(0), rounded(1));
     let mut shares = shares(&counts, &households);
     for (share, hidden) in shares.iter_mut().zip(&hidden) {
         if *hidden {
@@ -42,6 +44,18 @@ pub fn group(
         counts,
         shares,
         hidden,
+        exact,
+    }
+}
+
+/// Households that the circle of an area stands for; an area with fewer than `min_cell` has
+/// the size of one with so many.
+pub fn circle(households: &Cube, (variant, year): (usize, usize), min_cell: u32) -> f64 {
+    let exact = households.mean(variant, year);
+    match min_cell {
+        0 if exact.is_finite() => exact,
+        n if exact > 0.0 => households.rounded().mean(variant, year).max(f64::from(n)),
+        _ => 0.0,
     }
 }
 
@@ -55,17 +69,18 @@ fn shares(counts: &[Cube], households: &[Cube]) -> Vec<Cube> {
 
 /// Smallest number, over all variants and years with households, of the members of a
 /// group in some areas together and of those outside it; infinite without households.
-fn smallest(counts: &[Cube], households: &[Cube], areas: &[usize]) -> f64 {
+/// `exact` has members and households by area.
+fn smallest(exact: &[[Cube; 2]], areas: &[usize]) -> f64 {
     let Some(&first) = areas.first() else {
         return f64::INFINITY;
     };
-    let (variants, _, years) = counts[first].shape();
+    let (variants, _, years) = exact[first][0].shape();
     let mut smallest = f64::INFINITY;
     for v in 0..variants {
         for y in 0..years {
             let (mut members, mut all) = (0.0, 0.0);
             for a in areas {
-                let (p, n) = (counts[*a].mean(v, y), households[*a].mean(v, y));
+                let [p, n] = [0, 1].map(|of| exact[*a][of].mean(v, y));
                 // An area without households gives nothing away.
                 if n > 0.0 {
                     members += p;
@@ -82,14 +97,12 @@ fn smallest(counts: &[Cube], households: &[Cube], areas: &[usize]) -> f64 {
 
 /// Which areas are left out: those with a small number, and the next smallest until those
 /// left out together are no small number either, for the total would give it away.
-fn hidden(counts: &[Cube], households: &[Cube], min_cell: f64) -> Vec<bool> {
-    let alone: Vec<f64> = (0..counts.len())
-        .map(|a| smallest(counts, households, &[a]))
-        .collect();
+fn hidden(exact: &[[Cube; 2]], min_cell: f64) -> Vec<bool> {
+    let alone: Vec<f64> = (0..exact.len()).map(|a| smallest(exact, &[a])).collect();
     let mut hidden: Vec<bool> = alone.iter().map(|s| *s < min_cell).collect();
     loop {
         let out: Vec<usize> = (0..hidden.len()).filter(|a| hidden[*a]).collect();
-        let together = smallest(counts, households, &out);
+        let together = smallest(exact, &out);
         if out.is_empty() || out.len() > 1 && together >= min_cell {
             return hidden;
         }
@@ -106,13 +119,13 @@ fn hidden(counts: &[Cube], households: &[Cube], min_cell: f64) -> Vec<bool> {
 /// Whether numbers of a group in some areas together would tell of few households: all of
 /// them, or those among them that the maps leave out.
 pub fn few(view: &View<'_>, group: &GroupCounts, areas: &[usize]) -> bool {
-    let Some(households) = view.households.as_ref().filter(|_| view.min_cell > 0) else {
+    if view.min_cell == 0 {
         return false;
-    };
+    }
     let out: Vec<usize> = areas.iter().copied().filter(|a| group.hidden[*a]).collect();
     [areas, out.as_slice()]
         .iter()
-        .any(|areas| smallest(&group.counts, households, areas) < f64::from(view.min_cell))
+        .any(|areas| smallest(&group.exact, areas) < f64::from(view.min_cell))
 }
 
 #[cfg(test)]
@@ -138,6 +151,19 @@ mod tests {
         assert!(closed.shares[0].mean(0, 0).is_nan() && closed.shares[2].mean(0, 0).is_nan());
         // 203 is shown as 205.
         assert_eq!(closed.shares[1].mean(0, 0), 100.0 * 205.0 / 800.0);
+    }
+
+    #[test]
+    fn areas_with_few_households_have_circles_of_one_size() {
+        let circle = |n: f64, min_cell| circle(&cube(n), (0, 0), min_cell);
+        assert_eq!(
+            [3.0, 203.0, f64::NAN].map(|n| circle(n, 0)),
+            [3.0, 203.0, 0.0]
+        );
+        assert_eq!(
+            [0.0, 2.0, 9.0, 203.0].map(|n| circle(n, 10)),
+            [0.0, 10.0, 10.0, 205.0]
+        );
     }
 
     #[test]

@@ -7,8 +7,10 @@ use crate::page::ensemble::BASE;
 use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, triple};
 use crate::page::missing::Section;
+use crate::page::tables::CHANNELS;
 use crate::page::view::{FOLLOWED, View, groups_then};
 use crate::page::words::fill;
+use buurt_lab::rounding::{FIVE, parts};
 use maud::html;
 
 /// Areas shown where a variant names none.
@@ -61,7 +63,7 @@ pub fn intervals(view: &View<'_>) -> Vec<(&'static str, Intervals)> {
                             continue;
                         }
                         let Some(flows) = &run.flows else { continue };
-                        let mut sums = [0.0; 5];
+                        let mut sums = [0.0; CHANNELS.len()];
                         for (y, year) in e.years.iter().enumerate() {
                             for a in &areas {
                                 let key = (e.areas[*a].code.clone(), group.to_owned());
@@ -73,9 +75,14 @@ pub fn intervals(view: &View<'_>) -> Vec<(&'static str, Intervals)> {
                                 for (sum, change) in sums.iter_mut().zip(account) {
                                     *sum += change;
                                 }
-                                sums[4] += account.iter().sum::<f64>();
                             }
-                            for (cube, sum) in cubes.iter_mut().zip(sums) {
+                            let shown: Vec<f64> = match view.min_cell {
+                                0 => sums.to_vec(),
+                                _ => parts(sums, FIVE).collect(),
+                            };
+                            let altogether = shown.iter().sum();
+                            let shown = shown.into_iter().chain([altogether]);
+                            for (cube, sum) in cubes.iter_mut().zip(shown) {
                                 cube.set(run_v, k, y, sum);
                             }
                         }
@@ -152,7 +159,7 @@ pub fn section(view: &View<'_>, all: &[(&'static str, Intervals)], chosen: usize
                     }
                 }
             }
-            p.note { (fill(w.flows_note, &[("group", w.group(view.first_group()))])) " " (w.interval_note) " " (view.n()) "." }
+            p.note { (fill(w.flows_note, &[("group", w.group(view.first_group()))])) " " @if view.min_cell > 0 { (w.rounded) " " } (w.interval_note) " " (view.n()) "." }
             details {
                 summary { (w.numbers_behind) }
                 div.scroll role="group" tabindex="0" aria-label=(w.numbers_behind) {

@@ -30,6 +30,7 @@ pub mod multiple;
 pub mod nested;
 pub mod numbers;
 pub mod over_time;
+pub mod panel;
 pub mod persons;
 pub mod places;
 pub mod plane;
@@ -54,6 +55,7 @@ use buurt_lab::disclosure::Small;
 use buurt_lab::layout::MANIFEST;
 use buurt_params::Prices;
 use buurt_params::schema::Group;
+use cube::Cube;
 use ensemble::{BASE, Ensemble};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use missing::Section;
@@ -112,8 +114,7 @@ pub fn view<'a>(
             let centroids: Vec<(f64, f64)> = ensemble.areas.iter().map(|a| a.at).collect();
             let weights: Vec<f64> = households
                 .iter()
-                .map(|c| c.mean(BASE, last))
-                .map(|n| if n.is_finite() { n } else { 0.0 })
+                .map(|c| disclosure::circle(c, (BASE, last), options.min_cell))
                 .collect();
             Places::circles(&centroids, &weights)
         }
@@ -147,6 +148,10 @@ pub fn view<'a>(
             groups.push(disclosure::group(group, counts, households, min_cell));
         }
     }
+    let households = match options.min_cell {
+        0 => households,
+        _ => households.map(|areas| areas.iter().map(Cube::rounded).collect()),
+    };
     let prices = match options.prices {
         Some(prices) => prices.clone(),
         None => {

@@ -8,7 +8,7 @@ use crate::page::headline::capital;
 use crate::page::intervals::{Intervals, Triple, triple};
 use crate::page::over_time::legend;
 use crate::page::svg::Svg;
-use crate::page::view::{View, group_cubes, groups_then};
+use crate::page::view::{View, groups_then};
 use crate::page::words::fill;
 use buurt_lab::profiles::{MOST_AREAS, SURROUNDINGS, WITHIN_M, isolation};
 use buurt_metrics::profile::Places;
@@ -39,17 +39,11 @@ pub fn profiles(view: &View<'_>) -> Vec<Profile> {
     }
     let points: Vec<(f64, f64)> = e.areas.iter().map(|a| a.at).collect();
     let places = Places::new(&points);
-    let shown = groups_then(e, &[])
-        .into_iter()
-        .enumerate()
-        .filter(|(_, group)| {
-            let small = view.small.as_ref();
-            !small.is_some_and(|s| s.ever(group, view.last_year()))
-        });
+    let shown = groups_then(e, &[]).into_iter().enumerate();
     shown
         .filter_map(|(at, group)| {
-            let members = group_cubes(e, group)?;
-            let cubes = cubes(view, &places, households, &members);
+            let members = &view.counts(group)?.counts;
+            let cubes = cubes(view, &places, households, members);
             Some(profile(view, (at, group), &cubes))
         })
         .collect()

@@ -89,7 +89,8 @@ fn compliance(view: &View<'_>, chosen: usize) -> Part {
     let (e, w) = (view.ensemble, view.words);
     let share = |part: &str, of: &str| -> Option<Cube> {
         let (part, of) = (landlords_sum(e, part)?, landlords_sum(e, of)?);
-        let mut share = part.zip(&of, |p, n| 100.0 * p / n);
+        let [shown, all] = [&part, &of].map(|counts| view.shown(counts.clone()));
+        let mut share = shown.zip(&all, |p, n| 100.0 * p / n);
         hide_few(&mut share, &part, &of, view.min_cell);
         Some(share)
     };
@@ -178,24 +179,31 @@ fn over_years(cube: &Cube) -> Cube {
 /// zero are bold.
 fn counts(view: &View<'_>, columns: &[(&str, Cube)], caption: &str) -> Markup {
     let (w, num) = (view.words, view.numbers);
-    let text = |x: f64| -> String {
-        if view.min_cell > 0 && x > 0.0 && x < f64::from(view.min_cell) {
+    let few = |x: f64| x > 0.0 && x < f64::from(view.min_cell);
+    let text = |exact: f64, shown: f64| -> String {
+        // A number that is shown below the smallest cell would be known to the unit.
+        if few(exact) || few(shown) {
             format!("< {}", view.min_cell)
         } else {
-            num.fixed(x, 0)
+            num.fixed(shown, 0)
         }
     };
+    let shown = |cube: &Cube| view.shown(cube.clone());
+    let columns: Vec<(&str, &Cube, Cube)> = columns
+        .iter()
+        .map(|(name, exact)| (*name, exact, shown(exact)))
+        .collect();
     html! {
         table {
-            caption { (prose(caption)) " " (w.mean_note) " " (view.n()) ". " (w.bold_means_note) }
-            thead { tr { th scope="col" { (w.variant) } @for (name, _) in columns { th scope="col" { (name) } } } }
+            caption { (prose(caption)) " " (w.mean_note) " " (view.n()) ". " (w.bold_means_note) @if view.min_cell > 0 { " " (w.rounded) } }
+            thead { tr { th scope="col" { (w.variant) } @for (name, ..) in &columns { th scope="col" { (name) } } } }
             tbody {
                 @for v in 0..view.ensemble.variants.len() {
                     tr {
                         th scope="row" { (view.label(v)) }
-                        @for (_, cube) in columns {
-                            @let bold = v != BASE && cube.paired(v, BASE, 0).is_some_and(|p| clear(&p));
-                            td.clear[bold] { (text(cube.mean(v, 0))) }
+                        @for (_, exact, shown) in &columns {
+                            @let bold = v != BASE && shown.paired(v, BASE, 0).is_some_and(|p| clear(&p));
+                            td.clear[bold] { (text(exact.mean(v, 0), shown.mean(v, 0))) }
                         }
                     }
                 }

@@ -33,12 +33,15 @@ pub struct Indicator {
 pub struct GroupCounts {
     /// Name of the group in the indices, such as `low_income`.
     pub group: &'static str,
-    /// Households of the group.
+    /// Households of the group; rounded where small cells are hidden.
     pub counts: Vec<Cube>,
     /// Share of the households, per cent.
     pub shares: Vec<Cube>,
     /// Areas whose figures are not shown, being too small.
     pub hidden: Vec<bool>,
+    /// Households of the group and all households, not rounded, to see which are few; empty
+    /// where small cells are shown.
+    pub exact: Vec<[Cube; 2]>,
 }
 
 impl GroupCounts {
@@ -64,7 +67,8 @@ pub struct View<'a> {
     pub schema: &'a [Group],
     /// Indices of the headlines by group and level, coarse first.
     pub indicators: Vec<Indicator>,
-    /// Households by area, if the table is there and areas have a position.
+    /// Households by area, if the table is there and areas have a position; rounded where
+    /// small cells are hidden.
     pub households: Option<Vec<Cube>>,
     /// Groups by area.
     pub groups: Vec<GroupCounts>,
@@ -99,6 +103,15 @@ impl View<'_> {
             return self.all_small();
         }
         self.words.no_areas.to_owned()
+    }
+
+    /// Counts as they are shown: rounded where small cells are hidden.
+    pub fn shown(&self, counts: Cube) -> Cube {
+        if self.min_cell > 0 {
+            counts.rounded()
+        } else {
+            counts
+        }
     }
 
     /// That all is left out because it tells of few households.

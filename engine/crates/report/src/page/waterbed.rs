@@ -160,7 +160,7 @@ pub fn section(view: &View<'_>, all: &[(usize, &'static str, Intervals)]) -> Sec
                     }
                 }
             }
-            p.note { (if view.places.real { w.neighbours_real } else { w.neighbours_gabriel }) " " (w.interval_note) " " (view.n()) "." }
+            p.note { (if view.places.real { w.neighbours_real } else { w.neighbours_gabriel }) " " @if view.min_cell > 0 { (w.rounded) " " } (w.interval_note) " " (view.n()) "." }
         }
     };
     Section::there("waterbed", w.waterbed, body)

@@ -167,6 +167,8 @@ words! {
     no_places: "There is no map: the manifest of these results does not say where the areas are.", "Er is geen kaart: het manifest van deze resultaten zegt niet waar de gebieden liggen.";
     no_areas: "This needs the table `areas` with households and groups by area. Run the scenario again to get it.", "Hiervoor is de tabel `areas` nodig, met huishoudens en groepen per gebied. Draai het scenario opnieuw om die te krijgen.";
 
+    rounded: "Counts are rounded to fives in every run; means, differences and shares follow from the rounded counts.", "Aantallen zijn in elke run afgerond op vijftallen; gemiddelden, verschillen en aandelen volgen uit de afgeronde aantallen.";
+    rounded_costs: "Counts of households and of empty dwellings are rounded to fives in every run, hours of support and allowances to what five households take at most; costs follow from these. Dwellings demolished, built, renovated or sold and other euros are not rounded.", "Aantallen huishoudens en lege woningen zijn in elke run afgerond op vijftallen, uren begeleiding en vergoedingen op wat vijf huishoudens hoogstens krijgen; kosten volgen daaruit. Gesloopte, gebouwde, gerenoveerde en verkochte woningen en andere euro’s zijn niet afgerond.";
     all_small: "Left out: all that could be shown tells of fewer than {n} households, or would give such a number away.", "Weggelaten: alles wat te tonen valt gaat over minder dan {n} huishoudens, of zou zo’n aantal verraden.";
 
     // Scale
