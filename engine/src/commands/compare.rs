@@ -25,7 +25,8 @@ pub struct CompareArguments {
     /// Count costs with the prices of this file (RON) instead of the scenario's.
     #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
-    /// Leave out what tells of fewer than N households, in tables and figures; 0 brings it back.
+    /// Leave out what tells of fewer than N households and round all counts to fives, in tables
+    /// and figures; 0 brings all back.
     #[arg(long, value_name = "N")]
     min_cell: Option<u32>,
 }
@@ -93,7 +94,7 @@ fn figures(dir: &Path, min_cell: u32) -> Result<String, Failure> {
             .collect()
     };
     let mut text = format!(
-        "\nWithout cells of fewer than {min_cell} households: comparison, contributions, costs, chains and profiles (.csv and .parquet, as far as there are)\n"
+        "\nWithout cells of fewer than {min_cell} households, counts rounded to fives: comparison, contributions, costs, chains and profiles (.csv and .parquet, as far as there are)\n"
     );
     if !done.drawn.is_empty() {
         text += &format!("Drawn again without them:{}\n", list(&done.drawn));

@@ -24,7 +24,8 @@ pub struct ReportArguments {
     /// Count costs with the prices of this file (RON) instead of the scenario's.
     #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
-    /// Show no count of households below N, nor what would give it away.
+    /// Show no count of households below N, nor what would give it away, and round all others
+    /// to fives.
     #[arg(long, value_name = "N", default_value_t = 0)]
     min_cell: u32,
 }

@@ -2,7 +2,7 @@
 //! would give them away by subtraction from a total, from another variant's rows, or from
 //! the year before.
 
-use crate::cost_items::{CONCENTRATION, LEFT, Measure, TOTAL, a_household};
+use crate::cost_items::{CONCENTRATION, LEFT, Measure, SALE_REVENUE, SOLD, TOTAL, a_household};
 use crate::costs::Costs;
 use crate::disclosure::Small;
 use crate::pairs::{Tidy, TidyRow};
@@ -39,7 +39,15 @@ fn small_counts(rows: &[TidyRow], min_cell: u32) -> BTreeSet<Hidden> {
             }
             small
         });
-        let mut hide = |variant: &str| out.insert((row.year, variant.to_owned(), item.to_owned()));
+        // What a few dwellings were sold for tells of their buyers.
+        let items = [item, SALE_REVENUE];
+        let items = &items[..if item == SOLD { 2 } else { 1 }];
+        let mut hide = |variant: &str| {
+            let keys = items
+                .iter()
+                .map(|i| (row.year, variant.to_owned(), (*i).to_owned()));
+            out.extend(keys);
+        };
         if baseline {
             for variant in &variants {
                 hide(variant);
@@ -259,9 +267,9 @@ mod tests {
     }
 
     #[test]
-    fn hours_and_allowances_of_few_households_are_left_out() {
-        let rows = |quantity: f64| {
-            let about = ["quantity", "support_hours", "hours"];
+    fn hours_and_allowances_and_sales_of_few_households_are_left_out() {
+        let rows = |item: &str, unit: &str, quantity: f64| {
+            let about = ["quantity", item, unit];
             vec![TidyRow {
                 year: 2018,
                 about: about.map(str::to_owned).to_vec(),
@@ -269,8 +277,16 @@ mod tests {
                 pair: crate::pairs::pair([(0.0, quantity)].into_iter()).unwrap(),
             }]
         };
+        let hidden = |item, unit, quantity| -> Vec<String> {
+            let out = small_counts(&rows(item, unit, quantity), 10);
+            out.into_iter().map(|(_, _, item)| item).collect()
+        };
         // Nine and ten clients of six hours a week.
-        assert_eq!(small_counts(&rows(9.0 * 312.0), 10).len(), 1);
-        assert!(small_counts(&rows(10.0 * 312.0), 10).is_empty());
+        let hours = |n: f64| hidden("support_hours", "hours", n * 312.0);
+        assert_eq!((hours(9.0).len(), hours(10.0).len()), (1, 0));
+        let sold = |n| hidden("sold", "dwellings", n);
+        assert_eq!(sold(9.0), ["sale_revenue", "sold"]);
+        assert!(sold(10.0).is_empty());
+        assert!(hidden("demolished", "dwellings", 9.0).is_empty());
     }
 }

@@ -8,6 +8,9 @@ pub const TOTAL: &str = "total";
 pub const VACANT: &str = "vacant";
 /// How the items of concentration begin; the level follows.
 pub const CONCENTRATION: &str = "concentration_";
+/// Dwellings sold, and what they were sold for.
+pub(crate) const SOLD: &str = "sold";
+pub(crate) const SALE_REVENUE: &str = "sale_revenue";
 /// Items that count households who had to leave.
 pub(crate) const LEFT: [&str; 2] = ["relocated", "evicted"];
 
@@ -19,7 +22,8 @@ pub(crate) fn a_household(item: &str, unit: &str) -> Option<f64> {
         ("support_hours", "hours") => Some(52.0 * 6.0),
         // 50 euros a month.
         ("volunteer_allowance", "EUR") => Some(600.0),
-        (_, "households") => Some(1.0),
+        // Somebody bought it.
+        (SOLD, "dwellings") | (_, "households") => Some(1.0),
         _ => None,
     }
 }

@@ -10,7 +10,6 @@ use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
 use crate::variants::RunId;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Name of the comparison.
@@ -70,10 +69,14 @@ pub fn compare_runs(
     wanted: &dyn Fn(i32) -> bool,
     small: Option<(&str, &Small)>,
 ) -> Option<Costs> {
-    let paired = |of: &dyn Fn(&RunLedger) -> BTreeMap<Key, BTreeMap<i32, f64>>| {
+    let paired = |rounded: bool| {
         let mut all: Runs<Key> = Runs::new(names.len(), runs.iter().map(|((_, k), _)| *k));
         for (run, ledger) in runs {
-            for (key, by_year) in of(ledger) {
+            let account = match rounded {
+                true => ledger.rounded().account(prices),
+                false => ledger.account(prices),
+            };
+            for (key, by_year) in account {
                 for (year, value) in by_year.into_iter().filter(|(year, _)| wanted(*year)) {
                     all.set(*run, year, key.clone(), value);
                 }
@@ -87,7 +90,7 @@ pub fn compare_runs(
         Some((last, all.tidy(columns, (names, baseline), describe)))
     };
     let first = runs.iter().flat_map(|(_, l)| l.years()).min()?;
-    let (last, tidy) = paired(&|ledger| ledger.account(prices))?;
+    let (last, tidy) = paired(false)?;
     let mut costs = Costs {
         baseline: names[baseline].clone(),
         prices: prices.clone(),
@@ -96,7 +99,7 @@ pub fn compare_runs(
         left_out: 0,
     };
     if let Some((group, small)) = small {
-        let (_, rounded) = paired(&|ledger| ledger.rounded().account(prices))?;
+        let (_, rounded) = paired(true)?;
         costs.suppress(rounded, group, small);
     }
     Some(costs)

@@ -9,10 +9,6 @@ use crate::pairs::Pair;
 /// Counts of households, persons, moves and lets are rounded to multiples of this.
 pub const FIVE: f64 = 5.0;
 
-/// Decimals of an index. With one replicate the last digits of an index would tell the
-/// numbers of households that it is a quotient of.
-const DECIMALS: f64 = 1e5;
-
 /// The nearest multiple of `step`; of two as near, the one away from zero.
 pub fn rounded(x: f64, step: f64) -> f64 {
     // Zero has no sign.
@@ -31,13 +27,23 @@ pub fn parts(parts: impl IntoIterator<Item = f64>, step: f64) -> impl Iterator<I
     })
 }
 
-/// An index, or a difference of indices, without its last digits.
+/// An index, or a difference of indices, to five decimals: to its last digit an index of one
+/// run is a quotient of two numbers of households.
 pub fn index(x: f64) -> f64 {
-    (x * DECIMALS).round() / DECIMALS + 0.0
+    decimals(x, 1e5)
+}
+
+/// Points of an index, which are hundredths, or years waited: to three decimals.
+pub fn points(x: f64) -> f64 {
+    decimals(x, 1e3)
+}
+
+fn decimals(x: f64, unit: f64) -> f64 {
+    (x * unit).round() / unit + 0.0
 }
 
 impl Pair {
-    /// Indices without their last digits.
+    /// Every number as an [`index`].
     #[must_use]
     pub fn of_indices(mut self) -> Pair {
         let p = &mut self.paired;
@@ -72,6 +78,13 @@ mod tests {
         }
         assert!(rounded(-1.0, FIVE).is_sign_positive());
         assert!(rounded(f64::NAN, FIVE).is_nan());
+    }
+
+    #[test]
+    fn indices_keep_five_decimals_and_their_points_three() {
+        assert_eq!(index(1.0 / 3.0), 0.33333);
+        assert_eq!([points(100.0 / 3.0), points(1234.0)], [33.333, 1234.0]);
+        assert!(index(f64::NAN).is_nan());
     }
 
     #[test]

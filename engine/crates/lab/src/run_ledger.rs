@@ -205,6 +205,7 @@ impl RunLedger {
     /// The same with counts rounded: households, and empty dwellings, which with the stock
     /// tell of households, to fives; hours and allowances to what five households take. What
     /// is added up over the years is rounded, so costs and sums follow from rounded counts.
+    /// Yields lose their last digits.
     #[must_use]
     pub fn rounded(&self) -> RunLedger {
         let mut found = self.clone();
@@ -216,6 +217,8 @@ impl RunLedger {
                 by_year.values_mut().zip(shown).for_each(|(n, x)| *n = x);
             }
         }
+        let yields = found.yields.values_mut().flat_map(|y| y.values_mut());
+        yields.for_each(|x| *x = rounding::points(*x));
         found
     }
 
