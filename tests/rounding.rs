@@ -236,7 +236,8 @@ fn counts(html: &str) -> Vec<(String, f64)> {
         if !(key.starts_with("flows_") || key.starts_with("water")) {
             continue;
         }
-        let finer = 10f64.powi(set["finer"].as_i64().unwrap() as i32);
+        assert_eq!(set["finer"], 4);
+        let finer = 1e4;
         for rows in set["v"].as_array().unwrap() {
             let number = |row: usize, y: usize| rows[row][3 * y].as_f64().map(|n| n / finer);
             let years = rows[0].as_array().unwrap().len() / 3;
