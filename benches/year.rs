@@ -3,53 +3,14 @@
 //! `cargo bench --bench year` prints the time per household and year (as throughput:
 //! elements are household-years).
 
-use buurt::city::{CityFile, synthesise};
-use buurt::model::Setting;
+#[path = "support/mod.rs"]
+mod support;
+
 use buurt::model::{Policy, Simulation, Snapshot};
-use buurt::params::{Indexation, LawTable};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use std::path::Path;
-use std::sync::Arc;
+use support::setting;
 
 const YEARS: i32 = 2;
-
-/// Nijmegen, its areas repeated or cut off until it has about `households`.
-fn setting(households: f64) -> Arc<Setting> {
-    let path = Path::new("scenarios/cities/nijmegen.ron");
-    let mut file = CityFile::read(path).expect("the city file is part of the project");
-    let areas = std::mem::take(&mut file.areas);
-    let mut total = 0.0;
-    for copy in 0.. {
-        for a in &areas {
-            if total >= households {
-                break;
-            }
-            let mut a = a.clone();
-            a.code = format!("{}-{copy}", a.code);
-            total += f64::from(a.households);
-            file.areas.push(a);
-        }
-        if total >= households {
-            break;
-        }
-    }
-    let law = LawTable::builtin().expect("the law is part of the program");
-    Arc::new(Setting {
-        city: synthesise(&file).into(),
-        law: (2017..=2042)
-            .map(|y| law.year(y, &Indexation::default()))
-            .collect(),
-        first_year: 2017,
-        burn_in: 6,
-        rounds: 12,
-        seed: 2017,
-        growth_after: 0.006,
-        moves: false,
-        panel: false,
-        all_contributions: false,
-        donors: Default::default(),
-    })
-}
 
 fn year(c: &mut Criterion) {
     let mut group = c.benchmark_group("year");

@@ -49,15 +49,6 @@ const MOST: usize = MOST_LOOKS as usize * (SEGMENTS + 1);
 /// Utility that puts what replaces the complex first for who is called back to it.
 const COME_BACK: f32 = 1_000.0;
 
-/// A vacancy that beats the present home.
-#[derive(Debug, Clone, Copy, Default)]
-struct Liked {
-    /// Utility and vacancy; see [`rank`].
-    rank: u64,
-    /// Bits of the taste.
-    bits: u64,
-}
-
 /// Utility with taste and vacancy in one number: the greater, the better, and of equals
 /// the vacancy that stands first on the board.
 fn rank(utility: f32, vacancy: u32) -> u64 {
@@ -71,12 +62,19 @@ fn vacancy_of(rank: u64) -> u32 {
     !(rank as u32)
 }
 
-/// Memory that is used again for every searcher: what beats the present home.
-pub struct Scratch([Liked; MOST]);
+/// The highest rank below another, or zero, which is none. Nobody could predict branches here.
+fn best_below(ranks: &[u64], bound: u64) -> u64 {
+    ranks.iter().fold(0, |best, &rank| {
+        best.max(if rank < bound { rank } else { 0 })
+    })
+}
+
+/// Memory that is used again for every searcher: ranks of what beats the present home.
+pub struct Scratch([u64; MOST]);
 
 impl Default for Scratch {
     fn default() -> Self {
-        Scratch([Liked::default(); MOST])
+        Scratch([0; MOST])
     }
 }
 
@@ -84,13 +82,16 @@ impl Default for Scratch {
 /// Eight rounds share a draw, in which each has 16 bits.
 pub fn note_rounds(run: &Run, index: u32, key: u64, when: &Activity, agenda: &mut [Vec<u32>]) {
     let below = (when.chance * 65_536.0) as u32;
-    for (block, part) in agenda.chunks_mut(8).enumerate() {
-        let draw = run.draws.draw_in(LOOK, key, run.year, block as u32);
-        for (i, lookers) in part.iter_mut().enumerate() {
-            let started = (8 * block + i) as u32 >= when.from_round;
-            if started && u32::from(draw.eighth(i)) < below {
-                lookers.push(index);
-            }
+    for (block, part) in (0..).zip(agenda.chunks_mut(8)) {
+        let draw = run.draws.draw_in(LOOK, key, run.year, block);
+        let looks = |i: usize| u32::from(u32::from(draw.eighth(i)) < below) << i;
+        // A bit for each round, without branches that nobody could predict.
+        let mut rounds = (0..8).map(looks).sum::<u32>();
+        rounds &= (1 << part.len()) - 1;
+        rounds &= u32::MAX << when.from_round.saturating_sub(8 * block).min(8);
+        while rounds != 0 {
+            part[rounds.trailing_zeros() as usize].push(index);
+            rounds &= rounds - 1;
         }
     }
 }
@@ -160,12 +161,9 @@ impl Responding<'_, '_> {
                             view.cost = yearly_rent(v);
                             value = s.chooser.utility(weights, place, &view);
                         }
-                        let bits = self.tastes.bits(s.key, notice.hash);
-                        let value = value + self.gumbel.of(bits);
-                        liked[liked_to] = Liked {
-                            rank: rank(value, v as u32),
-                            bits,
-                        };
+                        let taste = self.tastes.bits(s.key, notice.hash);
+                        let value = value + self.gumbel.of(taste);
+                        liked[liked_to] = rank(value, v as u32);
                         let open = !notice.closed & (notice.dwelling != s.home);
                         liked_to += usize::from(open & (value > s.floor));
                     }
@@ -175,7 +173,7 @@ impl Responding<'_, '_> {
         if s.chooser.segments & RETURNS != 0 {
             for v in board.returning(them.returns_to(), points[0], MOST_LOOKS as usize) {
                 let notice = &board.notices[v];
-                if let Some(seen) = (0..liked_to).find(|&i| vacancy_of(liked[i].rank) == v as u32) {
+                if let Some(seen) = (0..liked_to).find(|&i| vacancy_of(liked[i]) == v as u32) {
                     liked_to -= 1;
                     liked.swap(seen, liked_to);
                 }
@@ -183,32 +181,27 @@ impl Responding<'_, '_> {
                 if notice.rent_varies {
                     view.cost = yearly_rent(v);
                 }
-                let bits = self.tastes.bits(s.key, notice.hash);
-                let value = s.chooser.utility(weights, place, &view) + self.gumbel.of(bits);
-                liked[liked_to] = Liked {
-                    rank: rank(value + COME_BACK, v as u32),
-                    bits,
-                };
+                let taste = self.tastes.bits(s.key, notice.hash);
+                let value = s.chooser.utility(weights, place, &view) + self.gumbel.of(taste);
+                liked[liked_to] = rank(value + COME_BACK, v as u32);
                 liked_to += usize::from(!notice.closed & (notice.dwelling != s.home));
             }
         }
-        let mut liked = &mut liked[..liked_to];
+        let liked = &liked[..liked_to];
         if liked.is_empty() {
             return;
         }
         let who = &them.who(s);
         let mut responses = 0;
         let mut adverts = self.book.reactions.unwrap_or(u32::MAX);
+        let mut next = u64::MAX;
         while responses < self.responses {
             // The best of what is left: few responses, so a scan beats a sort.
-            let best = liked.iter().enumerate().max_by_key(|(_, x)| x.rank);
-            let Some((at, &Liked { rank, bits })) = best else {
+            next = best_below(liked, next);
+            if next == 0 {
                 break;
-            };
-            let v = vacancy_of(rank);
-            let last = liked.len() - 1;
-            liked[at] = liked[last];
-            liked = &mut liked[..last];
+            }
+            let v = vacancy_of(next);
             let adapted;
             let mut offer = &board.offers[v as usize];
             if offer.tenure == Tenure::Social && adverts == 0 {
@@ -234,7 +227,8 @@ impl Responding<'_, '_> {
                 market.demand += 1.0;
             }
             // The lot on the landlord's side has nothing to do with the taste.
-            let lot = mix(bits ^ LOT);
+            let taste = self.tastes.bits(s.key, board.notices[v as usize].hash);
+            let lot = mix(taste ^ LOT);
             let score = score(self.book, run, who, offer, lot);
             self.log
                 .note(Some(who), offer, offer.channel, Event::Responded(score));
