@@ -174,11 +174,12 @@ fn a_run_that_ends_before_a_law_is_the_run_without_it() {
     let folder = Folder::new("before-law");
     let scenario = folder.scenario(
         r#"variants: [
-            (name: "neither", change: (rent_cut: (in_force: false), affordable_rent: (in_force: false))),
+            (name: "free_rents", change: (free_rent_increase: (in_force: false))),
+            (name: "no_rent_cut", change: (rent_cut: (in_force: false))),
             (name: "no_regulation", change: (affordable_rent: (in_force: false))),
         ]"#,
     );
-    // Six years end in 2022, seven in 2023; the eighth, 2024, has both laws behind it.
+    // Four years end in 2020, seven in 2023; the eighth is 2024.
     let same = |years: &str, variant: &str| {
         let out = Folder::new(&format!("before-law-{years}-{variant}"));
         let only = format!("base,{variant}");
@@ -199,8 +200,10 @@ fn a_run_that_ends_before_a_law_is_the_run_without_it() {
         assert!(base.len() > 5, "{} tables", base.len());
         base == of(variant)
     };
-    assert!(same("6", "neither"));
-    assert!(!same("7", "neither"), "the rent cut does nothing");
+    assert!(same("4", "free_rents"));
+    assert!(!same("5", "free_rents"), "the cap of 2021 does nothing");
+    assert!(same("6", "no_rent_cut"));
+    assert!(!same("7", "no_rent_cut"), "the rent cut does nothing");
     assert!(same("7", "no_regulation"));
     assert!(!same("8", "no_regulation"), "regulation does nothing");
 }

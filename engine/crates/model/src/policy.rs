@@ -13,12 +13,12 @@ use crate::income::IncomeProcess;
 use crate::instruments::{
     Advert, AdviceTalk, AffordableRent, Agreements, Aims, AreaClosure, AreaRenewal, Blacklist,
     CareAdvice, Circumstances, CompactCity, ComplexStop, Contingent, CorporationCash, Daeb,
-    Demolition, DirectMediation, ExpansionNorm, FlipContract, Guardianship, HalfwayFacility,
-    HousingFirst, IncomeRent, Instrument, JointPortfolio, LandPrice, LawReform, LocalTie,
-    MarketTest, MidMarket, MirroredBuilding, NeighbourhoodEffect, NewBuild, Passend, PortiekCap,
-    RentAllowance, RentCut, RentIncrease, RentPolicy, RotterdamAct, Row, Sales, Scope, Screening,
-    SitingUnderProtest, SkaeveHuse, SmallReplacement, SocialNorm, Sustainability, TargetGroupBylaw,
-    ThirdsNorm, ThreeParty, TwoRents, WonenPlus, contradictions,
+    Demolition, DirectMediation, ExpansionNorm, FlipContract, FreeRentIncrease, Guardianship,
+    HalfwayFacility, HousingFirst, IncomeRent, Instrument, JointPortfolio, LandPrice, LawReform,
+    LocalTie, MarketTest, MidMarket, MirroredBuilding, NeighbourhoodEffect, NewBuild, Passend,
+    PortiekCap, RentAllowance, RentCut, RentIncrease, RentPolicy, RotterdamAct, Row, Sales, Scope,
+    Screening, SitingUnderProtest, SkaeveHuse, SmallReplacement, SocialNorm, Sustainability,
+    TargetGroupBylaw, ThirdsNorm, ThreeParty, TwoRents, WonenPlus, contradictions,
 };
 use crate::market::choice::Choice;
 use crate::market::lending::Lending;
@@ -182,6 +182,7 @@ policy! {
         rent_increase: RentIncrease,
         rent_cut: RentCut,
         affordable_rent: AffordableRent,
+        free_rent_increase: FreeRentIncrease,
         flip_contract: FlipContract,
         three_party: ThreeParty,
         guardianship: Guardianship,

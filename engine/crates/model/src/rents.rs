@@ -1,17 +1,19 @@
 //! Rents: yearly increases for sitting tenants, and the asking rent of what is vacant. Social
-//! rents rise under the legal cap and never above the growth of incomes (assumption),
-//! mid-market rents with incomes, private rents with incomes and the market of the area. At
-//! vacancy a corporation asks its target: a share of the legal maximum. With the rent
+//! rents rise under the legal cap and never above the growth of incomes (assumption). What
+//! mid-market dwellings would be let for rises with incomes, what private ones would with
+//! incomes and the market of the area; their tenants pay it as far as the cap on increases
+//! of the free sector allows (L3). At vacancy a corporation asks its target: a share of the legal maximum. With the rent
 //! response to appropriate allocation it does not ask more than the cap for which the
 //! dwelling would otherwise lose its low-income candidates.
 
 use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
 use buurt_core::Decision;
+use buurt_params::law::{LawYear, RentSegments};
 
 use crate::columns::{Areas, DwellingColumns, Dwellings, HouseholdColumns, Households};
-use crate::components::{Building, Dwelling, NONE, Terms};
-use crate::instruments::{RentPolicy, Scope};
+use crate::components::{Building, Dwelling, Home, NONE, Terms};
+use crate::instruments::{RentPolicy, Scope, largest_increase};
 use crate::ledger::{Item, Ledger};
 use crate::prices::Prices;
 use crate::rulebook::Rulebook;
@@ -29,6 +31,25 @@ pub struct Asking {
     pub two_rents: Option<(Scope, f64)>,
     /// Largest yearly increase agreed with tenants (D22).
     pub agreed_increase: Option<f64>,
+    /// Largest yearly increase for sitting tenants of the free sector (L3).
+    pub free_increase: Option<f64>,
+    /// The segments in which contracts are regulated (L2).
+    pub segments: Option<RentSegments>,
+}
+
+impl Asking {
+    /// By how much the rent of a sitting tenant of a private or mid-market dwelling may be
+    /// raised this year, as a fraction; infinite where it is free.
+    fn largest_increase(&self, law: &LawYear, d: &Dwelling, home: &Home) -> f64 {
+        if d.building.shared != NONE {
+            return f64::INFINITY;
+        }
+        let regulated = self.segments.as_ref();
+        regulated
+            .and_then(|segments| largest_increase(segments, law, d, home.since))
+            .or(self.free_increase)
+            .unwrap_or(f64::INFINITY)
+    }
 }
 
 const TARGET: Decision = Decision::named("target rent");
@@ -146,19 +167,18 @@ pub fn review_rents(
             // The market of the area, a year late (see `prices`).
             Tenure::PrivateRent => growth * a.area[dw.building.area as usize].rent.step,
         };
-        if dw.occupant == NONE {
-            if dw.tenure == Tenure::Social {
-                dw.rent_eur = asking_rent(&run, &book, dw);
-            } else {
-                dw.rent_eur *= factor;
+        let home = h.home.get_mut(dw.occupant as usize);
+        if dw.tenure != Tenure::Social {
+            dw.rent_eur *= factor;
+            if let Some(home) = home {
+                let cap = book.asking.largest_increase(&run.law, dw, home) as f32;
+                home.rent_eur = dw.rent_eur.min(home.rent_eur * (1.0 + cap));
             }
+        } else if let Some(home) = home {
+            dw.rent_eur = (dw.rent_eur * factor).min(dw.max_rent_eur);
+            home.rent_eur = dw.rent_eur;
         } else {
-            dw.rent_eur = if dw.tenure == Tenure::Social {
-                (dw.rent_eur * factor).min(dw.max_rent_eur)
-            } else {
-                dw.rent_eur * factor
-            };
-            h.home[dw.occupant as usize].rent_eur = dw.rent_eur;
+            dw.rent_eur = asking_rent(&run, &book, dw);
         }
     }
 }

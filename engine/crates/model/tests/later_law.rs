@@ -29,6 +29,7 @@ const SEGMENTS: RentSegments = RentSegments {
     mid_points: 150.0,
     mid_rent_cap: 755.0,
     new_build_surcharge: 0.1,
+    increase_cap: 0.05,
 };
 
 /// The town under a law that is changed in some years.

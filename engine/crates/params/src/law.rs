@@ -37,6 +37,9 @@ pub struct LawYear {
     /// Largest rent increase for sitting tenants, as a fraction a year; infinite where
     /// unknown (before 2013).
     pub rent_increase_cap: f64,
+    /// The same for contracts of the free sector; infinite where they are free (before 2021
+    /// and from 2029 on).
+    pub free_rent_increase_cap: f64,
     /// Landlord levy, fraction of WOZ a year; zero from 2023.
     pub landlord_levy: f64,
     /// Index of nominal incomes relative to 2017.
@@ -66,8 +69,8 @@ pub struct RentCut {
     pub income_eur: [f64; 4],
 }
 
-/// Segments of rented dwellings by points, and what bounds the starting rent (Wet
-/// betaalbare huur).
+/// Segments of rented dwellings by points, and what bounds their rents (Wet betaalbare
+/// huur).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RentSegments {
     /// Points up to which a dwelling is in the low segment.
@@ -78,6 +81,9 @@ pub struct RentSegments {
     pub mid_rent_cap: f64,
     /// Surcharge on the maximum of new dwellings in the middle segment, as a fraction.
     pub new_build_surcharge: f64,
+    /// Largest rent increase for sitting tenants of the middle segment, as a fraction a
+    /// year; infinite in 2024, when no such contract is a year old.
+    pub increase_cap: f64,
 }
 
 impl LawYear {

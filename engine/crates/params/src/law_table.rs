@@ -237,6 +237,7 @@ impl LawTable {
             cap_2nd: rent("cap_rent_2nd_3p"),
             social_rent_cap: rent("liberalisation_limit_social"),
             rent_increase_cap: get("rent_increase_cap").unwrap_or(f64::INFINITY),
+            free_rent_increase_cap: get("free_rent_increase_cap").unwrap_or(f64::INFINITY),
             landlord_levy: get("landlord_levy").unwrap_or(0.0),
             income_index: self.income_index(year, index),
             local_tie_share: get("local_tie_share"),
@@ -256,6 +257,7 @@ impl LawTable {
                 mid_points: target("mid_rent_points"),
                 mid_rent_cap,
                 new_build_surcharge: target("mid_rent_new_build_surcharge"),
+                increase_cap: get("mid_rent_increase_cap").unwrap_or(f64::INFINITY),
             }),
         }
     }

@@ -58,6 +58,14 @@ fn known_values_are_the_published_ones() {
         (2014, "rent_increase_cap_high", 0.065),
         (2014, "rent_increase_income_high", 43_602.0),
         (2021, "rent_increase_cap", 0.0),
+        (2021, "free_rent_increase_cap", 0.024),
+        (2022, "free_rent_increase_cap", 0.033),
+        (2023, "free_rent_increase_cap", 0.041),
+        (2024, "free_rent_increase_cap", 0.055),
+        (2025, "free_rent_increase_cap", 0.041),
+        (2026, "free_rent_increase_cap", 0.044),
+        (2025, "mid_rent_increase_cap", 0.077),
+        (2026, "mid_rent_increase_cap", 0.061),
         (2023, "rent_increase_extra_high", 100.0),
         (2018, "landlord_levy", 0.00591),
         (2020, "landlord_levy_planned", 0.00592),
@@ -103,6 +111,10 @@ fn rules_read_the_law_of_the_year() {
     let segments = law(2030).segments.unwrap();
     assert_eq!((segments.low_points, segments.mid_points), (143.0, 186.0));
     assert_eq!(segments.new_build_surcharge, 0.1);
+    assert_eq!(segments.increase_cap, 0.061);
+    assert_eq!(law(2024).segments.unwrap().increase_cap, f64::INFINITY);
+    let free = [2020, 2021, 2028, 2029].map(|y| law(y).free_rent_increase_cap);
+    assert_eq!(free, [f64::INFINITY, 0.024, 0.044, f64::INFINITY]);
     assert!(segments.mid_rent_cap > 1228.07);
 }
 
@@ -128,6 +140,9 @@ fn the_four_states_stay_apart() {
         (2024, "rent_cut_rent", Status::Abolished),
         (2090, "rent_cut_income_1p", Status::Abolished),
         (2023, "mid_rent_cap", Status::NotYet),
+        (2020, "free_rent_increase_cap", Status::NotYet),
+        (2029, "free_rent_increase_cap", Status::Abolished),
+        (2024, "mid_rent_increase_cap", Status::NotYet),
         (2023, "mid_rent_points", Status::NotYet),
     ] {
         let e = entry(year, name);

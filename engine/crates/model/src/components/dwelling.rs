@@ -59,7 +59,9 @@ pub struct Dwelling {
     pub building: Building,
     /// Row of the occupying household, or [`NONE`].
     pub occupant: u32,
-    /// Contract rent, or asking rent when vacant, euro a month.
+    /// Asking rent when vacant, euro a month; when let, of social housing the contract rent,
+    /// of others what it would be let for (the contract rent may be below it, see
+    /// [`Home`](super::Home)).
     pub rent_eur: f32,
     /// Legal maximum rent, euro a month.
     pub max_rent_eur: f32,

@@ -2,14 +2,15 @@
 //! starting rent of a new contract for a self-contained private or mid-market dwelling with
 //! points up to the top of the middle segment is at most the maximum by its points, and at
 //! most the maximum at that top. What is newly built in the middle segment may ask a surcharge
-//! for twenty years. Contracts of before, increases of rents, and dwellings above the segment
-//! are free.
+//! for twenty years. Rents of such contracts rise by the cap of the middle segment at most,
+//! those of the low segment by that of social rents. Contracts of before and dwellings above
+//! the segment are left to the law of the free sector (L3).
 //!
 //! Points follow from the maximum rent of the dwelling, which in the model rises with incomes
 //! (see `rents`); at 143 points it is 7 % above the table of 2024. Left out: that tenants of the low
-//! segment with an older contract may ask for the maximum from July 2025 on, the largest
-//! increases of the middle segment, rooms (they have points of their own), and enforcement:
-//! every new contract complies. No setting is neutral but to switch it off.
+//! segment with an older contract may ask for the maximum from July 2025 on, rooms (they have
+//! points of their own), and enforcement: every new contract complies. Of contracts of 2024
+//! the month is not known: their increases are those of contracts of before. No setting is neutral but to switch it off.
 
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ impl Instrument for AffordableRent {
         dutch: "Wet betaalbare huur",
         english: "regulation of mid-market rents",
         reads: "points of private and mid-market dwellings, year and round, year of completion",
-        changes: "starting rent of new contracts up to the top of the middle segment; sales by landlords where that is switched on",
+        changes: "starting rent of new contracts up to the top of the middle segment, and their increases; sales by landlords where that is switched on",
         source: "B11 (V); sales range",
         test: "regulation_lowers_starting_rents_up_to_the_top_of_the_middle_segment",
     }];
@@ -71,6 +72,7 @@ impl Instrument for AffordableRent {
     fn enter(&self, _: &Scope, run: &Run, book: &mut Rulebook) {
         if self.in_force && run.law.segments.is_some() {
             book.labels.push(Arc::new(Regulated(self.clone())));
+            book.asking.segments = run.law.segments;
         }
     }
 
@@ -87,12 +89,34 @@ impl AffordableRent {
             return None;
         }
         let segments = law.segments?;
-        let maximum = f64::from(d.max_rent_eur);
-        let points = points_of_rent(maximum / law.income_index).round();
+        let (maximum, points) = (f64::from(d.max_rent_eur), points(law, d));
         let built = i32::from(d.building.year_built);
         let new = (FIRST..=self.surcharge_until).contains(&built) && year < built + SURCHARGE_YEARS;
         highest_rent(&segments, points, maximum, new)
     }
+}
+
+/// Whole points of a dwelling.
+fn points(law: &LawYear, d: &Dwelling) -> f64 {
+    points_of_rent(f64::from(d.max_rent_eur) / law.income_index).round()
+}
+
+/// The largest yearly increase of a contract of a self-contained private or mid-market
+/// dwelling that began in such a year, as a fraction; `None` where it is not regulated.
+pub(crate) fn largest_increase(
+    segments: &RentSegments,
+    law: &LawYear,
+    d: &Dwelling,
+    since: i16,
+) -> Option<f64> {
+    if i32::from(since) <= FIRST {
+        return None;
+    }
+    let points = points(law, d);
+    if points <= segments.low_points {
+        return Some(law.rent_increase_cap);
+    }
+    (points <= segments.mid_points).then_some(segments.increase_cap)
 }
 
 /// The highest starting rent at so many whole points, euro a month; `None` where it is free.

@@ -119,8 +119,8 @@ pub fn run_rounds(
         let homes: Vec<Option<View>> = rows
             .iter()
             .map(|&row| {
-                let home = h.home[row as usize].dwelling;
-                (home != NONE).then(|| market.view(home, &d, &c, &a))
+                let home = &h.home[row as usize];
+                (home.dwelling != NONE).then(|| market.at_home(home, &d, &c, &a))
             })
             .collect();
         for (&row, home) in rows.iter().zip(&homes) {

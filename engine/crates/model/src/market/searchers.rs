@@ -1,13 +1,13 @@
 //! The searchers of a year: what rules read of them, what they bring to every
 //! comparison, and what stays the same over the rounds.
 
-use buurt_city::{IncomeSource, Vulnerability};
+use buurt_city::{IncomeSource, Tenure, Vulnerability};
 
 use super::choice::{Choice, Chooser, Weights};
 use super::offers::{PRIVATE, RETURNS, ROOMS, SALE, SOCIAL};
 use super::view::View;
 use crate::columns::{AreaColumns, ComplexColumns, DwellingColumns, HouseholdColumns};
-use crate::components::{NONE, Support, Urgency, Use};
+use crate::components::{Home, NONE, Support, Urgency, Use};
 use crate::instruments::Allowances;
 use crate::rulebook::{Candidate, area_of};
 use crate::run::Run;
@@ -210,6 +210,21 @@ impl Market<'_> {
             c,
             a,
         )
+    }
+
+    /// How the home of a household looks to it, at the rent it pays.
+    pub fn at_home(
+        &self,
+        home: &Home,
+        d: &DwellingColumns,
+        c: &ComplexColumns,
+        a: &AreaColumns,
+    ) -> View {
+        let mut view = self.view(home.dwelling, d, c, a);
+        if d.dwelling[home.dwelling as usize].tenure != Tenure::Owner {
+            view.cost = home.rent_eur * 12.0;
+        }
+        view
     }
 
     /// Prepares a household's year of searching; `view` is how its home looks, if it has one.

@@ -198,10 +198,11 @@ impl Works<'_> {
             *label = (*label).min(what.label);
             dw.woz_eur *= (1.0 + what.value) as f32;
             dw.max_rent_eur *= (1.0 + what.max_rent * steps) as f32;
-            let rent = dw.rent_eur + (what.rent_eur * steps) as f32;
-            dw.rent_eur = rent.min(dw.max_rent_eur).max(dw.rent_eur);
-            if dw.occupant != NONE {
-                self.h.home[dw.occupant as usize].rent_eur = dw.rent_eur;
+            let (more, most) = ((what.rent_eur * steps) as f32, dw.max_rent_eur);
+            let raised = |rent: f32| (rent + more).min(most).max(rent);
+            dw.rent_eur = raised(dw.rent_eur);
+            if let Some(home) = self.h.home.get_mut(dw.occupant as usize) {
+                home.rent_eur = raised(home.rent_eur);
             }
             done += 1;
         }

@@ -36,6 +36,7 @@ pub fn law(year: i32) -> LawYear {
         cap_2nd: 635.05,
         social_rent_cap: 710.68,
         rent_increase_cap: 0.028,
+        free_rent_increase_cap: f64::INFINITY,
         landlord_levy: 0.00543,
         income_index: 1.0,
         local_tie_share: Some(0.5),
