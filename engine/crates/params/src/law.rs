@@ -40,6 +40,9 @@ pub struct LawYear {
     /// The same for contracts of the free sector; infinite where they are free (before 2021
     /// and from 2029 on).
     pub free_rent_increase_cap: f64,
+    /// What the rent of a middle and of a high income may rise more, euro a month; zero before
+    /// 2022, when it was a percentage.
+    pub rent_increase_extra: [f64; 2],
     /// Landlord levy, fraction of WOZ a year; zero from 2023.
     pub landlord_levy: f64,
     /// Index of nominal incomes relative to 2017.

@@ -238,6 +238,10 @@ impl LawTable {
             social_rent_cap: rent("liberalisation_limit_social"),
             rent_increase_cap: get("rent_increase_cap").unwrap_or(f64::INFINITY),
             free_rent_increase_cap: get("free_rent_increase_cap").unwrap_or(f64::INFINITY),
+            rent_increase_extra: [
+                target("rent_increase_extra_middle"),
+                target("rent_increase_extra_high"),
+            ],
             landlord_levy: get("landlord_levy").unwrap_or(0.0),
             income_index: self.income_index(year, index),
             local_tie_share: get("local_tie_share"),

@@ -46,7 +46,8 @@ enum Extra {
 
 /// The bands of a year, from the lower: income and extra (B8; memory, high confidence,
 /// unless marked V there). From 2022 on the thresholds depend on the household: one
-/// person, more persons (from memory, low confidence), indexed with incomes.
+/// person, more persons (from memory, low confidence), indexed with incomes, and the extra
+/// is in euro: beyond the last known year it grows as the rents of the law do.
 fn bands(run: &Run, persons: u8) -> Option<[(f64, Extra); 2]> {
     use Extra::{Euro, Share};
     let never = (f64::INFINITY, Share(0.0));
@@ -70,7 +71,8 @@ fn bands(run: &Run, persons: u8) -> Option<[(f64, Extra); 2]> {
                 [55_486.0, 75_369.0]
             };
             let index = run.law.daeb_limit_1p / 40_765.0;
-            Some([(middle * index, Euro(50.0)), (high * index, Euro(100.0))])
+            let [more, most] = run.law.rent_increase_extra;
+            Some([(middle * index, Euro(more)), (high * index, Euro(most))])
         }
         _ => None,
     }
@@ -181,6 +183,19 @@ fn raise(
 mod tests {
     use super::*;
     use crate::samples::run;
+
+    #[test]
+    fn beyond_the_known_years_the_extra_grows_as_rents_do() {
+        // Known to 2024; 2 % a year from then on.
+        for (year, extra) in [
+            (2024, 100.0),
+            (2025, 102.0),
+            (2034, 100.0 * 1.02_f64.powi(10)),
+        ] {
+            let got = extra_eur(&run(year), 2, 1e6, 500.0);
+            assert!((got - extra).abs() < 1e-9, "{year}: {got}");
+        }
+    }
 
     #[test]
     fn the_extra_follows_the_bands_of_the_year() {

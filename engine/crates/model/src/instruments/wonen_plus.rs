@@ -40,12 +40,19 @@ parameters! {
         accept: f64 = 0.7, "per response", 0..=1, "scenario range";
         /// Rounds for which a dwelling waits for such a household; then it is advertised.
         rounds: u32 = 3, "rounds", 1..=52, "scenario range";
-        /// Volunteer allowance.
+        /// Volunteer allowance, in prices of 2017.
         allowance: f64 = 50.0, "EUR a month", 0..=1000, "R9, S p. 35; amount a scenario range";
         /// Share of incidents that one volunteer per ten households prevents.
         effect: f64 = 0.1, "share prevented", 0..=1, "scenario range (E-30)";
         /// Reputation that one volunteer per ten households adds in the long run.
         reputation: f64 = 0.1, "units", 0..=5, "scenario range (E-30)";
+    }
+}
+
+impl WonenPlus {
+    /// Allowance of a volunteer, euro of the year.
+    fn allowance_eur(&self, run: &Run) -> f64 {
+        12.0 * self.allowance * run.income_index
     }
 }
 
@@ -185,6 +192,7 @@ impl Rule for Project {
 /// Volunteers do their work: incidents fall, reputation rises, the allowance is paid.
 #[allow(clippy::too_many_arguments)]
 fn volunteer(
+    run: Res<Run>,
     settings: Query<&WonenPlus>,
     neighbourhood: Res<Neighbourhood>,
     log: Res<LettingLog>,
@@ -218,10 +226,8 @@ fn volunteer(
     if volunteers.count() == 0 {
         return;
     }
-    ledger.book(
-        Item::Volunteers,
-        12.0 * settings.allowance * volunteers.count() as f64,
-    );
+    let paid = settings.allowance_eur(&run) * volunteers.count() as f64;
+    ledger.book(Item::Volunteers, paid);
     let mut at = vec![0u32; c.complex.len()];
     for v in &volunteers.0 {
         at[d.dwelling[v.dwelling as usize].building.complex as usize] += 1;
@@ -294,6 +300,17 @@ mod tests {
             let rule = project(willing, accept);
             assert_eq!(rule.judge(&law(2017), &who, &ballot), verdict);
             assert_eq!(rule.judge(&law(2017), &who, &offer()), Reason::Admitted);
+        }
+    }
+
+    #[test]
+    fn the_allowance_rises_with_incomes() {
+        for (income_index, paid) in [(1.0, 600.0), (1.25, 750.0)] {
+            let run = Run {
+                income_index,
+                ..run(2017)
+            };
+            assert_eq!(WonenPlus::default().allowance_eur(&run), paid);
         }
     }
 
