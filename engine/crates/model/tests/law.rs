@@ -6,9 +6,10 @@
 mod town;
 
 use buurt_city::{IncomeSource, Tenure};
-use buurt_model::components::{People, Seeker};
+use buurt_model::components::{Landlord, People, Seeker};
 use buurt_model::letting_log::{LettingLog, Move};
-use buurt_model::{Policy, Simulation};
+use buurt_model::{Policy, Simulation, Snapshot};
+use std::sync::Arc;
 use town::{many_mediated, mean, moves, over_replicates};
 
 /// Social lets of the years from 2017 on.
@@ -71,6 +72,42 @@ fn free_room_lets_higher_incomes_in() {
     let [without, with] =
         over_replicates(&none, |p| p.daeb.free_room_use = 0.15, to_higher_incomes);
     assert!(with > without, "{with} with, {without} without free room");
+}
+
+#[test]
+fn a_landlord_with_few_lets_has_no_more_free_room_than_its_share() {
+    let mut policy = Policy::default();
+    policy.daeb.free_room_use = 1.0;
+    policy.daeb.margin = 0.0;
+    policy.daeb.urgent_first = false;
+    let (mut landlords, mut used) = (0, 0);
+    for replicate in 0..2 {
+        // Many dwellings come free in a round, and most who look are above the limit.
+        let mut setting = town::setting(1200, 0);
+        for law in &mut setting.law {
+            (law.daeb_limit_1p, law.daeb_limit_mp) = (20_000.0, 20_000.0);
+            law.daeb_middle_upper = None;
+        }
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, replicate);
+        let mut run = Simulation::new(setting, &initial, &policy);
+        for _ in 0..4 {
+            run.step();
+            let world = run.world_mut();
+            for l in world.query::<&Landlord>().iter(world) {
+                let above = l.daeb_middle + l.daeb_free;
+                let most = 0.2 * f64::from(l.social_lets);
+                assert!(
+                    f64::from(above) <= most + 1e-9,
+                    "{above} of {}",
+                    l.social_lets
+                );
+                landlords += u32::from(l.social_lets > 0);
+                used += above;
+            }
+        }
+    }
+    assert!(landlords > 10 && used > 20, "{landlords} and {used}");
 }
 
 /// Share of the target group's social lets with a rent above the cap.

@@ -1,7 +1,8 @@
 //! T3, T4: EU income limit (DAEB). Of all social lets of a landlord in a year at
 //! least the quota share goes to incomes at or below the limit. Tested only at
 //! letting. Landlords hardly use the free room (C-19) and stop when the running
-//! share comes near the limit.
+//! share comes near the limit: with the let in question it is within the limit too, so that
+//! who lets few dwellings has free room late in the year or not at all.
 //!
 //! The limit is the law's, so no setting of its own is neutral: it changes nothing where
 //! nobody's income exceeds the limit and no vacancy is free room.
@@ -74,7 +75,7 @@ impl Instrument for Daeb {
 /// Whether a landlord may let one dwelling more of those of which it has let so many, when
 /// at most a share of its lets may be such.
 fn one_more(l: &Landlord, let_so: u32, share: f64, margin: f64) -> bool {
-    f64::from(let_so) + 1.0 <= (share - margin).max(0.0) * (f64::from(l.social_lets) + 20.0)
+    f64::from(let_so) + 1.0 <= (share - margin).max(0.0) * (f64::from(l.social_lets) + 1.0) + 1e-9
 }
 
 impl Rule for Daeb {
@@ -179,8 +180,8 @@ mod tests {
         };
         // 80-10-10 in 2017: 20 % less the margin of 2 points.
         let counters = |above: u32| Landlord {
-            social_lets: 980,
-            daeb_low: 980 - above,
+            social_lets: 999,
+            daeb_low: 999 - above,
             daeb_middle: above / 2,
             daeb_free: above - above / 2,
             ..Landlord::default()
@@ -197,6 +198,29 @@ mod tests {
     }
 
     #[test]
+    fn who_lets_few_dwellings_stays_within_the_share_at_every_let() {
+        let rule = Daeb {
+            free_room_use: 1.0,
+            margin: 0.0,
+            ..Daeb::default()
+        };
+        for (year, share) in [(2017, 0.2), (2023, 0.075)] {
+            let mut l = Landlord::default();
+            let mut most = 0;
+            for key in 0..60 {
+                let free = labelled(year, key, &l, |at, o| rule.label(at, o)).free_room;
+                l.social_lets += 1;
+                l.daeb_free += u32::from(free);
+                let part = f64::from(l.daeb_free) / f64::from(l.social_lets);
+                assert!(part <= share + 1e-9, "{year}: {part} of {}", l.social_lets);
+                most = most.max(l.daeb_free);
+            }
+            // It uses what it has, up to a part of one.
+            assert_eq!(most, (60.0 * share) as u32, "{year}");
+        }
+    }
+
+    #[test]
     fn the_free_tenth_of_2016_to_2021_is_guarded_apart_from_the_middle_one() {
         let rule = Daeb {
             free_room_use: 1.0,
@@ -204,7 +228,7 @@ mod tests {
             ..Daeb::default()
         };
         let counters = |daeb_middle, daeb_free| Landlord {
-            social_lets: 980,
+            social_lets: 999,
             daeb_middle,
             daeb_free,
             ..Landlord::default()

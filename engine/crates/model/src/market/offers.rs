@@ -104,6 +104,8 @@ impl Board {
                 complex.known_vulnerable as f32 / complex.households.max(1) as f32;
             offer.stopped = complex.stop_until > now;
         }
+        // What a landlord labels as free room in this round counts as if it were let so.
+        let mut landlords = landlords.to_vec();
         let all = self.offers.iter_mut().zip(&mut self.notices);
         for ((offer, notice), cost) in all.zip(&mut self.views.cost) {
             let row = notice.dwelling as usize;
@@ -121,6 +123,13 @@ impl Board {
                 let asked = offer.rent_eur;
                 for rule in &book.labels {
                     rule.label(&at, offer);
+                }
+                if let Some(l) = landlords.get_mut(offer.landlord as usize)
+                    && offer.free_room
+                {
+                    l.social_lets += 1;
+                    l.daeb_middle += u32::from(offer.middle_room);
+                    l.daeb_free += u32::from(!offer.middle_room);
                 }
                 if offer.rent_eur != asked {
                     *cost = (12.0 * offer.rent_eur) as f32;
