@@ -236,6 +236,7 @@ state! {
     ledger: crate::ledger::Ledger,
     volunteers: crate::instruments::Volunteers,
     cuts: crate::instruments::Cuts,
+    terms_made: crate::rents::TermsMade,
 }
 
 #[cfg(test)]

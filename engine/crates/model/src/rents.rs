@@ -72,6 +72,15 @@ pub fn rent_otherwise(run: &Run, book: &Rulebook, d: &Dwelling) -> f32 {
     asked(run, book, d, None)
 }
 
+/// Whether contracts on such terms were ever made: they go on when the policy has ended.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub struct TermsMade {
+    /// Rents that follow income (R1).
+    pub income_related: bool,
+    /// The lower of two rents (R2).
+    pub lower_rent: bool,
+}
+
 /// Books what social contracts on such terms give up of what would be asked otherwise, less
 /// what others of them bring in above it (rents by income): negative where that is more.
 pub fn book_forgone(

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use buurt_city::{Tenure, Vulnerability};
 use buurt_model::Policy;
-use buurt_model::components::{Care, Dwelling, People, Support};
+use buurt_model::components::{Care, Dwelling, Home, Income, NONE, People, Support, Terms};
 use buurt_model::ledger::{Item, Ledger};
 use buurt_model::letting_log::LettingLog;
 use buurt_model::rents::asking_rent;
@@ -23,6 +23,44 @@ fn dear() -> Policy {
     policy.rent_policy.target_share = 0.95;
     policy.rent_policy.target_spread = 0.0;
     policy
+}
+
+#[test]
+fn contracts_on_special_terms_go_on_where_the_policy_has_ended() {
+    let change: [(Terms, fn(&mut Policy, bool)); 2] = [
+        (Terms::IncomeRelated, |p, on| p.income_rent.in_force = on),
+        (Terms::LowerRent, |p, on| p.two_rents.in_force = on),
+    ];
+    for (terms, set) in change {
+        let mut policy = dear();
+        policy.income_rent.outside_experiment = true;
+        policy.income_rent.retest_years = 1;
+        set(&mut policy, true);
+        let mut run = start(&policy);
+        run.run_until(2018);
+        set(&mut policy, false);
+        run.set_policy(&policy);
+        let given_up = booked(&mut run, 1, Item::RentForgone);
+        assert!(given_up.abs() > 1.0, "{terms:?}: {given_up}");
+        let world = run.world_mut();
+        let stock: Vec<Dwelling> = world.query::<&Dwelling>().iter(world).copied().collect();
+        let cap = world.resource::<Run>().law.social_rent_cap;
+        let mut on_terms = 0;
+        for (home, income) in world.query::<(&Home, &Income)>().iter(world) {
+            if home.dwelling == NONE || home.terms != terms {
+                continue;
+            }
+            on_terms += 1;
+            assert!(home.since < 2019, "{terms:?}: a new contract");
+            if terms == Terms::IncomeRelated {
+                // Tested against the income of the year.
+                let most = stock[home.dwelling as usize].max_rent_eur.into();
+                let rent = policy.income_rent.rent_for(most, income.taxable_eur.into());
+                assert!((f64::from(home.rent_eur) - rent.min(cap)).abs() < 0.01);
+            }
+        }
+        assert!(on_terms > 10, "{terms:?}: {on_terms}");
+    }
 }
 
 #[test]

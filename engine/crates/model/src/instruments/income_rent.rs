@@ -2,7 +2,8 @@
 //! gives a discount by income, at the let and again every few years, so that the choice
 //! of a home is no longer split by price. Legal as an experiment from October 2008 to
 //! 2011 (B11); in other years only if the scenario says so. The seed report (p. 36)
-//! found no extra moving out.
+//! found no extra moving out. Where it ends, no new contracts are made on these terms; those
+//! that run go on, with their tests, until the tenant leaves.
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::columns::{Dwellings, Households};
 use crate::components::{Home, NONE, Terms};
 use crate::ledger::Ledger;
 use crate::phases::Phases;
-use crate::rents::book_forgone;
+use crate::rents::{TermsMade, book_forgone};
 use crate::rulebook::{Candidate, Contract, Offer, Posting, Rule, Rulebook};
 use crate::run::Run;
 
@@ -133,12 +134,13 @@ impl Rule for ByIncome {
 fn retest(
     run: Res<Run>,
     rules: Query<&IncomeRent>,
+    made: Res<TermsMade>,
     mut households: Households,
     mut dwellings: Dwellings,
 ) {
     let h = households.columns();
     let d = dwellings.columns();
-    for rule in rules.iter().filter(|r| r.in_force) {
+    for rule in rules.iter().filter(|r| r.in_force || made.income_related) {
         for (home, income) in h.home.iter_mut().zip(h.income.iter()) {
             let Some(dw) = d.dwelling.get_mut(home.dwelling as usize) else {
                 continue;
@@ -162,11 +164,13 @@ fn book_discounts(
     run: Res<Run>,
     book: Res<Rulebook>,
     rules: Query<&IncomeRent>,
+    mut made: ResMut<TermsMade>,
     mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
 ) {
-    if !rules.iter().any(|r| r.in_force) {
+    made.income_related |= rules.iter().any(|r| r.in_force);
+    if !made.income_related {
         return;
     }
     let (h, d) = (households.columns(), dwellings.columns());

@@ -16,7 +16,7 @@ use crate::columns::{Dwellings, Households};
 use crate::components::{NONE, Terms};
 use crate::ledger::Ledger;
 use crate::phases::Phases;
-use crate::rents::{book_forgone, has_two};
+use crate::rents::{TermsMade, book_forgone, has_two};
 use crate::rulebook::{
     Candidate, Contract, Offer, Posting, Rule, Rulebook, rent_cap, target_group_limit,
 };
@@ -118,11 +118,14 @@ fn book_discounts(
     run: Res<Run>,
     book: Res<Rulebook>,
     rules: Query<&TwoRents>,
+    mut made: ResMut<TermsMade>,
     mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
 ) {
-    if !rules.iter().any(|r| r.in_force) {
+    // Contracts go on where the policy has ended.
+    made.lower_rent |= rules.iter().any(|r| r.in_force);
+    if !made.lower_rent {
         return;
     }
     let (h, d) = (households.columns(), dwellings.columns());
