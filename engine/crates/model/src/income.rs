@@ -2,7 +2,8 @@
 //! transitory deviation. The profile is the mean log taxable income of the
 //! initial population in each cell, so that the process starts in balance with
 //! the data. Pensions have the permanent deviation alone, benefits and students a part of
-//! it (assumption). Not affected by the neighbourhood unless `neighbourhood_effect` is on.
+//! it (assumption). Who is left below pension age when a pensioner dies or leaves works
+//! (assumption). Not affected by the neighbourhood unless `neighbourhood_effect` is on.
 
 use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;
@@ -39,6 +40,9 @@ const JOB: Decision = Decision::named("first job");
 
 /// Pension age; the rise from 65 to 67 is not modelled.
 pub const PENSION_AGE: u8 = 67;
+
+/// Age from which the initial population has pensions.
+const FIRST_PENSION: u8 = 66;
 
 /// Mean log taxable income by source (5), adults (2) and age band (12 of 8 years).
 #[derive(Resource, Debug, Clone, Default)]
@@ -131,6 +135,8 @@ pub fn earn(
         let before = p.source;
         match p.source {
             _ if age >= PENSION_AGE => p.source = IncomeSource::Pension,
+            // The younger of a couple, alone now: the pension was that of the other.
+            IncomeSource::Pension if age < FIRST_PENSION => p.source = IncomeSource::Work,
             IncomeSource::Work if status.uniform() < process.job_loss => {
                 p.source = IncomeSource::Benefit
             }

@@ -95,6 +95,30 @@ fn whoever_separates_has_no_new_partner_in_the_same_year() {
 }
 
 #[test]
+fn nobody_below_pension_age_lives_on_the_pension_of_a_former_partner() {
+    let mut run = start(&separating());
+    let world = run.world_mut();
+    for mut p in world.query::<&mut People>().iter_mut(world) {
+        if p.adults == 2 && p.age[0] >= 66 {
+            p.age[1] = 45;
+        }
+    }
+    let (mut alone, mut pensions) = (0, 0);
+    for _ in 0..6 {
+        let before = households(&mut run);
+        run.step();
+        for (key, now) in households(&mut run) {
+            let age = now.people.head_age();
+            pensions += u32::from(now.people.source == IncomeSource::Pension && age < 66);
+            let old = before.get(&key).map(|x| x.people.source);
+            alone += u32::from(old == Some(IncomeSource::Pension) && age < 66);
+        }
+    }
+    assert!(alone > 3, "{alone}");
+    assert_eq!(pensions, 0);
+}
+
+#[test]
 fn partners_live_on_their_own_income_from_the_year_in_which_they_part() {
     let mut run = start(&separating());
     let parted = separations(&mut run);
