@@ -1,4 +1,8 @@
-//! M19: how unequally wealth is divided. A city file says nothing about wealth, and what
+//! M19: how unequally wealth is divided. Wealth is all that a household owns less what it
+//! owes, its home among it: who buys a home owns part of it in the place of what it pays,
+//! who sells gets that back, so that neither changes wealth. All of it may go into the next
+//! home, as the present one is sold. What a home gains in value is left out.
+//! A city file says nothing about wealth, and what
 //! the synthesis makes of age, income and tenure is more even than wealth is: in the
 //! Netherlands the richest tenth of households own two thirds. When it is on, the wealth of the first
 //! year is spread anew: the ranks stay, and so does the sum, but the amounts follow a
@@ -11,7 +15,6 @@ use buurt_core::math;
 use buurt_params::parameters;
 
 use crate::columns::Households;
-use crate::components::Income;
 use crate::run::Run;
 
 parameters! {
@@ -20,14 +23,6 @@ parameters! {
     pub struct Wealth: "wealth" {
         /// Share of all wealth that the richest tenth of households own in the first year; 0 leaves what the synthesis made.
         top_tenth: f64 = 0.0, "share of all wealth", 0..=0.95, "M19, S p. 13: 0.66 in 2006 to 2014 (CPB 2016); lognormal form a proposal";
-    }
-}
-
-impl Income {
-    /// Pays a buyer's own part, as far as its wealth goes.
-    pub fn pay_own_part(&mut self, part_eur: f64) {
-        let own = part_eur.min(f64::from(self.wealth_eur).max(0.0));
-        self.wealth_eur -= own as f32;
     }
 }
 

@@ -57,7 +57,7 @@ pub struct Income {
     pub disposable_eur: f32,
     /// Standardised disposable income, euro a year.
     pub standardised_eur: f32,
-    /// Wealth, euro.
+    /// Wealth, euro: what is owned less what is owed, the home among it.
     pub wealth_eur: f32,
     /// National quintile of standardised income, 0 lowest … 4.
     pub quintile: u8,

@@ -155,7 +155,6 @@ fn sell(
                 continue;
             }
             if dw.occupant != NONE {
-                h.income[dw.occupant as usize].pay_own_part(book.lending.own_part * price);
                 h.home[dw.occupant as usize].rent_eur = 0.0;
             }
             dw.tenure = Tenure::Owner;

@@ -16,8 +16,6 @@ parameters! {
         multiple: f64 = 4.5, "times yearly income", 0..=10, "D5; Nibud-like norm, from memory (ML)";
         /// Share of wealth that is put into a home.
         own_means: f64 = 0.9, "share of wealth", 0..=1, "scenario range";
-        /// What a buyer pays of its own at most.
-        own_part: f64 = 0.1, "share of the price", 0..=1, "scenario range";
         /// Mortgage interest; one point above 2.5 % lowers the multiple by 7 % and raises the cost of owning.
         interest: f64 = 0.025, "per year", 0..=0.2, "D5; scenario range";
         /// Interest by year; empty: the number above in every year.

@@ -95,9 +95,6 @@ pub fn settle_in(
     if offer.replaces == seeker.returns_to {
         seeker.returns_to = NONE;
     }
-    if offer.tenure == Tenure::Owner {
-        h.income[i].pay_own_part(book.lending.own_part * offer.price_eur);
-    }
     let b = &d.dwelling[dwelling as usize].building;
     if offer.tenure == Tenure::Social {
         if let Some(l) = landlords.get_mut(b.landlord as usize) {
