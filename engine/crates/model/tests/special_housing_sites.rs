@@ -129,6 +129,35 @@ fn residents_leave_facilities_that_are_no_longer_in_force_and_nobody_comes() {
 }
 
 #[test]
+fn places_of_a_halfway_facility_that_come_free_are_filled_in_the_same_year() {
+    let mut policy = both_facilities();
+    policy.halfway_facility.suited = 1.0;
+    policy.halfway_facility.places = 2;
+    policy.halfway_facility.stay_months = 3.0;
+    policy.demography.care_leavers_per_1000 = 10.0;
+    policy.direct_mediation.share = 0.4;
+    // Years in which more are admitted than there are places.
+    let mut more = 0;
+    for replicate in 0..8 {
+        let mut run = town::start_replicate(&policy, replicate);
+        for _ in 0..6 {
+            let prepared = |run: &mut Simulation| {
+                let special = run.world_mut().resource::<SpecialHousing>();
+                special.prepared.len()
+            };
+            let before = prepared(&mut run);
+            run.step();
+            more += u32::from(prepared(&mut run) > before + 2);
+            let inside = residents(&mut run, Special::Halfway);
+            let noted = &run.world_mut().resource::<SpecialHousing>().residents;
+            assert!(inside.iter().all(|row| noted.iter().any(|r| r.row == *row)));
+            assert_eq!(run.fault(), None);
+        }
+    }
+    assert!(more > 3, "{more}");
+}
+
+#[test]
 fn units_of_a_facility_that_is_wound_up_go_to_other_use() {
     let mut policy = both_facilities();
     policy.halfway_facility.stay_months = 6.0;

@@ -14,12 +14,11 @@ use super::{Instrument, Row};
 use crate::columns::{Complexes, Dwellings, Households};
 use crate::components::{NONE, Special, Support, Urgency, Use};
 use crate::ledger::{Item, Ledger};
-use crate::occupancy::occupy;
 use crate::phases::Phases;
 use crate::run::Run;
 use crate::search::Searchers;
 use crate::special_housing::{
-    Facility, Prepared, Resident, SiteSearch, SpecialHousing, find_site, units, wind_up,
+    Facility, Intake, Resident, SiteSearch, SpecialHousing, find_site, units, wind_up,
 };
 
 parameters! {
@@ -97,7 +96,8 @@ impl Facility for HalfwayFacility {
 }
 
 /// Lets residents whose time has come look for a dwelling of their own, and admits
-/// others to the free units, who waited longest first.
+/// others to the free units, who waited longest first. Places that come free during the year
+/// are filled before the next round, as long as somebody waits for one since its beginning.
 #[allow(clippy::too_many_arguments)]
 fn admit_and_release(
     run: Res<Run>,
@@ -109,6 +109,7 @@ fn admit_and_release(
     mut dwellings: Dwellings,
     mut complexes: Complexes,
 ) {
+    special.intake = None;
     for settings in &instruments {
         // What another policy began is wound up.
         if !settings.in_force && special.residents.is_empty() {
@@ -163,22 +164,16 @@ fn admit_and_release(
             })
             .collect();
         waiting.sort_unstable();
-        let free = units
-            .iter()
-            .filter(|&&i| d.dwelling[i as usize].occupant == NONE);
-        let free: Vec<u32> = free.copied().filter(|_| settings.in_force).collect();
-        let stay = (settings.stay_months * f64::from(run.rounds) / 12.0 + 0.5) as i32;
-        for (unit, (_, _, row)) in free.into_iter().zip(waiting) {
-            let rent = d.dwelling[unit as usize].rent_eur;
-            occupy(row, unit, rent, &mut h, &mut d, &mut c, run.year16());
-            let (key, leaves) = (h.people[row as usize].key, run.now(0) + stay);
-            special.residents.push(Resident { key, row, leaves });
-            let year = leaves / run.rounds as i32;
-            special.prepare(Prepared {
-                key,
-                until: (year + settings.effect_years) as i16,
-                prevented: settings.prevents,
+        if settings.in_force {
+            // What comes free later in the year is filled before the round (see `rounds`).
+            special.intake = Some(Intake {
+                units,
+                waiting: waiting.into_iter().rev().map(|(_, _, row)| row).collect(),
+                stay: (settings.stay_months * f64::from(run.rounds) / 12.0 + 0.5) as i32,
+                effect_years: settings.effect_years,
+                prevents: settings.prevents,
             });
+            special.admit(0, &run, &mut h, &mut d, &mut c);
         }
         let next_year = run.now(run.rounds);
         let mut inside = Vec::new();

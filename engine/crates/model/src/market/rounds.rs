@@ -23,6 +23,7 @@ use crate::prices::Prices;
 use crate::rulebook::{Reason, Rulebook};
 use crate::run::Run;
 use crate::search::Searchers;
+use crate::special_housing::SpecialHousing;
 
 /// Searchers that are read at once.
 const AT_ONCE: usize = 16;
@@ -65,6 +66,7 @@ pub fn run_rounds(
     choice: Res<Choice>,
     prices: Res<Prices>,
     searchers: Res<Searchers>,
+    mut special: ResMut<SpecialHousing>,
     mut log: ResMut<LettingLog>,
     mut households: Households,
     mut dwellings: Dwellings,
@@ -153,6 +155,12 @@ pub fn run_rounds(
             }
             for rule in &book.quarterly {
                 rule.quarter(&run, round, c.complex);
+            }
+        }
+        // Places of a halfway facility that came free; who is admitted looks no further.
+        for row in special.admit(round, &run, &mut h, &mut d, &mut c) {
+            if let Ok(i) = searchers.0.binary_search(&row) {
+                housed[i] = true;
             }
         }
         let opened = coming.take(round);

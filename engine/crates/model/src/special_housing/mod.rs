@@ -11,7 +11,10 @@ pub use winding_up::{clear_site, units, wind_up};
 
 use bevy_ecs::prelude::Resource;
 
-use crate::components::Special;
+use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
+use crate::components::{NONE, Special, Urgency};
+use crate::occupancy::occupy;
+use crate::run::Run;
 
 /// How far a facility has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +71,75 @@ pub struct SpecialHousing {
     pub prepared: Vec<Prepared>,
     /// Clients of Housing First, in the order of enrolment.
     pub clients: Vec<Client>,
+    /// Who waits this year for a place in a halfway facility that comes free.
+    pub intake: Option<Intake>,
+}
+
+/// Who waits in a year for a place in a halfway facility, and what it offers.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// Rows of the units.
+    pub units: Vec<u32>,
+    /// Household rows, who waited longest last.
+    pub waiting: Vec<u32>,
+    /// Rounds of a stay.
+    pub stay: i32,
+    /// Years in which it shows after the stay.
+    pub effect_years: i32,
+    /// Share of the records of nuisance that is prevented then.
+    pub prevents: f64,
 }
 
 impl SpecialHousing {
+    /// Fills the free places of the halfway facility in a round, who waited longest first;
+    /// returns the rows of who was admitted. They look for a dwelling when their stay ends.
+    pub fn admit(
+        &mut self,
+        round: u32,
+        run: &Run,
+        h: &mut HouseholdColumns,
+        d: &mut DwellingColumns,
+        c: &mut ComplexColumns,
+    ) -> Vec<u32> {
+        let mut admitted = Vec::new();
+        let Some(mut intake) = self.intake.take() else {
+            return admitted;
+        };
+        for &unit in &intake.units {
+            if d.dwelling[unit as usize].occupant != NONE {
+                continue;
+            }
+            let waits = |row: u32| {
+                h.home[row as usize].dwelling == NONE
+                    && h.seeker[row as usize].urgency == Urgency::Mediated
+            };
+            let Some(place) = intake.waiting.iter().rposition(|&row| waits(row)) else {
+                break;
+            };
+            let row = intake.waiting[place];
+            intake.waiting.truncate(place);
+            let rent = d.dwelling[unit as usize].rent_eur;
+            occupy(row, unit, rent, h, d, c, run.year16());
+            let (key, leaves) = (h.people[row as usize].key, run.now(round) + intake.stay);
+            let seeker = &mut h.seeker[row as usize];
+            (seeker.search_since, seeker.search_round) = if leaves < run.now(run.rounds) {
+                (run.year16(), (leaves - run.now(0)) as u8)
+            } else {
+                (i16::MAX, u8::MAX)
+            };
+            self.residents.push(Resident { key, row, leaves });
+            let year = leaves / run.rounds as i32;
+            self.prepare(Prepared {
+                key,
+                until: (year + intake.effect_years) as i16,
+                prevented: intake.prevents,
+            });
+            admitted.push(row);
+        }
+        self.intake = Some(intake);
+        admitted
+    }
+
     /// Factor on the chance of a record of nuisance: who was prepared lands better.
     pub fn landing(&self, key: u64, year: i16) -> f64 {
         match self.prepared.binary_search_by_key(&key, |p| p.key) {
