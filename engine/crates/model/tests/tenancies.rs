@@ -27,7 +27,8 @@ fn dear() -> Policy {
 
 #[test]
 fn contracts_on_special_terms_go_on_where_the_policy_has_ended() {
-    let change: [(Terms, fn(&mut Policy, bool)); 2] = [
+    type Switch = fn(&mut Policy, bool);
+    let change: [(Terms, Switch); 2] = [
         (Terms::IncomeRelated, |p, on| p.income_rent.in_force = on),
         (Terms::LowerRent, |p, on| p.two_rents.in_force = on),
     ];
