@@ -139,7 +139,7 @@ fn all_ids() -> Vec<String> {
         ("R", 10),
         ("D", 22),
         ("M", 20),
-        ("L", 2),
+        ("L", 3),
     ];
     let of = |(letter, last): (&'static str, u32)| (1..=last).map(move |n| format!("{letter}{n}"));
     series.into_iter().flat_map(of).collect()

@@ -2,9 +2,9 @@
 //! rents rise under the legal cap and never above the growth of incomes (assumption). What
 //! mid-market dwellings would be let for rises with incomes, what private ones would with
 //! incomes and the market of the area; their tenants pay it as far as the cap on increases
-//! of the free sector allows (L3). At vacancy a corporation asks its target: a share of the legal maximum. With the rent
-//! response to appropriate allocation it does not ask more than the cap for which the
-//! dwelling would otherwise lose its low-income candidates.
+//! of the free sector allows (L3). At vacancy a corporation asks its target: a share of the
+//! legal maximum. With the rent response to appropriate allocation it does not ask more than
+//! the cap for which the dwelling would otherwise lose its low-income candidates.
 
 use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
