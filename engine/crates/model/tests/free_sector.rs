@@ -113,9 +113,13 @@ fn other_rents_are_as_without_the_cap() {
     let [a, b] = [false, true].map(|in_force| {
         let mut run = start(&setting, &policy(in_force));
         run.run_until(2017);
-        rises(&mut run, false)
+        let mut rises = rises(&mut run, false);
+        assert!(rises.len() > 100);
+        // Others may stay where tenants pay less, but at the same rises.
+        rises.sort_unstable_by(f64::total_cmp);
+        rises.dedup();
+        rises
     });
-    assert!(a.len() > 100);
     assert_eq!(a, b);
 }
 

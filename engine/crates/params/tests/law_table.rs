@@ -259,7 +259,11 @@ fn the_file_has_every_parameter_in_every_year() {
             .filter_map(|l| l.strip_prefix(&format!("{name},")))
             .map(|l| l.split(',').next().unwrap().parse().unwrap())
             .collect();
-        assert_eq!(years, (2007..=2026).collect::<Vec<_>>(), "{name}");
+        // The end of a law that is known beforehand may follow.
+        let ends = entry(2150, name).status == Status::Abolished;
+        let (full, later) = years.split_at(20);
+        assert_eq!(full, (2007..=2026).collect::<Vec<_>>(), "{name}");
+        assert!(later.is_empty() || ends && later.len() == 1, "{name}");
     }
     let text = LawTable::digest_text();
     assert!(text.starts_with(PARAMETERS_CSV) && text.ends_with(LAW_CSV));
