@@ -12,11 +12,16 @@ use buurt_model::{Policy, Setting, Simulation, Snapshot};
 use buurt_params::law::{LawYear, RentSegments};
 use town::{mean, moves, over_so_many_in, setting};
 
+/// Incomes of a year over those of 2017.
+fn index(year: i32) -> f64 {
+    (2017..year).fold(1.0, |level, _| level * 1.06)
+}
+
 /// Incomes rise by 6 % a year from 2018 on; what else the law says of a year.
 fn rising(change: impl Fn(&mut LawYear)) -> Arc<Setting> {
     let mut setting = setting(600, 2);
     for law in &mut setting.law {
-        law.income_index = 1.06_f64.powi((law.year - 2017).max(0));
+        law.income_index = index(law.year);
         change(law);
     }
     Arc::new(setting)
@@ -135,7 +140,7 @@ fn contracts_of_the_middle_segment_have_their_own_cap() {
     };
     let mut setting = setting(600, 0);
     for law in &mut setting.law {
-        law.income_index = 1.06_f64.powi((law.year - 2017).max(0));
+        law.income_index = index(law.year);
         law.free_rent_increase_cap = 0.02;
         law.rent_increase_cap = 0.01;
         law.segments = (law.year >= 2024).then_some(segments);
@@ -153,8 +158,7 @@ fn contracts_of_the_middle_segment_have_their_own_cap() {
         if x.1.dwelling != y.1.dwelling || x.1.since != y.1.since {
             continue;
         }
-        let index = 1.06_f64.powi(2026 - 2017);
-        let points = (f64::from(x.2.max_rent_eur) / index + 12.0) / 5.09;
+        let points = (f64::from(x.2.max_rent_eur) / index(2026) + 12.0) / 5.09;
         let (kind, cap) = match points.round() {
             _ if x.1.since <= 2024 => (0, 1.02),
             p if p <= 130.0 => (1, 1.01),
