@@ -225,6 +225,33 @@ fn the_volunteer_allowance_is_booked_for_every_volunteer() {
 }
 
 #[test]
+fn volunteers_keep_their_task_where_the_project_has_ended() {
+    let mut policy = many_mediated();
+    policy.wonen_plus.in_force = true;
+    policy.wonen_plus.areas = vec!["1001".into()];
+    policy.wonen_plus.willing = 0.5;
+    let mut run = start(&policy);
+    run.run_until(2020);
+    let volunteers = |run: &mut Simulation| run.world_mut().resource::<Volunteers>().count();
+    let began = volunteers(&mut run);
+    assert!(began > 10, "{began}");
+    policy.wonen_plus.in_force = false;
+    run.set_policy(&policy);
+    let mut before = began;
+    for _ in 0..4 {
+        run.step();
+        let now = volunteers(&mut run);
+        assert!(now <= before, "{now} after {before}: somebody new");
+        let world = run.world_mut();
+        let allowance = 12.0 * policy.wonen_plus.allowance * world.resource::<Run>().income_index;
+        let booked = world.resource::<Ledger>().of(Item::Volunteers);
+        assert!((booked - allowance * now as f64).abs() < 1e-6, "{booked}");
+        before = now;
+    }
+    assert!(2 * before > began && before < began, "{before} of {began}");
+}
+
+#[test]
 fn whoever_looks_without_a_home_is_registered() {
     let mut policy = many_mediated();
     // Many stand on the street who never registered.

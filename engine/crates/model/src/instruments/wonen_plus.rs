@@ -3,7 +3,8 @@
 //! volunteer task. The task calms the block: fewer incidents, a better reputation. A rent
 //! discount for it is not allowed (E-16); the corporation pays a volunteer allowance,
 //! booked in the ledger. It does not enter the household's income, which housing policy
-//! never touches in this model.
+//! never touches in this model. Where the project ends nobody is chosen any more; who has a
+//! task keeps it, and the allowance, while living there.
 //!
 //! incidents · (1 − min(½, effect · volunteers / households · 10))
 
@@ -69,7 +70,8 @@ struct Volunteer {
     dwelling: u32,
 }
 
-/// Tenants with a volunteer task: they keep it as long as they live there.
+/// Tenants with a volunteer task: they keep it as long as they live there, also where the
+/// project has ended.
 #[derive(Resource, Debug, Clone, Default, PartialEq, Eq)]
 pub struct Volunteers(Vec<Volunteer>);
 
@@ -203,12 +205,14 @@ fn volunteer(
     mut complexes: Complexes,
     mut areas: Areas,
 ) {
-    let Some(settings) = settings.iter().find(|s| s.in_force) else {
-        if volunteers.count() > 0 {
-            volunteers.0.clear();
-        }
+    // Where the project has ended nobody new comes, and who has a task keeps it.
+    let in_force = settings.iter().find(|s| s.in_force);
+    let Some(settings) = in_force.or(settings.iter().next()) else {
         return;
     };
+    if in_force.is_none() && volunteers.count() == 0 {
+        return;
+    }
     let h = households.columns();
     let d = dwellings.columns();
     let c = complexes.columns();
