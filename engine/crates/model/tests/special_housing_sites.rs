@@ -6,6 +6,8 @@ mod town;
 
 use buurt_model::components::{Complex, Dwelling, NONE, Special, Support, Use};
 use buurt_model::ledger::{Item, Ledger};
+use buurt_model::letting_log::LettingLog;
+use buurt_model::run::Run;
 use buurt_model::special_housing::{Site, SpecialHousing};
 use buurt_model::{Policy, Simulation, Snapshot};
 use std::sync::Arc;
@@ -155,6 +157,48 @@ fn places_of_a_halfway_facility_that_come_free_are_filled_in_the_same_year() {
         }
     }
     assert!(more > 3, "{more}");
+}
+
+#[test]
+fn hours_of_a_halfway_facility_are_those_of_the_rounds_in_which_it_is_lived_in() {
+    let mut policy = both_facilities();
+    policy.skaeve_huse.in_force = false;
+    policy.halfway_facility.suited = 1.0;
+    policy.halfway_facility.places = 3;
+    policy.halfway_facility.stay_months = 4.0;
+    policy.direct_mediation.share = 0.4;
+    let (mut parts, mut lived) = (0, 0);
+    for replicate in 0..4 {
+        // Support of others is the same where that of residents takes no hours.
+        let mut run = town::start_replicate(&policy, replicate);
+        let mut none = policy.clone();
+        none.halfway_facility.hours = 0.0;
+        let mut none = town::start_replicate(&none, replicate);
+        for _ in 0..5 {
+            let year = run.year();
+            run.step();
+            none.step();
+            let others = booked(&mut none, Item::SupportHours);
+            let world = run.world_mut();
+            let rounds = world.resource::<Run>().rounds as i32;
+            let (start, stay) = (year * rounds, 4 * rounds / 12);
+            let moves = world.resource::<LettingLog>().moves.clone();
+            let mut expected = 0;
+            for r in world.resource::<SpecialHousing>().residents.clone() {
+                let came = (r.leaves - stay - start).max(0);
+                let left = moves.iter().find(|m| m.key == r.key);
+                let until = left.map_or(rounds, |m| m.round as i32 + 1);
+                expected += until - came;
+                parts += u32::from(until - came < rounds);
+            }
+            lived += expected;
+            let years = f64::from(expected) / f64::from(rounds);
+            let hours = 52.0 * policy.halfway_facility.hours * years;
+            let booked = booked(&mut run, Item::SupportHours) - others;
+            assert!((booked - hours).abs() < 1e-6, "{booked} for {hours}");
+        }
+    }
+    assert!(parts > 2 && lived > 100, "{parts} of {lived} rounds");
 }
 
 #[test]

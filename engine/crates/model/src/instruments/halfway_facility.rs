@@ -74,6 +74,7 @@ impl Instrument for HalfwayFacility {
         phases.add(Phase::Stock, find_site::<HalfwayFacility>);
         phases.add(Phase::Stock, wind_up::<HalfwayFacility>);
         phases.add(Phase::Search, admit_and_release);
+        phases.add(Phase::Neighbourhoods, book_hours);
     }
 }
 
@@ -104,7 +105,6 @@ fn admit_and_release(
     instruments: Query<&HalfwayFacility>,
     mut special: ResMut<SpecialHousing>,
     mut list: ResMut<Searchers>,
-    mut ledger: ResMut<Ledger>,
     mut households: Households,
     mut dwellings: Dwellings,
     mut complexes: Complexes,
@@ -164,17 +164,19 @@ fn admit_and_release(
             })
             .collect();
         waiting.sort_unstable();
-        if settings.in_force {
-            // What comes free later in the year is filled before the round (see `rounds`).
-            special.intake = Some(Intake {
-                units,
-                waiting: waiting.into_iter().rev().map(|(_, _, row)| row).collect(),
-                stay: (settings.stay_months * f64::from(run.rounds) / 12.0 + 0.5) as i32,
-                effect_years: settings.effect_years,
-                prevents: settings.prevents,
-            });
-            special.admit(0, &run, &mut h, &mut d, &mut c);
+        if !settings.in_force {
+            waiting.clear();
         }
+        // What comes free later in the year is filled before the round (see `rounds`).
+        special.intake = Some(Intake {
+            units,
+            waiting: waiting.into_iter().rev().map(|(_, _, row)| row).collect(),
+            stay: (settings.stay_months * f64::from(run.rounds) / 12.0 + 0.5) as i32,
+            effect_years: settings.effect_years,
+            prevents: settings.prevents,
+            lived_in: 0,
+        });
+        special.admit(0, &run, &mut h, &mut d, &mut c);
         let next_year = run.now(run.rounds);
         let mut inside = Vec::new();
         for r in &special.residents {
@@ -196,7 +198,19 @@ fn admit_and_release(
         }
         inside.sort_unstable();
         list.0.retain(|row| inside.binary_search(row).is_err());
-        let hours = 52.0 * settings.hours * special.residents.len() as f64;
-        ledger.book(Item::SupportHours, hours);
     }
+}
+
+/// Books the hours of support of the rounds in which units were lived in.
+fn book_hours(
+    run: Res<Run>,
+    instruments: Query<&HalfwayFacility>,
+    special: Res<SpecialHousing>,
+    mut ledger: ResMut<Ledger>,
+) {
+    let (Some(intake), Some(settings)) = (&special.intake, instruments.iter().next()) else {
+        return;
+    };
+    let years = f64::from(intake.lived_in) / f64::from(run.rounds);
+    ledger.book(Item::SupportHours, 52.0 * settings.hours * years);
 }

@@ -163,6 +163,7 @@ pub fn run_rounds(
                 housed[i] = true;
             }
         }
+        special.count_round(&d);
         let opened = coming.take(round);
         empties.reserve_exact(opened.len());
         let look = |i| Empty::new(i, market.view(i, &d, &c, &a), &d, &c, &a);

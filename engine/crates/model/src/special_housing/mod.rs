@@ -71,11 +71,11 @@ pub struct SpecialHousing {
     pub prepared: Vec<Prepared>,
     /// Clients of Housing First, in the order of enrolment.
     pub clients: Vec<Client>,
-    /// Who waits this year for a place in a halfway facility that comes free.
+    /// The halfway facility this year; `None` where there is none.
     pub intake: Option<Intake>,
 }
 
-/// Who waits in a year for a place in a halfway facility, and what it offers.
+/// A halfway facility in a year: who waits for a place, what it offers, how much it is lived in.
 #[derive(Debug, Clone)]
 pub struct Intake {
     /// Rows of the units.
@@ -88,9 +88,19 @@ pub struct Intake {
     pub effect_years: i32,
     /// Share of the records of nuisance that is prevented then.
     pub prevents: f64,
+    /// Rounds in which units were lived in, over all units.
+    pub lived_in: u32,
 }
 
 impl SpecialHousing {
+    /// Counts the units of the halfway facility that are lived in in a round.
+    pub fn count_round(&mut self, d: &DwellingColumns) {
+        if let Some(intake) = &mut self.intake {
+            let lived_in = |i: &&u32| d.dwelling[**i as usize].occupant != NONE;
+            intake.lived_in += intake.units.iter().filter(lived_in).count() as u32;
+        }
+    }
+
     /// Fills the free places of the halfway facility in a round, who waited longest first;
     /// returns the rows of who was admitted. They look for a dwelling when their stay ends.
     pub fn admit(
