@@ -110,6 +110,41 @@ fn a_landlord_with_few_lets_has_no_more_free_room_than_its_share() {
     assert!(landlords > 10 && used > 20, "{landlords} and {used}");
 }
 
+#[test]
+fn a_landlord_with_few_lets_has_no_more_dear_lets_to_low_incomes_than_the_norm_leaves() {
+    let mut policy = Policy::default();
+    policy.passend.exceptions = 0.1;
+    policy.passend.rent_response = false;
+    let (mut landlords, mut used) = (0, 0);
+    for replicate in 0..3 {
+        // Most rents are above the caps, and the norm leaves a fifth.
+        let mut setting = town::setting(1200, 0);
+        for law in &mut setting.law {
+            (law.cap_1st, law.cap_2nd) = (450.0, 450.0);
+            law.passend_share = Some(0.8);
+        }
+        let setting = Arc::new(setting);
+        let initial = Snapshot::initial(&setting, replicate);
+        let mut run = Simulation::new(setting, &initial, &policy);
+        for _ in 0..6 {
+            run.step();
+            let world = run.world_mut();
+            for l in world.query::<&Landlord>().iter(world) {
+                let dear = l.target_group_lets - l.passend_lets;
+                let most = 0.2 * f64::from(l.target_group_lets);
+                assert!(
+                    f64::from(dear) <= most + 1e-9,
+                    "{dear} of {}",
+                    l.target_group_lets
+                );
+                landlords += u32::from(l.target_group_lets > 0);
+                used += dear;
+            }
+        }
+    }
+    assert!(landlords > 10 && used > 5, "{landlords} and {used}");
+}
+
 /// Share of the target group's social lets with a rent above the cap.
 fn dear_for_the_target_group(run: &mut Simulation) -> f64 {
     let mut lets = social_lets(run, 2022);

@@ -72,10 +72,10 @@ impl Instrument for Daeb {
     }
 }
 
-/// Whether a landlord may let one dwelling more of those of which it has let so many, when
-/// at most a share of its lets may be such.
-fn one_more(l: &Landlord, let_so: u32, share: f64, margin: f64) -> bool {
-    f64::from(let_so) + 1.0 <= (share - margin).max(0.0) * (f64::from(l.social_lets) + 1.0) + 1e-9
+/// Whether a landlord with so many lets may let one dwelling more of those of which it has
+/// let so many, when at most a share of its lets may be such.
+pub(super) fn one_more(lets: u32, let_so: u32, share: f64) -> bool {
+    f64::from(let_so) + 1.0 <= share.max(0.0) * (f64::from(lets) + 1.0) + 1e-9
 }
 
 impl Rule for Daeb {
@@ -84,7 +84,7 @@ impl Rule for Daeb {
         let above = 1.0 - law.daeb_share_low;
         let left = |let_so: fn(&Landlord) -> u32, share| {
             at.landlord
-                .is_none_or(|l| one_more(l, let_so(l), share, self.margin))
+                .is_none_or(|l| one_more(l.social_lets, let_so(l), share - self.margin))
         };
         let draw = at.run.draws.draw(FREE_ROOM, offer.key, at.run.year);
         offer.free_room = offer.tenure == Tenure::Social

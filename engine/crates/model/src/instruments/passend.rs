@@ -1,7 +1,9 @@
 //! T5: appropriate allocation (passendheidstoets). Of a landlord's lets to
 //! households within the rent-allowance income limits at least 95 % has a bare
 //! rent at or below the cap for their size. Landlords may answer by asking
-//! lower rents (`rent_response`), which is what the evaluation of 2017 found.
+//! lower rents (`rent_response`), which is what the evaluation of 2017 found. They except a
+//! vacancy only while with it they are within the norm, so that who lets few dwellings makes
+//! exceptions late in the year or not at all.
 //!
 //! The caps are the law's, so no setting of its own is neutral: it changes nothing before
 //! 2016, and where no rent exceeds a cap and no vacancy is excepted.
@@ -14,6 +16,7 @@ use buurt_core::Decision;
 use buurt_params::law::LawYear;
 use buurt_params::parameters;
 
+use super::daeb::one_more;
 use super::{Instrument, Row, Scope};
 use crate::rulebook::{
     Candidate, Offer, Posting, Reason, Rule, Rulebook, rent_cap, target_group_limit,
@@ -70,13 +73,14 @@ impl Passend {
 
 impl Rule for Passend {
     fn label(&self, at: &Posting<'_>, offer: &mut Offer) {
+        let norm = at.run.law.passend_share.unwrap_or(1.0);
+        let draw = at.run.draws.draw(EXCEPTION, offer.key, at.run.year);
         offer.passend_exception = offer.tenure == Tenure::Social
-            && at
-                .run
-                .draws
-                .draw(EXCEPTION, offer.key, at.run.year)
-                .uniform()
-                < self.excepted(at.run.law.passend_share.unwrap_or(1.0));
+            && draw.uniform() < self.excepted(norm)
+            && at.landlord.is_none_or(|l| {
+                let dear = l.target_group_lets - l.passend_lets;
+                one_more(l.target_group_lets, dear, 1.0 - norm)
+            });
     }
 
     fn judge(&self, law: &LawYear, who: &Candidate, what: &Offer) -> Reason {
@@ -96,6 +100,7 @@ impl Rule for Passend {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::Landlord;
     use crate::samples::*;
 
     /// Year, persons, pension age, income, rent, whether it may be let: B2 and B3.
@@ -169,7 +174,12 @@ mod tests {
             exceptions: 0.1,
             ..Passend::default()
         };
-        let landlord = crate::components::Landlord::default();
+        // One with many lets.
+        let landlord = Landlord {
+            target_group_lets: 1000,
+            passend_lets: 1000,
+            ..Landlord::default()
+        };
         let share = |year: i32| {
             let label = |key| labelled(year, key, &landlord, |at, o| generous.label(at, o));
             let n = (0..4000)

@@ -104,7 +104,8 @@ impl Board {
                 complex.known_vulnerable as f32 / complex.households.max(1) as f32;
             offer.stopped = complex.stop_until > now;
         }
-        // What a landlord labels as free room in this round counts as if it were let so.
+        // What a landlord labels as free room in this round counts as if it were let so, and
+        // what it excepts from the rent caps as if the target group had it.
         let mut landlords = landlords.to_vec();
         let all = self.offers.iter_mut().zip(&mut self.notices);
         for ((offer, notice), cost) in all.zip(&mut self.views.cost) {
@@ -124,12 +125,12 @@ impl Board {
                 for rule in &book.labels {
                     rule.label(&at, offer);
                 }
-                if let Some(l) = landlords.get_mut(offer.landlord as usize)
-                    && offer.free_room
-                {
-                    l.social_lets += 1;
-                    l.daeb_middle += u32::from(offer.middle_room);
-                    l.daeb_free += u32::from(!offer.middle_room);
+                if let Some(l) = landlords.get_mut(offer.landlord as usize) {
+                    let dear = offer.rent_eur > run.law.cap_1st;
+                    l.target_group_lets += u32::from(offer.passend_exception && dear);
+                    l.social_lets += u32::from(offer.free_room);
+                    l.daeb_middle += u32::from(offer.free_room && offer.middle_room);
+                    l.daeb_free += u32::from(offer.free_room && !offer.middle_room);
                 }
                 if offer.rent_eur != asked {
                     *cost = (12.0 * offer.rent_eur) as f32;
