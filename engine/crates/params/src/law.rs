@@ -40,8 +40,11 @@ pub struct LawYear {
     /// The same for contracts of the free sector; infinite where they are free (before 2021
     /// and from 2029 on).
     pub free_rent_increase_cap: f64,
-    /// What the rent of a middle and of a high income may rise more, euro a month; zero before
-    /// 2022, when it was a percentage.
+    /// Income above which the rent of a middle and of a high income may rise more, euro a
+    /// year, and how much more, as a fraction a year (2013 to 2020); `None` where there is no
+    /// such step.
+    pub rent_increase_steps: [Option<(f64, f64)>; 2],
+    /// The same from 2022 on, euro a month; zero before it, when it was a percentage.
     pub rent_increase_extra: [f64; 2],
     /// Landlord levy, fraction of WOZ a year; zero from 2023.
     pub landlord_levy: f64,

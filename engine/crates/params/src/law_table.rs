@@ -217,6 +217,11 @@ impl LawTable {
         let limit = |p: &str| all.or_else(|| get(p)).unwrap_or(f64::INFINITY);
         let target = |p: &str| get(p).unwrap_or(0.0);
         let rent = |p: &str| get(p).unwrap_or(f64::INFINITY);
+        // What a cap leaves above the one for all, without the error of the subtraction.
+        let step = |income: &str, cap: &str| {
+            let extra = get(cap)? - get("rent_increase_cap")?;
+            Some((get(income)?, (extra * 1e6).round() / 1e6))
+        };
         LawYear {
             year,
             daeb_limit_1p: limit("daeb_income_limit_1p"),
@@ -238,6 +243,10 @@ impl LawTable {
             social_rent_cap: rent("liberalisation_limit_social"),
             rent_increase_cap: get("rent_increase_cap").unwrap_or(f64::INFINITY),
             free_rent_increase_cap: get("free_rent_increase_cap").unwrap_or(f64::INFINITY),
+            rent_increase_steps: [
+                step("rent_increase_income_middle", "rent_increase_cap_middle"),
+                step("rent_increase_income_high", "rent_increase_cap_high"),
+            ],
             rent_increase_extra: [
                 target("rent_increase_extra_middle"),
                 target("rent_increase_extra_high"),

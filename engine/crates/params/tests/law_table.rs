@@ -96,6 +96,22 @@ fn rules_read_the_law_of_the_year() {
         (414.02, 592.55, 635.05, 710.68)
     );
     assert_eq!((l.passend_share, l.income_index), (Some(0.95), 1.0));
+    // To the last bit: what a percentage leaves above another.
+    for (year, middle, high) in [
+        (2012, None, None),
+        (2013, Some((33_614.0, 0.005)), Some((43_000.0, 0.025))),
+        (2014, Some((34_085.0, 0.005)), Some((43_602.0, 0.025))),
+        (2015, Some((34_229.0, 0.005)), Some((43_786.0, 0.025))),
+        (2016, Some((34_678.0, 0.005)), Some((44_360.0, 0.025))),
+        (2017, None, Some((40_349.0, 0.015))),
+        (2018, None, Some((41_056.0, 0.015))),
+        (2019, None, Some((42_436.0, 0.015))),
+        (2020, None, Some((43_574.0, 0.015))),
+        (2021, None, None),
+        (2022, None, None),
+    ] {
+        assert_eq!(law(year).rent_increase_steps, [middle, high], "{year}");
+    }
     let l = law(2022);
     assert_eq!((l.daeb_limit_1p, l.daeb_limit_mp), (40_765.0, 45_014.0));
     assert_eq!((l.daeb_middle_upper, l.daeb_share_middle), (None, 0.0));

@@ -44,45 +44,29 @@ enum Extra {
     Euro(f64),
 }
 
-/// The bands of a year, from the lower: income and extra (B8; memory, high confidence,
-/// unless marked V there). From 2022 on the thresholds depend on the household: one
-/// person, more persons (from memory, low confidence), indexed with incomes, and the extra
-/// is in euro: beyond the last known year it grows as the rents of the law do.
-fn bands(run: &Run, persons: u8) -> Option<[(f64, Extra); 2]> {
-    use Extra::{Euro, Share};
-    let never = (f64::INFINITY, Share(0.0));
-    let fixed =
-        |middle: f64, m: f64, high: f64, h: f64| Some([(middle, Share(m)), (high, Share(h))]);
-    match run.law.year {
-        2013 => fixed(33_614.0, 0.005, 43_000.0, 0.025),
-        2014 => fixed(34_085.0, 0.005, 43_602.0, 0.025),
-        2015 => fixed(34_229.0, 0.005, 43_786.0, 0.025),
-        2016 => fixed(34_678.0, 0.005, 44_360.0, 0.025),
-        2017 => Some([never, (40_349.0, Share(0.015))]),
-        2018 => Some([never, (41_056.0, Share(0.015))]),
-        2019 => Some([never, (42_436.0, Share(0.015))]),
-        2020 => Some([never, (43_574.0, Share(0.015))]),
-        // The freeze.
-        2021 => None,
-        y if y >= 2022 => {
-            let [middle, high] = if persons == 1 {
-                [47_948.0, 56_527.0]
-            } else {
-                [55_486.0, 75_369.0]
-            };
-            let index = run.law.daeb_limit_1p / 40_765.0;
-            let [more, most] = run.law.rent_increase_extra;
-            Some([(middle * index, Euro(more)), (high * index, Euro(most))])
-        }
-        _ => None,
+/// The bands of a year, from the lower: income and extra (B8). Until 2020 the law's table
+/// has both. From 2022 on the thresholds depend on the household: one person, more persons
+/// (from memory, low confidence), indexed with incomes, and the extra is in euro: beyond the
+/// last known year it grows as the rents of the law do.
+fn bands(run: &Run, persons: u8) -> Vec<(f64, Extra)> {
+    if run.law.year < 2022 {
+        // One step from 2017 on; none before 2013 and in the freeze of 2021.
+        let steps = run.law.rent_increase_steps.into_iter().flatten();
+        return steps.map(|(from, s)| (from, Extra::Share(s))).collect();
     }
+    let [middle, high] = if persons == 1 {
+        [47_948.0, 56_527.0]
+    } else {
+        [55_486.0, 75_369.0]
+    };
+    let index = run.law.daeb_limit_1p / 40_765.0;
+    let [more, most] = run.law.rent_increase_extra.map(Extra::Euro);
+    vec![(middle * index, more), (high * index, most)]
 }
 
 /// What may come on top of the base increase for an income, euro a month.
 pub fn extra_eur(run: &Run, persons: u8, taxable_eur: f64, rent_eur: f64) -> f64 {
-    let Some(bands) = bands(run, persons) else {
-        return 0.0;
-    };
+    let bands = bands(run, persons);
     let reached = bands.into_iter().rev().find(|b| taxable_eur > b.0);
     match reached {
         None => 0.0,
@@ -190,6 +174,18 @@ mod tests {
         for (year, extra) in [(2024, 100.0), (2025, 102.0), (2026, 100.0 * 1.02 * 1.02)] {
             let got = extra_eur(&run(year), 2, 1e6, 500.0);
             assert!((got - extra).abs() < 1e-9, "{year}: {got}");
+        }
+    }
+
+    #[test]
+    fn until_2020_the_steps_are_those_of_the_law() {
+        for (year, steps) in [(2016, 2), (2020, 1), (2021, 0)] {
+            let mut run = run(year);
+            assert_eq!(run.law.rent_increase_steps.iter().flatten().count(), steps);
+            run.law.rent_increase_steps[1] = Some((50_000.0, 0.03));
+            let got = [50_000.0, 50_001.0].map(|income| extra_eur(&run, 2, income, 500.0));
+            assert_eq!(got[1], 15.0, "{year}");
+            assert!(got[0] < 15.0, "{year}: {}", got[0]);
         }
     }
 

@@ -37,6 +37,7 @@ pub fn law(year: i32) -> LawYear {
         social_rent_cap: 710.68,
         rent_increase_cap: 0.028,
         free_rent_increase_cap: f64::INFINITY,
+        rent_increase_steps: [None, Some((40_349.0, 0.015))],
         rent_increase_extra: [0.0; 2],
         landlord_levy: 0.00543,
         income_index: 1.0,
