@@ -11,6 +11,10 @@
 
 use crate::IncomeSource;
 
+/// Age from which people have a pension, in all years: that of 2017 to 2021 in whole years (65
+/// and 9 months in 2017, 66 and 4 months in 2021; 67 from 2024 on).
+pub const PENSION_AGE: u8 = 66;
+
 /// Equivalence factor of Statistics Netherlands for a household of `adults`
 /// (1 or 2) and `children`: 1.00 for one adult, 0.37 for a second adult, and
 /// for children 0.33 or 0.30 for the first, 0.21 and 0.19 for the next.

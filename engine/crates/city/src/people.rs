@@ -7,7 +7,7 @@
 //! assumptions (scenario values) unless a source is named.
 
 use crate::fitting::{Class, ROOM};
-use crate::income::{equivalence_factor, taxable_from_disposable};
+use crate::income::{PENSION_AGE, equivalence_factor, taxable_from_disposable};
 use crate::types::{Household, IncomeSource, NONE, Vulnerability, household_key};
 use buurt_core::{Decision, Draws, math};
 
@@ -155,7 +155,7 @@ impl People<'_> {
 }
 
 fn source(class: Class, age: u8, u: f64) -> IncomeSource {
-    if age >= 66 {
+    if age >= PENSION_AGE {
         return IncomeSource::Pension;
     }
     if class.benefit {

@@ -7,7 +7,7 @@
 
 use bevy_ecs::prelude::*;
 use buurt_city::IncomeSource;
-use buurt_city::income::{TransferTable, equivalence_factor};
+use buurt_city::income::{PENSION_AGE, TransferTable, equivalence_factor};
 use buurt_core::{Decision, math};
 use buurt_params::parameters;
 
@@ -37,12 +37,6 @@ parameters! {
 
 const STATUS: Decision = Decision::named("work and income shock");
 const JOB: Decision = Decision::named("first job");
-
-/// Pension age; the rise from 65 to 67 is not modelled.
-pub const PENSION_AGE: u8 = 67;
-
-/// Age from which the initial population has pensions.
-const FIRST_PENSION: u8 = 66;
 
 /// Mean log taxable income by source (5), adults (2) and age band (12 of 8 years).
 #[derive(Resource, Debug, Clone, Default)]
@@ -136,7 +130,7 @@ pub fn earn(
         match p.source {
             _ if age >= PENSION_AGE => p.source = IncomeSource::Pension,
             // The younger of a couple, alone now: the pension was that of the other.
-            IncomeSource::Pension if age < FIRST_PENSION => p.source = IncomeSource::Work,
+            IncomeSource::Pension if age < PENSION_AGE => p.source = IncomeSource::Work,
             IncomeSource::Work if status.uniform() < process.job_loss => {
                 p.source = IncomeSource::Benefit
             }

@@ -4,6 +4,7 @@ mod town;
 
 use std::collections::BTreeMap;
 
+use buurt_city::income::PENSION_AGE;
 use buurt_city::{IncomeSource, Tenure, Vulnerability};
 use buurt_core::Key;
 use buurt_model::components::{
@@ -116,6 +117,25 @@ fn nobody_below_pension_age_lives_on_the_pension_of_a_former_partner() {
     }
     assert!(alone > 3, "{alone}");
     assert_eq!(pensions, 0);
+}
+
+#[test]
+fn pensions_begin_at_the_age_from_which_the_law_counts_people_as_old() {
+    let mut run = start(&Policy::default());
+    let mut new = 0;
+    for _ in 0..3 {
+        let before = households(&mut run);
+        run.step();
+        for (key, now) in households(&mut run) {
+            let age = now.people.head_age();
+            let pension = now.people.source == IncomeSource::Pension;
+            assert_eq!(pension, age >= PENSION_AGE, "{age}");
+            assert!(now.people.aow() || !pension, "{age}");
+            let then = before.get(&key).map(|x| x.people.source);
+            new += u32::from(pension && then.is_some_and(|s| s != IncomeSource::Pension));
+        }
+    }
+    assert!(new > 10, "{new}");
 }
 
 #[test]

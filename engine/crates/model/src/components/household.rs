@@ -1,6 +1,7 @@
 //! A household: its people, income, home, search and care.
 
 use bevy_ecs::prelude::Component;
+use buurt_city::income::PENSION_AGE;
 use buurt_city::{IncomeSource, Vulnerability};
 
 use super::Support;
@@ -37,10 +38,10 @@ impl People {
     pub fn head_age(&self) -> u8 {
         self.age[0]
     }
-    /// Whether an adult has reached pension age (67; the path from 65 is not modelled).
+    /// Whether an adult has reached pension age.
     #[inline]
     pub fn aow(&self) -> bool {
-        self.age[0] >= 67 || self.age[1] >= 67
+        self.age.iter().any(|&age| age >= PENSION_AGE)
     }
 }
 
