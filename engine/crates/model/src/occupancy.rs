@@ -1,6 +1,8 @@
 //! The one place that changes who lives where: at most one household per
 //! dwelling and one dwelling per household.
 
+use buurt_city::Tenure;
+
 use crate::columns::{ComplexColumns, DwellingColumns, HouseholdColumns};
 use crate::components::{NONE, Terms};
 use crate::ledger::{Item, Ledger};
@@ -71,7 +73,10 @@ pub fn occupy(
         "household {row} still has a home"
     );
     d.dwelling[i].occupant = row;
-    d.dwelling[i].rent_eur = rent_eur;
+    // Of others the market rent is kept: a cap on the starting rent may end.
+    if d.dwelling[i].tenure == Tenure::Social {
+        d.dwelling[i].rent_eur = rent_eur;
+    }
     let home = &mut h.home[row as usize];
     home.dwelling = dwelling;
     home.rent_eur = rent_eur;

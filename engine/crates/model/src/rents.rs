@@ -9,11 +9,11 @@
 use bevy_ecs::prelude::*;
 use buurt_city::Tenure;
 use buurt_core::Decision;
-use buurt_params::law::{LawYear, RentSegments};
+use buurt_params::law::LawYear;
 
 use crate::columns::{Areas, DwellingColumns, Dwellings, HouseholdColumns, Households};
 use crate::components::{Building, Dwelling, Home, NONE, Terms};
-use crate::instruments::{RentPolicy, Scope, largest_increase};
+use crate::instruments::{AffordableRent, RentPolicy, Scope, largest_increase};
 use crate::ledger::{Item, Ledger};
 use crate::prices::Prices;
 use crate::rulebook::Rulebook;
@@ -33,8 +33,8 @@ pub struct Asking {
     pub agreed_increase: Option<f64>,
     /// Largest yearly increase for sitting tenants of the free sector (L3).
     pub free_increase: Option<f64>,
-    /// The segments in which contracts are regulated (L2).
-    pub segments: Option<RentSegments>,
+    /// The regulation of starting rents and increases by points (L2).
+    pub regulation: Option<AffordableRent>,
 }
 
 impl Asking {
@@ -44,10 +44,19 @@ impl Asking {
         if d.building.shared != NONE {
             return f64::INFINITY;
         }
-        let regulated = self.segments.as_ref();
+        let regulated = self.regulation.as_ref().and(law.segments.as_ref());
         regulated
             .and_then(|segments| largest_increase(segments, law, d, home.since))
             .or(self.free_increase)
+            .unwrap_or(f64::INFINITY)
+    }
+
+    /// The highest rent of a sitting tenant of a private or mid-market dwelling this year, euro
+    /// a month; infinite where it is free.
+    fn highest(&self, run: &Run, d: &Dwelling, home: &Home) -> f64 {
+        let regulation = self.regulation.as_ref();
+        regulation
+            .and_then(|r| r.highest_sitting(&run.law, run.year, d, home))
             .unwrap_or(f64::INFINITY)
     }
 }
@@ -181,7 +190,8 @@ pub fn review_rents(
             dw.rent_eur *= factor;
             if let Some(home) = home {
                 let cap = book.asking.largest_increase(&run.law, dw, home) as f32;
-                home.rent_eur = dw.rent_eur.min(home.rent_eur * (1.0 + cap));
+                let highest = book.asking.highest(&run, dw, home) as f32;
+                home.rent_eur = dw.rent_eur.min(home.rent_eur * (1.0 + cap)).min(highest);
             }
         } else if let Some(home) = home {
             dw.rent_eur = (dw.rent_eur * factor).min(dw.max_rent_eur);

@@ -198,6 +198,23 @@ fn regulation_lowers_starting_rents_up_to_the_top_of_the_middle_segment() {
     assert!(below == 0 && free > 5, "{below} {free}");
 }
 
+#[test]
+fn where_regulation_ends_rents_are_what_they_are_without_it() {
+    let setting = with_segments();
+    let rent = |run: &mut Simulation| {
+        run.run_until(2021);
+        run.set_policy(&without());
+        let lets = moves(run, 3).into_iter().map(|m| m.1);
+        mean(
+            lets.filter(|m| m.tenure == Tenure::PrivateRent && m.rooms <= 3)
+                .map(|m| m.rent_eur),
+        )
+    };
+    let on: fn(&mut Policy) = |p| p.affordable_rent.in_force = true;
+    let [a, b] = over_so_many_in(&setting, 8, &without(), on, rent);
+    assert!((b / a - 1.0).abs() < 0.02, "{a} euro without, {b} after it");
+}
+
 /// Responses of the first round of 2020 to what is empty in a private complex.
 fn responses(setting: &Arc<Setting>, policy: &Policy, replicate: u32, complex: u32) -> usize {
     let initial = Snapshot::initial(setting, replicate);

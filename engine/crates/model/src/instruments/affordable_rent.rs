@@ -4,7 +4,9 @@
 //! most the maximum at that top. What is newly built in the middle segment may ask a surcharge
 //! for twenty years. Rents of such contracts rise by the cap of the middle segment at most,
 //! those of the low segment by that of social rents. Contracts of before and dwellings above
-//! the segment are left to the law of the free sector (L3).
+//! the segment are left to the law of the free sector (L3). What a dwelling would be let for
+//! without the law is kept: where the law is switched off, the next tenant is asked that, and
+//! contracts that run rise as the free sector does.
 //!
 //! Points follow from the maximum rent of the dwelling, which in the model rises with incomes
 //! (see `rents`); at 143 points it is 7 % above the table of 2024. Left out: that tenants of the low
@@ -23,7 +25,7 @@ use buurt_params::parameters;
 
 use super::{Circumstances, Instrument, Row, Scope};
 use crate::columns::Dwellings;
-use crate::components::{Dwelling, NONE, Use};
+use crate::components::{Dwelling, Home, NONE, Use};
 use crate::phases::Phases;
 use crate::rulebook::{Offer, Posting, Rule, Rulebook};
 use crate::run::Run;
@@ -72,7 +74,7 @@ impl Instrument for AffordableRent {
     fn enter(&self, _: &Scope, run: &Run, book: &mut Rulebook) {
         if self.in_force && run.law.segments.is_some() {
             book.labels.push(Arc::new(Regulated(self.clone())));
-            book.asking.segments = run.law.segments;
+            book.asking.regulation = Some(self.clone());
         }
     }
 
@@ -93,6 +95,23 @@ impl AffordableRent {
         let built = i32::from(d.building.year_built);
         let new = (FIRST..=self.surcharge_until).contains(&built) && year < built + SURCHARGE_YEARS;
         highest_rent(&segments, points, maximum, new)
+    }
+}
+
+impl AffordableRent {
+    /// The highest rent of a contract that began under the law, euro a month: never above the
+    /// maximum of the year, nor lowered to it. `None` where it is free. A contract of the
+    /// first year above the maximum is one of before.
+    pub(crate) fn highest_sitting(
+        &self,
+        law: &LawYear,
+        year: i32,
+        d: &Dwelling,
+        home: &Home,
+    ) -> Option<f64> {
+        let (since, rent) = (i32::from(home.since), f64::from(home.rent_eur));
+        let most = self.highest(law, year, d).filter(|_| since >= FIRST)?;
+        (since > FIRST || rent <= most).then_some(most.max(rent))
     }
 }
 
