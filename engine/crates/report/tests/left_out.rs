@@ -161,6 +161,49 @@ fn a_group_that_is_small_in_the_city_has_no_index_in_the_file() {
 }
 
 #[test]
+fn why_stairwells_changed_is_shown_when_the_runs_kept_it_and_else_it_is_said_how_to() {
+    let scratch = Scratch::new();
+    let mut asked = whole();
+    asked.levels.push("portiek");
+    let indicator =
+        |level: &str| json!({"level": level, "group": "vulnerable", "index": "isolation"});
+    asked.science["scenario"]["indicators"] = json!([indicator("portiek"), indicator("pc4")]);
+    let page = |asked: &Invented, name: &str| {
+        let dir = scratch.dir(name);
+        asked.write(&dir);
+        english(&dir)
+    };
+    let heading = "Vulnerable households between stairwells isolation";
+    let remedy = "output: (all_contributions: true)";
+    let usual = page(&asked, "usual");
+    assert!(!section(&usual, "why").contains(heading));
+    assert!(section(&usual, "why").contains("Vulnerable households between postcode areas"));
+    let missing = section(&usual, "missing");
+    assert!(
+        missing.contains("Why it changed What changed this index between stairwells"),
+        "{missing}"
+    );
+    assert!(missing.contains(remedy), "{missing}");
+    // Stairwells alone: no section, and the same remedy.
+    let mut alone = asked.clone();
+    alone.science["scenario"]["indicators"] = json!([indicator("portiek")]);
+    let html = page(&alone, "alone");
+    assert!(!html.contains("<section id=\"why\"") && section(&html, "missing").contains(remedy));
+    // Without the table both are told.
+    asked.without_table = Some("contributions");
+    let missing = section(&page(&asked, "none"), "missing");
+    assert!(
+        missing.contains("the table contributions") && missing.contains(remedy),
+        "{missing}"
+    );
+    asked.without_table = None;
+    asked.all_contributions = true;
+    let all = page(&asked, "all");
+    assert!(section(&all, "why").contains(heading));
+    assert!(!all.contains("<section id=\"missing\"") || !section(&all, "missing").contains(remedy));
+}
+
+#[test]
 fn a_small_group_named_by_an_indicator_is_in_no_section() {
     let scratch = Scratch::new();
     let dir = written(&about_benefit(), &scratch);

@@ -39,6 +39,7 @@ pub mod prose;
 pub mod rules;
 pub mod scale;
 pub mod source_key;
+pub mod stacks;
 pub mod svg;
 pub mod tables;
 pub mod terms;

@@ -1,45 +1,41 @@
 //! Why the indices changed: what each channel contributed since the first year, under
 //! every variant and as difference with the base, as bars that grow to both sides.
 
-use crate::axis::Axis;
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
-use crate::page::headline::{capital, ends};
-use crate::page::intervals::{Intervals, interval, leaves_out_zero, row_label, triple, whole};
+use crate::page::headline::capital;
+use crate::page::intervals::{Intervals, interval, leaves_out_zero, triple, whole};
 use crate::page::missing::Section;
-use crate::page::svg::{Svg, escaped};
+use crate::page::stacks;
 use crate::page::view::{Indicator, View};
 use crate::page::words::fill;
 use buurt_lab::contributions::{CHANNELS, CONTRIBUTIONS};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 
 /// Colours of the channels (Okabe and Ito).
-const COLOURS: [&str; CHANNELS.len()] = ["#0072b2", "#e69f00", "#8c8c8c", "#009e73", "#cc79a7"];
+pub const COLOURS: [&str; CHANNELS.len()] = ["#0072b2", "#e69f00", "#8c8c8c", "#009e73", "#cc79a7"];
 /// The script is given whole numbers of this size.
 const UNIT: f64 = 1e8;
 
-const WIDTH: f64 = 420.0;
-const LABELS: f64 = 176.0;
-const RIGHT: f64 = 366.0;
-const ROW: f64 = 26.0;
-const TOP: f64 = 24.0;
-/// The label of the chosen variant is bold, and wider.
-const LETTERS: usize = 23;
+/// The level of which runs keep contributions only when asked.
+const STAIRWELLS: &str = "portiek";
 
 /// An index with what changed it.
 pub struct Why<'a> {
-    indicator: &'a Indicator,
-    key: String,
+    /// The index.
+    pub indicator: &'a Indicator,
+    /// Under which the script finds its numbers, without which bars.
+    pub key: String,
     /// The channels, then their sum.
-    parts: Vec<Cube>,
+    pub parts: Vec<Cube>,
     /// Decimals of the numbers, those of the differences of the index elsewhere.
-    decimals: usize,
+    pub decimals: usize,
 }
 
 /// Which bars.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Bars {
+pub enum Bars {
     /// The change under every variant.
     Means,
     /// Variant minus base.
@@ -47,12 +43,14 @@ enum Bars {
 }
 
 impl Bars {
-    fn key(self, why: &Why<'_>) -> String {
+    /// Under which the script finds the numbers of these bars.
+    pub fn key(self, why: &Why<'_>) -> String {
         let which = ["mean", "difference"][usize::from(self == Bars::Differences)];
         format!("{}_{which}", why.key)
     }
 
-    fn variants(self, view: &View<'_>) -> Vec<usize> {
+    /// The variants that have a bar.
+    pub fn variants(self, view: &View<'_>) -> Vec<usize> {
         match self {
             Bars::Means => (0..view.ensemble.variants.len()).collect(),
             Bars::Differences => view.others().collect(),
@@ -60,7 +58,7 @@ impl Bars {
     }
 
     /// Mean, and for differences the interval.
-    fn reading(self, cube: &Cube, v: usize, y: usize) -> [f64; 3] {
+    pub fn reading(self, cube: &Cube, v: usize, y: usize) -> [f64; 3] {
         match self {
             Bars::Means => [cube.mean(v, y), f64::NAN, f64::NAN],
             Bars::Differences => triple(cube.paired(v, BASE, y)),
@@ -68,18 +66,13 @@ impl Bars {
     }
 }
 
-/// The headline indices for which runs have a table `contributions`. A group that is small
-/// in some year of the city is left out.
+/// The headline indices that the tables `contributions` of the runs have.
 pub fn whys<'a>(view: &'a View<'_>, headline: &[Intervals]) -> Vec<Why<'a>> {
     let e = view.ensemble;
     view.headlines()
         .into_iter()
         .enumerate()
         .filter_map(|(n, indicator)| {
-            let small = view.small.as_ref();
-            if small.is_some_and(|s| s.ever(indicator.group, view.last_year())) {
-                return None;
-            }
             let key = (
                 indicator.level.clone(),
                 indicator.group.to_owned(),
@@ -131,136 +124,6 @@ pub fn json(view: &View<'_>, whys: &[Why<'_>]) -> Value {
         }
     }
     Value::Object(all)
-}
-
-/// Sums of the parts below and above zero.
-fn reach(parts: &[f64]) -> (f64, f64) {
-    let sum = |keep: &dyn Fn(f64) -> bool| parts.iter().copied().filter(|p| keep(*p)).sum();
-    (sum(&|p| p < 0.0), sum(&|p| p > 0.0))
-}
-
-fn figure(view: &View<'_>, why: &Why<'_>, bars: Bars) -> Markup {
-    let (e, w) = (view.ensemble, view.words);
-    let variants = bars.variants(view);
-    let parts = |v: usize, y: usize| -> Vec<f64> {
-        let channels = &why.parts[..CHANNELS.len()];
-        channels.iter().map(|c| bars.reading(c, v, y)[0]).collect()
-    };
-    // One scale for all years and variants.
-    let reaches = variants
-        .iter()
-        .flat_map(|v| (0..e.years.len()).map(|y| reach(&parts(*v, y))));
-    let far = reaches.fold(0.0, |far: f64, (low, high)| far.max(-low).max(high));
-    // Intervals have room too, as far as they are not more than three times as wide.
-    let sum = &why.parts[CHANNELS.len()];
-    let sums = variants
-        .iter()
-        .flat_map(|v| (0..e.years.len()).flat_map(|y| bars.reading(sum, *v, y)));
-    let widest = sums
-        .filter(|x| x.is_finite())
-        .fold(far, |w, x| w.max(x.abs()));
-    let beyond = widest > 3.0 * far;
-    let far = widest.min(3.0 * far);
-    let axis = Axis::covering([-far, far], 3, LABELS, RIGHT);
-    let (zero, unit) = (axis.pixel(0.0), axis.pixel(1.0) - axis.pixel(0.0));
-    let bottom = TOP + ROW * variants.len() as f64;
-    let mut svg = Svg::new();
-    let (less, more) = ends(view, why.indicator);
-    svg.text(
-        (zero - 6.0, 12.0),
-        "class=\"end\" text-anchor=\"end\"",
-        &format!("← {less}"),
-    );
-    svg.text((zero + 6.0, 12.0), "class=\"end\"", &format!("{more} →"));
-    let ticks = axis.ticks();
-    for tick in &ticks {
-        let x = axis.pixel(*tick);
-        svg.line((x, TOP), (x, bottom), "class=\"grid\"");
-    }
-    // Side by side as far as they have room, else zero and the ends.
-    let label = |tick: f64| view.numbers.signed(tick, axis.decimals());
-    let room = (RIGHT - LABELS) / (ticks.len().max(2) - 1) as f64;
-    let crowded = ticks
-        .iter()
-        .any(|t| 7.0 * label(*t).chars().count() as f64 > room);
-    for (k, tick) in ticks.iter().enumerate() {
-        if !crowded || k == 0 || 2 * k + 1 == ticks.len() || k + 1 == ticks.len() {
-            svg.text(
-                (axis.pixel(*tick), bottom + 15.0),
-                "class=\"tick\" text-anchor=\"middle\"",
-                &label(*tick),
-            );
-        }
-    }
-    let clip = |x: f64| x.clamp(LABELS, RIGHT);
-    for (row, v) in variants.iter().enumerate() {
-        let y = TOP + ROW * (row as f64 + 0.5);
-        let total = bars.reading(&why.parts[CHANNELS.len()], *v, e.last());
-        let clear = if leaves_out_zero(&total) {
-            " clear"
-        } else {
-            ""
-        };
-        svg.open(&format!("class=\"row{clear}\" data-v=\"{v}\""));
-        svg.raw(&format!("<title>{}</title>", escaped(view.label(*v))));
-        row_label(&mut svg, (LABELS - 8.0, y), view.label(*v), LETTERS);
-        let (mut left, mut right) = (zero, zero);
-        for (part, colour) in parts(*v, e.last()).into_iter().zip(COLOURS) {
-            let size = if part.is_finite() {
-                part.abs() * unit
-            } else {
-                0.0
-            };
-            let x = if part < 0.0 {
-                left -= size;
-                left
-            } else {
-                right += size;
-                right - size
-            };
-            let fill = format!("class=\"part\" fill=\"{colour}\"");
-            svg.rect((x, y - 8.0), (size, 16.0), &fill);
-        }
-        let [mean, low, high] = total.map(|t| {
-            if t.is_finite() {
-                clip(zero + t * unit)
-            } else {
-                zero
-            }
-        });
-        if bars == Bars::Differences {
-            let hidden = if total[1].is_finite() {
-                ""
-            } else {
-                " visibility=\"hidden\""
-            };
-            svg.line((low, y), (high, y), &format!("class=\"whisker\"{hidden}"));
-        }
-        let hidden = if total[0].is_finite() {
-            ""
-        } else {
-            " visibility=\"hidden\""
-        };
-        svg.circle((mean, y), 4.5, &format!("class=\"sum\"{hidden}"));
-        svg.text(
-            (WIDTH - 2.0, y + 4.0),
-            "class=\"number\" text-anchor=\"end\"",
-            &view.numbers.signed(total[0], why.decimals),
-        );
-        svg.close();
-    }
-    svg.line((zero, TOP - 4.0), (zero, bottom), "class=\"zero\"");
-    let attributes = format!(
-        "class=\"stacks\" data-key=\"{}\" data-zero=\"{zero:.2}\" data-unit=\"{unit:.4}\" \
-         data-left=\"{LABELS}\" data-right=\"{RIGHT}\"",
-        bars.key(why)
-    );
-    let what = capital(&view.indicator_name(why.indicator));
-    let name = fill(w.why_name, &[("what", &what)]);
-    html! {
-        (PreEscaped(svg.finish(WIDTH, bottom + 22.0, &name, &attributes)))
-        @if beyond { p.note { (w.beyond_edge) } }
-    }
 }
 
 /// What changed the index most, in words: under the base, and where a variant clearly
@@ -345,11 +208,51 @@ fn table(view: &View<'_>, why: &Why<'_>, channels: &[&str]) -> Markup {
 
 /// The section.
 pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Section {
-    let (e, w) = (view.ensemble, view.words);
-    if whys.is_empty() {
-        let why = fill(w.no_table, &[("table", CONTRIBUTIONS)]);
-        return Section::absent("why", w.why, why);
+    let missing = missing(view, whys)
+        .into_iter()
+        .map(|why| (view.words.why, why));
+    Section {
+        id: "why",
+        name: view.words.why,
+        body: (!whys.is_empty()).then(|| body(view, whys)),
+        missing: missing.collect(),
     }
+}
+
+/// What there is nothing of in the results, and how to get it.
+fn missing(view: &View<'_>, whys: &[Why<'_>]) -> Vec<String> {
+    let w = view.words;
+    let there = |i: &Indicator| whys.iter().any(|why| std::ptr::eq(why.indicator, i));
+    let headlines = view.headlines();
+    let mut absent = headlines.iter().filter(|i| !there(i)).peekable();
+    if absent.peek().is_none() && whys.is_empty() {
+        // No index at all: all groups are small, or there is none that the report knows.
+        return vec![match view.min_cell {
+            0 => fill(w.no_table, &[("table", CONTRIBUTIONS)]),
+            _ => view.all_small(),
+        }];
+    }
+    let mut reasons = Vec::new();
+    for indicator in absent {
+        let reason = if indicator.level == STAIRWELLS {
+            let what = format!(
+                "{}, {}",
+                w.group(indicator.group),
+                w.index_name(indicator.index)
+            );
+            fill(w.why_stairwells, &[("what", &what)])
+        } else {
+            fill(w.no_table, &[("table", CONTRIBUTIONS)])
+        };
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
+}
+
+fn body(view: &View<'_>, whys: &[Why<'_>]) -> Markup {
+    let (e, w) = (view.ensemble, view.words);
     let channels = [
         w.selective_moving,
         w.in_place,
@@ -359,7 +262,7 @@ pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Section {
     ];
     let first = e.years[0].to_string();
     let two = view.others().next().is_some();
-    let body = html! {
+    html! {
         section id="why" {
             h2 { (w.why) }
             p { (fill(w.why_lead, &[("first", &first)])) " " span.shown-year { (view.last_year()) } ". " (w.why_read) }
@@ -370,12 +273,12 @@ pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Section {
                 div.panels {
                     figure {
                         figcaption { (fill(w.why_means, &[("first", &first)])) }
-                        (figure(view, why, Bars::Means))
+                        (stacks::figure(view, why, Bars::Means))
                     }
                     @if two {
                         figure {
                             figcaption { (fill(w.why_differences, &[("base", view.label(BASE))])) }
-                            (figure(view, why, Bars::Differences))
+                            (stacks::figure(view, why, Bars::Differences))
                         }
                     }
                 }
@@ -388,6 +291,5 @@ pub fn section(view: &View<'_>, whys: &[Why<'_>]) -> Section {
                 }
             }
         }
-    };
-    Section::there("why", w.why, body)
+    }
 }

@@ -295,6 +295,7 @@ words! {
 
     // Why
     why: "Why it changed", "Waardoor het veranderde";
+    why_stairwells: "What changed this index between stairwells ({what}) is kept only when asked for. Put `output: (all_contributions: true)` in the scenario and run it again.", "Wat deze index tussen portieken veranderde ({what}), wordt alleen op verzoek bewaard. Zet `output: (all_contributions: true)` in het scenario en draai het opnieuw.";
     why_lead: "What made the group live more or less apart since the start of {first}, up to and including", "Waardoor de groep sinds begin {first} meer of minder gescheiden is gaan wonen, tot en met";
     why_read: "A part to the right of the line raised the index, a part to the left lowered it. The dot is the sum of the parts: the change itself.", "Een deel rechts van de lijn verhoogde de index, een deel links verlaagde die. De stip is de som van de delen: de verandering zelf.";
     why_means: "Change since the start of {first}", "Verandering sinds begin {first}";

@@ -75,6 +75,8 @@ pub struct Invented {
     pub places: bool,
     /// Whether there are tables of landlords, lettings, flows and households.
     pub more: bool,
+    /// Whether the table `contributions` has stairwells.
+    pub all_contributions: bool,
     /// More entries of the manifest.
     pub science: serde_json::Value,
 }
@@ -97,6 +99,7 @@ impl Invented {
             levels: vec!["city", "pc4", "complex"],
             places: true,
             more: false,
+            all_contributions: false,
             science: serde_json::json!({}),
         }
     }
@@ -147,7 +150,7 @@ impl Simulation for Invented {
     fn run(&self, draws: &Draws, variant: usize, _: u32) -> Result<RunOutput, String> {
         let mut tables = vec![self.indices(draws, variant), self.areas(draws, variant)];
         if self.more {
-            tables.extend(more::tables(draws, variant));
+            tables.extend(more::tables(draws, variant, self.all_contributions));
         }
         tables.retain(|t| Some(t.name.as_str()) != self.without_table);
         Ok(RunOutput {

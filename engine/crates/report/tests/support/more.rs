@@ -7,13 +7,13 @@ use buurt_core::{Column, Decision, Draws, Table};
 pub const PERSONS: i64 = 200;
 
 /// The six tables of a run.
-pub fn tables(draws: &Draws, variant: usize) -> Vec<Table> {
+pub fn tables(draws: &Draws, variant: usize, all_contributions: bool) -> Vec<Table> {
     vec![
         landlords(draws, variant),
         lettings(variant),
         flows(draws, variant),
         panel(variant),
-        contributions(draws, variant),
+        contributions(draws, variant, all_contributions),
         ledger(draws, variant),
     ]
 }
@@ -145,11 +145,14 @@ fn panel(variant: usize) -> Table {
 }
 
 /// Variant v adds 0.001 v a year through moving and takes away half of it in place.
-fn contributions(draws: &Draws, variant: usize) -> Table {
+fn contributions(draws: &Draws, variant: usize, all: bool) -> Table {
     let (mut year, mut level, mut group, mut index) = (vec![], vec![], vec![], vec![]);
     let mut columns: [Vec<f64>; 5] = Default::default();
     for y in years() {
-        for place in ["pc4", "complex"] {
+        for place in ["pc4", "complex", "portiek"] {
+            if place == "portiek" && !all {
+                continue;
+            }
             let asked = [
                 ("low_income", "dissimilarity"),
                 ("vulnerable", "isolation"),
