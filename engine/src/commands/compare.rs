@@ -1,9 +1,10 @@
 //! `buurt compare`: paired differences of a results folder.
 
-use super::run::{headlines, labels};
+use super::run::labels;
 use super::{Failure, accounts, print};
 use buurt_lab::CompareOptions;
 use buurt_lab::disclosure::Small;
+use buurt_lab::headlines::headlines;
 use buurt_report::figures::FIGURES;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -53,9 +54,10 @@ pub(crate) fn compare(a: &CompareArguments) -> Result<(), Failure> {
         comparison.screen(&[])
     } else {
         let manifest = buurt_lab::manifest::read_manifest(&a.dir)?.unwrap_or_default();
-        let scenario = &manifest["science"]["scenario"];
+        let science = &manifest["science"];
+        let scenario = &science["scenario"];
         let prices = accounts::prices(&a.dir, scenario, a.prices.as_deref())?;
-        let chosen = headlines(scenario);
+        let chosen = headlines(science);
         comparison.write(&a.dir)?;
         let baseline = a.baseline.as_deref();
         let (more, out) =

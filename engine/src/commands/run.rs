@@ -2,6 +2,7 @@
 
 use super::{Failure, accounts, print, progress};
 use crate::experiment::Experiment;
+use buurt_lab::headlines::headlines;
 use buurt_lab::{CompareOptions, Plan, run_ensemble};
 use buurt_model::policy::Policy;
 use buurt_params::{BASE, Scenario};
@@ -41,31 +42,6 @@ pub struct RunArguments {
     /// Replace results that are there.
     #[arg(long)]
     overwrite: bool,
-}
-
-/// Level, group and index of what the commands show first.
-pub(crate) const HEADLINES: [(&str, &str, &str); 4] = [
-    ("pc4", "low_income", "dissimilarity"),
-    ("complex", "low_income", "dissimilarity"),
-    ("pc4", "vulnerable", "isolation"),
-    ("complex", "vulnerable", "isolation"),
-];
-
-/// The indices of a study, or the usual ones, as the manifest's scenario names them.
-pub(crate) fn headlines(scenario: &Value) -> Vec<(String, String, String)> {
-    let text = |v: &Value, field: &str| v[field].as_str().unwrap_or_default().to_owned();
-    let named: Vec<_> = scenario["indicators"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|v| (text(v, "level"), text(v, "group"), text(v, "index")))
-        .collect();
-    if named.is_empty() {
-        return HEADLINES
-            .map(|(l, g, i)| (l.to_owned(), g.to_owned(), i.to_owned()))
-            .to_vec();
-    }
-    named
 }
 
 /// Names and labels of the variants of a scenario.
@@ -133,7 +109,7 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
     }
     text += "\n\n";
     if report.present > 0 {
-        text += &buurt_lab::summary(&plan.out, &headlines(&s.resolved))?;
+        text += &buurt_lab::summary(&plan.out, &headlines(&plan.manifest))?;
         text += "\n";
     }
     let whole = report.failures.is_empty() && plan.shard.is_none();
@@ -144,7 +120,7 @@ pub(crate) fn run(a: &RunArguments) -> Result<(), Failure> {
         };
         let comparison = buurt_lab::compare(&plan.out, &options)?;
         comparison.write(&plan.out)?;
-        let chosen = headlines(&s.resolved);
+        let chosen = headlines(&plan.manifest);
         text += &comparison.screen(&chosen);
         text += &accounts::write(&plan.out, Some(BASE), &s.prices, &s.resolved, &chosen, None)?.0;
         text += &format!("Answer to: {}\n", s.question);

@@ -5,6 +5,7 @@ use crate::comparison_files::{end, fixed, signed};
 use crate::cost_items::{Key, Measure, Prices, TOTAL};
 use crate::disclosure::Small;
 use crate::error::LabError;
+use crate::headlines::{HEADLINES, indicators};
 use crate::pairs::{Compared, Pair, Runs, Tidy, TidyRow};
 use crate::run_ledger::{RunLedger, read_run};
 use crate::screen_table::{Align, aligned};
@@ -17,11 +18,8 @@ pub const COSTS: &str = "costs";
 /// Group and index whose points of concentration are a yield: those of the first indicator
 /// of the scenario (as the manifest has it), or else of the first usual one.
 pub fn concentration(scenario: &Value) -> (&str, &str) {
-    let first = &scenario["indicators"][0];
-    match (first["group"].as_str(), first["index"].as_str()) {
-        (Some(group), Some(index)) => (group, index),
-        _ => ("low_income", "dissimilarity"),
-    }
+    let first = indicators(scenario).next();
+    first.map_or(HEADLINES[0], |[_, group, index]| (group, index))
 }
 
 /// Costs and yields of every variant against the baseline.

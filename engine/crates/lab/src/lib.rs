@@ -17,6 +17,7 @@ pub mod disclosure;
 pub mod ensemble;
 pub mod error;
 pub mod folder;
+pub mod headlines;
 pub mod index_data;
 pub mod layout;
 pub mod manifest;

@@ -2,25 +2,19 @@
 //! question, or else the usual ones.
 
 use crate::page::tables::{GROUPS, INDEX_NAMES};
+use buurt_lab::headlines::indicators;
+pub use buurt_lab::headlines::{HEADLINES, IndexKey};
 use serde_json::Value;
-
-/// What an index is about: level, group, index.
-pub type IndexKey = (String, String, String);
 
 /// Levels from coarse to fine.
 pub const LEVELS: [&str; 5] = ["wijk", "pc4", "buurt", "complex", "portiek"];
-
-/// Group and index that are shown of a scenario without `indicators`.
-pub const HEADLINES: [(&str, &str); 2] =
-    [("low_income", "dissimilarity"), ("vulnerable", "isolation")];
 
 /// Level, group and index of the `indicators` of a scenario, each once, as far as they can be
 /// shown and the results have them (`there`).
 pub fn named(scenario: &Value, there: impl Fn(&IndexKey) -> bool) -> Vec<IndexKey> {
     let mut keys: Vec<IndexKey> = Vec::new();
-    for i in scenario["indicators"].as_array().into_iter().flatten() {
-        let text = |field: &str| i[field].as_str().unwrap_or_default().to_owned();
-        let key = (text("level"), text("group"), text("index"));
+    for [level, group, index] in indicators(scenario) {
+        let key = (level.to_owned(), group.to_owned(), index.to_owned());
         let known = LEVELS.contains(&key.0.as_str()) && pair(&key).is_some();
         if known && there(&key) && !keys.contains(&key) {
             keys.push(key);

@@ -4,6 +4,7 @@
 use super::measure::Measure;
 use crate::disclosure::Small;
 use crate::error::LabError;
+use crate::headlines::area_level;
 use crate::layout::{RunRecord, runs_to_read};
 use crate::manifest::read_manifest;
 use buurt_core::{Column, Table};
@@ -53,7 +54,7 @@ impl Results {
         if names.is_empty() {
             return Err(nothing("there is no finished run"));
         }
-        let level = science["areas"][0]["level"].as_str().unwrap_or("pc4");
+        let level = area_level(science);
         let small = match min_cell {
             0 => Small::none(0),
             n => Small::of(dir, n, &|group| group == "low_income")?,

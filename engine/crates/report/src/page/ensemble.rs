@@ -8,6 +8,7 @@ use crate::page::cube::Cube;
 use crate::page::tables::{self, RunTables};
 use crate::page::words::Language;
 use buurt_lab::costs;
+use buurt_lab::headlines::area_level;
 use buurt_lab::layout::{RunRecord, runs_to_read};
 use buurt_lab::manifest::{read_manifest, sorted};
 use rayon::prelude::*;
@@ -111,10 +112,7 @@ impl Ensemble {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
-        let area_level = science["areas"][0]["level"]
-            .as_str()
-            .unwrap_or("pc4")
-            .to_owned();
+        let area_level = area_level(&science).to_owned();
         let concentration = costs::concentration(&science["scenario"]);
         let read: Vec<RunTables> = runs
             .par_iter()

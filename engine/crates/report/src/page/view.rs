@@ -1,7 +1,7 @@
 //! What every section of the report is given: the ensemble, the language, and what
 //! several sections derive from the tables.
 
-use crate::headlines::{self, HEADLINES, IndexKey, LEVELS};
+use crate::headlines::{self, IndexKey, LEVELS};
 use crate::page::cube::Cube;
 use crate::page::ensemble::{BASE, Ensemble, IndexCubes};
 use crate::page::numbers::Numbers;
@@ -11,6 +11,7 @@ use crate::page::words::{ENGLISH, Language, Words, fill};
 use crate::palette;
 use buurt_lab::costs::Costs;
 use buurt_lab::disclosure::Small;
+use buurt_lab::headlines::usual;
 use buurt_params::Prices;
 use buurt_params::schema::Group;
 use serde_json::Value;
@@ -199,11 +200,8 @@ pub fn headline_keys(ensemble: &Ensemble) -> Vec<IndexKey> {
     let there = |key: &IndexKey| ensemble.indices.contains_key(key);
     let mut keys = headlines::named(&ensemble.science["scenario"], there);
     if keys.is_empty() {
-        let usual = HEADLINES.iter().flat_map(|(group, index)| {
-            [ensemble.area_level.as_str(), "complex"]
-                .map(|level| (level.to_owned(), (*group).to_owned(), (*index).to_owned()))
-        });
-        keys = usual.filter(there).collect();
+        keys = usual(&ensemble.area_level);
+        keys.retain(there);
     }
     keys
 }
