@@ -3,8 +3,14 @@
 use super::{Found, PatternReport, Verdict, Wanted};
 use crate::screen_table::{Align, aligned};
 
+/// Decimals of numbers below ten.
+const DECIMALS: usize = 4;
+/// Decimals of what was found, with a `min_cell`.
+const FEWER: usize = 3;
+
 impl PatternReport {
-    /// Text for the screen.
+    /// Text for the screen. With a `min_cell` values, intervals and distances have three
+    /// decimals, else four.
     pub fn screen(&self) -> String {
         let heading = [
             "",
@@ -17,6 +23,9 @@ impl PatternReport {
             "distance",
         ];
         let mut lines = vec![heading.map(str::to_owned).to_vec()];
+        // What is found is of exact counts: to its last digit a share is a quotient of two.
+        let decimals = if self.min_cell > 0 { FEWER } else { DECIMALS };
+        let found = |x: f64| short(x, decimals);
         let (mut needs, mut less) = (Vec::new(), Vec::new());
         for f in &self.findings {
             let verdict = match f.verdict() {
@@ -25,11 +34,11 @@ impl PatternReport {
                 Verdict::NotAvailable => "NOT AVAILABLE",
                 Verdict::Withheld => "WITHHELD",
             };
-            let number = |x: Option<f64>| x.map_or("–".to_owned(), short);
+            let number = |x: Option<f64>| x.map_or("–".to_owned(), found);
             let estimate = f.estimate();
             let interval = match estimate {
                 Some((mean, half)) if half.is_finite() => {
-                    format!("{} to {}", short(mean - half), short(mean + half))
+                    format!("{} to {}", found(mean - half), found(mean + half))
                 }
                 _ => "–".to_owned(),
             };
@@ -96,6 +105,7 @@ impl PatternReport {
 impl Wanted {
     /// What is wanted, in words.
     fn words(self) -> String {
+        let short = |x| short(x, DECIMALS);
         match self {
             Wanted::Range(low, f64::INFINITY) => format!("at least {}", short(low)),
             Wanted::Range(f64::NEG_INFINITY, high) => format!("at most {}", short(high)),
@@ -107,10 +117,45 @@ impl Wanted {
     }
 }
 
-fn short(x: f64) -> String {
+/// The number with one decimal from ten on, else with so many.
+fn short(x: f64, decimals: usize) -> String {
     if x.abs() >= 10.0 {
         format!("{x:.1}")
     } else {
-        format!("{x:.4}")
+        format!("{x:.decimals$}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Finding;
+    use super::super::measure::Measure;
+    use super::*;
+
+    #[test]
+    fn what_is_found_has_three_decimals_where_small_cells_are_withheld() {
+        let line = |min_cell| {
+            let values = [0.0612, 0.0634].map(Measure::plain).to_vec();
+            let wanted = (Wanted::Range(0.125, 0.9375), "a source");
+            let findings = vec![Finding::new("P0", "test", wanted, Some(values), "")];
+            let runs = vec![("base".to_owned(), 2)];
+            let report = PatternReport {
+                findings,
+                runs,
+                min_cell,
+            };
+            let screen = report.screen();
+            let line = screen.lines().find(|l| l.contains("FAIL")).unwrap();
+            line.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let (open, closed) = (line(0), line(1));
+        assert!(
+            open.contains("0.0623 0.0483 to 0.0763 0.1250 to 0.9375") && open.ends_with("0.0627"),
+            "{open}"
+        );
+        assert!(
+            closed.contains("0.062 0.048 to 0.076 0.1250 to 0.9375") && closed.ends_with("0.063"),
+            "{closed}"
+        );
     }
 }
