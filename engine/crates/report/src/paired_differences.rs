@@ -12,6 +12,13 @@ use buurt_metrics::paired::Paired;
 
 const WIDTH: f64 = 1000.0;
 const ROW: f64 = 30.0;
+/// Height of the letters of names, and that below which a name is broken over two lines.
+const NAMES: f64 = 12.0;
+const SMALLEST: f64 = 10.5;
+/// From one line of a name to the next.
+const LINE: f64 = 13.0;
+/// Room for names at most.
+const WIDEST: f64 = 170.0;
 
 /// Draws the figure.
 ///
@@ -79,9 +86,9 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     let name_width = results
         .labels
         .iter()
-        .map(|label| text_width(label, 12.0))
+        .map(|label| text_width(label, NAMES))
         .fold(60.0, f64::max)
-        .min(170.0);
+        .min(WIDEST);
     sheet(WIDTH, height, &title, |canvas| {
         canvas.captions(
             &title,
@@ -176,8 +183,12 @@ fn draw_panel(
         let x = axis.pixel(p.mean);
         let sure = p.ci_low > 0.0 || p.ci_high < 0.0;
         let name = variant.map_or(row.variant.as_str(), |v| results.labels[v].as_str());
-        let at = (frame.left - 10.0, y);
-        canvas.text_within(name, at, plain(12.0).right(), frame.name_width)?;
+        let lines = lines(name, frame.name_width);
+        let first = y - LINE * (lines.len() as f64 - 1.0) / 2.0;
+        for (k, line) in lines.into_iter().enumerate() {
+            let at = (frame.left - 10.0, first + LINE * k as f64);
+            canvas.text_within(line, at, plain(NAMES).right(), frame.name_width)?;
+        }
         if p.ci_low.is_finite() && p.ci_high.is_finite() {
             let (low, high) = (axis.pixel(p.ci_low), axis.pixel(p.ci_high));
             canvas.line(&[(low, y), (high, y)], colour, 2.0)?;
@@ -195,10 +206,40 @@ fn draw_panel(
     Ok(())
 }
 
-/// Decimals of the means: three, or one more where a clear difference would read as zero.
+/// Decimals of the means of a panel: three, or as many more, up to five in all, as show the
+/// largest as five units or more and no clear difference as zero.
 fn decimals<'a>(all: impl Iterator<Item = &'a Paired>) -> usize {
-    let mut clear = all.filter(|p| p.ci_low > 0.0 || p.ci_high < 0.0);
-    3 + usize::from(clear.any(|p| p.mean.abs() < 0.0005))
+    let (mut largest, mut least_clear) = (0.0_f64, f64::INFINITY);
+    for p in all {
+        let size = p.mean.abs();
+        largest = largest.max(size);
+        if p.ci_low > 0.0 || p.ci_high < 0.0 {
+            least_clear = least_clear.min(size);
+        }
+    }
+    let enough = |unit: f64| largest >= 4.5 * unit && least_clear >= 0.5 * unit;
+    let units = [(3, 1e-3), (4, 1e-4)].into_iter();
+    units
+        .filter(|(_, unit)| enough(*unit))
+        .map(|(decimals, _)| decimals)
+        .next()
+        .unwrap_or(if largest >= 0.5e-5 { 5 } else { 3 })
+}
+
+/// The name in one line, or where its letters would then be smaller than [`SMALLEST`] in two
+/// of about the same width, broken at a space.
+fn lines(name: &str, width: f64) -> Vec<&str> {
+    let wide = |line: &str| text_width(line, NAMES);
+    if wide(name) * SMALLEST <= width * NAMES {
+        return vec![name];
+    }
+    name.match_indices(' ')
+        .map(|(at, _)| [name[..at].trim(), name[at..].trim()])
+        .min_by(|a, b| {
+            let wider = |lines: &[&str; 2]| wide(lines[0]).max(wide(lines[1]));
+            wider(a).total_cmp(&wider(b))
+        })
+        .map_or_else(|| vec![name], |lines| lines.to_vec())
 }
 
 #[cfg(test)]
@@ -207,11 +248,33 @@ mod tests {
     use buurt_metrics::paired::paired;
 
     #[test]
-    fn a_clear_difference_does_not_read_as_zero() {
+    fn a_panel_has_the_decimals_that_its_own_numbers_need() {
         let of = |differences: [f64; 3]| paired(&[0.0; 3], &differences);
         let (large, clear) = (of([0.02, 0.021, 0.022]), of([0.0003, 0.00031, 0.00029]));
         let unclear = of([0.0003, -0.0004, 0.0001]);
         assert_eq!(decimals([&large, &unclear].into_iter()), 3);
         assert_eq!(decimals([&large, &clear].into_iter()), 4);
+        // Small differences alone, clear or not.
+        let small = of([0.0019, -0.0005, 0.0004]);
+        assert_eq!(decimals([&small].into_iter()), 4);
+        assert_eq!(decimals([&small, &unclear].into_iter()), 4);
+        assert_eq!(decimals([&of([0.0003, -0.0004, 0.0002])].into_iter()), 5);
+        assert_eq!(decimals([&of([0.0; 3])].into_iter()), 3);
+        assert_eq!(decimals([].into_iter()), 3);
+    }
+
+    #[test]
+    fn a_long_name_takes_two_lines() {
+        assert_eq!(
+            lines("Spread vulnerable households", WIDEST),
+            ["Spread vulnerable households"]
+        );
+        assert_eq!(
+            lines("20 % social rent in expansion areas", WIDEST),
+            ["20 % social rent in", "expansion areas"]
+        );
+        // Nowhere to break it.
+        let word = "Meervoudigonderhandse_aanbesteding_voor";
+        assert_eq!(lines(word, WIDEST), [word]);
     }
 }
