@@ -16,6 +16,8 @@ use crate::wording;
 const WIDTH: f64 = 1000.0;
 /// Width of the edge of a circle whose change exceeds chance, in pixels.
 const SURE_EDGE: f64 = 1.6;
+/// Radius of a circle with room for a code of four figures and a value, in pixels.
+const LABELLED: f64 = 14.0;
 
 /// End of the colour scale for ascending absolute changes in percentage points: a
 /// round number that covers 95 % of them, so that one extreme area does not make
@@ -88,16 +90,9 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
     sizes.sort_by(f64::total_cmp);
     let limit = scale_limit(&sizes);
     let clipped = sizes.last().is_some_and(|s| *s > limit + 1e-9);
-    let columns = match order.len() {
-        1 => 1,
-        2 | 4 => 2,
-        _ => 3,
-    };
+    let columns = columns(order.len(), &bubbles);
     let rows = order.len().div_ceil(columns);
-    let panel_width = (WIDTH - 2.0 * MARGIN) / columns as f64;
-    let (l, t, r, b) = bounds(&bubbles);
-    let aspect = ((b - t) / (r - l).max(1e-9)).clamp(0.4, 1.2);
-    let map_height = (panel_width - 20.0).min(620.0) * aspect;
+    let (panel_width, map_height) = panel(columns, &bubbles);
     let panel_height = map_height + 54.0;
     let top = 142.0;
     let height = top + rows as f64 * panel_height + 72.0;
@@ -164,6 +159,34 @@ pub fn draw(results: &Results) -> Result<String, ReportError> {
         }
         Ok(())
     })
+}
+
+/// Width of a panel and height of its map, of so many side by side.
+fn panel(columns: usize, bubbles: &[Bubble]) -> (f64, f64) {
+    let width = (WIDTH - 2.0 * MARGIN) / columns as f64;
+    let (l, t, r, b) = bounds(bubbles);
+    let aspect = ((b - t) / (r - l).max(1e-9)).clamp(0.4, 1.2);
+    (width, (width - 20.0).min(620.0) * aspect)
+}
+
+/// Panels side by side: up to three, two where in three the circle of an area of mean size
+/// has no room for a label.
+fn columns(panels: usize, bubbles: &[Bubble]) -> usize {
+    let (width, height) = panel(3, bubbles);
+    let frame = Frame {
+        left: 0.0,
+        top: 0.0,
+        width: width - 20.0,
+        height,
+    };
+    let squares: f64 = bubbles.iter().map(|b| b.radius * b.radius).sum();
+    let mean = (squares / bubbles.len().max(1) as f64).sqrt() * frame.scale(bubbles);
+    match panels {
+        1 => 1,
+        2 | 4 => 2,
+        _ if mean < LABELLED => 2,
+        _ => 3,
+    }
 }
 
 struct Frame {
@@ -326,6 +349,21 @@ mod tests {
         sizes.extend([2.9, 16.4]);
         assert_eq!(scale_limit(&sizes), 3.0);
         assert!(scale_limit(&[]) >= 0.1);
+    }
+
+    #[test]
+    fn many_areas_stand_in_two_columns() {
+        let grid = |n: i32, far: f64| {
+            let places = (0..n * n).map(|k| (f64::from(k % n), f64::from(k / n)));
+            let places: Vec<_> = places.chain([(far, 0.0)]).collect();
+            layout(&places, &vec![1.0; places.len()])
+        };
+        assert_eq!(columns(5, &grid(4, 4.0)), 3);
+        assert_eq!(columns(5, &grid(10, 10.0)), 2);
+        // One area far outside leaves the others less room.
+        assert_eq!(columns(5, &grid(6, 6.0)), 3);
+        assert_eq!(columns(5, &grid(6, 20.0)), 2);
+        assert_eq!([1, 2, 4].map(|n| columns(n, &grid(10, 10.0))), [1, 2, 2]);
     }
 
     #[test]
