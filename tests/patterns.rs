@@ -49,7 +49,7 @@ fn the_base_of_nijmegen_is_sane() {
     let folder = Folder::new("sane");
     let arguments = ["--only", "base"];
     run("scenarios/nijmegen.ron", &folder, &arguments);
-    let report = patterns(&folder.0, 0).unwrap();
+    let report = patterns(&folder.0, 0, None).unwrap();
     for wanted in MUST {
         let finding = one(&report.findings, wanted);
         assert_eq!(finding.verdict(), Verdict::Pass, "{}", report.screen());
@@ -68,7 +68,7 @@ fn the_base_of_nijmegen_is_sane() {
 fn forced_movers_are_compared_room_by_room_and_strict_ends_with_one() {
     let folder = Folder::new("patterns-tutorial");
     run("scenarios/tutorial.ron", &folder, &["--seeds", "2"]);
-    let report = patterns(&folder.0, 0).unwrap();
+    let report = patterns(&folder.0, 0, None).unwrap();
     let rooms = one(&report.findings, ("P13", "demolition: rooms"));
     let (mean, half) = rooms.estimate().unwrap();
     assert!(mean.abs() < 3.0 && half.is_finite(), "{mean} {half}");
@@ -94,10 +94,10 @@ fn forced_movers_are_compared_room_by_room_and_strict_ends_with_one() {
 fn lines_that_tell_of_few_are_withheld_and_do_not_follow_from_others() {
     let folder = Folder::new("patterns-min-cell");
     run("scenarios/tutorial.ron", &folder, &["--seeds", "2"]);
-    let open = patterns(&folder.0, 0).unwrap();
+    let open = patterns(&folder.0, 0, None).unwrap();
     assert_eq!(open.count(Verdict::Withheld), 0);
     let withheld = |min_cell: u32| {
-        let report = patterns(&folder.0, min_cell).unwrap();
+        let report = patterns(&folder.0, min_cell, None).unwrap();
         let lines = open.findings.iter().zip(report.findings);
         let gone: Vec<Finding> = lines
             .filter_map(|(before, after)| match after.verdict() {
@@ -149,7 +149,7 @@ fn the_screen_and_the_exit_code_tell_nothing_of_withheld_lines() {
     assert_eq!(plain, buurt(&["patterns", &dir, "--min-cell", "0"]).stdout);
     let closed = buurt(&["patterns", &dir, "--min-cell", "50", "--strict"]);
     let text = String::from_utf8(closed.stdout).unwrap();
-    let report = patterns(&folder.0, 50).unwrap();
+    let report = patterns(&folder.0, 50, None).unwrap();
     assert_eq!(text, report.screen());
     let gone = report.count(Verdict::Withheld);
     assert!(text.contains(&format!(", {gone} withheld\n")), "{text}");
@@ -167,7 +167,7 @@ fn the_screen_and_the_exit_code_tell_nothing_of_withheld_lines() {
         assert_eq!(line.matches('–').count(), 3, "{line}");
     }
     let failed = report.count(Verdict::Fail);
-    let all = patterns(&folder.0, 0).unwrap().count(Verdict::Fail);
+    let all = patterns(&folder.0, 0, None).unwrap().count(Verdict::Fail);
     assert!(0 < failed && failed < all);
     let message = String::from_utf8(closed.stderr).unwrap();
     assert_eq!(closed.status.code(), Some(1));
@@ -230,7 +230,7 @@ fn text(table: &Table, name: &str) -> Vec<String> {
 #[test]
 fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs() {
     let (_file, out) = with_everything("judged", true);
-    let report = patterns(&out.0, 0).unwrap();
+    let report = patterns(&out.0, 0, None).unwrap();
     let value = |wanted: (&str, &str)| one(&report.findings, wanted).estimate().unwrap().0;
     let dear = value(("P26", "30/30/30"));
     assert!((0.0..1.0 / 3.0).contains(&dear), "{dear}");
@@ -283,7 +283,7 @@ fn every_pattern_is_judged_where_the_run_allows_it_and_else_says_what_it_needs()
     );
     assert!(needs(&report, wijk).contains("BU and eight digits"));
     let (_file, out) = with_everything("judged-short", false);
-    let report = patterns(&out.0, 0).unwrap();
+    let report = patterns(&out.0, 0, None).unwrap();
     for wanted in [
         ("P13", "demolition: rooms"),
         ("P11", "Rotterdam Act: households"),

@@ -1,7 +1,8 @@
-//! `buurt import`: published tables → a city file.
+//! `buurt import`: published tables → a city file, or a file of what was observed later.
 
 use super::{Failure, print};
 use buurt_city::import::{Sources, import as import_city};
+use buurt_city::observed_import::import_observed;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -14,15 +15,20 @@ pub struct ImportArguments {
     #[arg(long, value_name = "CSV")]
     areas: PathBuf,
     /// Boundaries in RD metres (GeoJSON with a property `pc4`).
-    #[arg(long, value_name = "GEOJSON")]
-    boundaries: PathBuf,
+    #[arg(long, value_name = "GEOJSON", required_unless_present = "observed")]
+    boundaries: Option<PathBuf>,
     /// Control totals per city (CSV).
-    #[arg(long, value_name = "CSV")]
-    totals: PathBuf,
+    #[arg(long, value_name = "CSV", required_unless_present = "observed")]
+    totals: Option<PathBuf>,
     /// Landlords per city (CSV: city, landlord, kind, share) [default: made-up names]
     #[arg(long, value_name = "CSV")]
     landlords: Option<PathBuf>,
-    /// The city file to write.
+    /// Write no city file but what was observed by 1 January of YEAR, for `buurt patterns
+    /// --observed`; the table of areas has the figures of that year too.
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2018..=2100),
+          conflicts_with_all = ["boundaries", "totals", "landlords"])]
+    observed: Option<i32>,
+    /// The file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Replace the file if it is there.
@@ -37,17 +43,30 @@ pub(crate) fn import(a: &ImportArguments) -> Result<(), Failure> {
             a.out.display()
         )));
     }
-    let sources = Sources {
-        areas: &a.areas,
-        boundaries: &a.boundaries,
-        totals: &a.totals,
-        landlords: a.landlords.as_deref(),
+    let (text, areas, notes) = match (a.observed, &a.boundaries, &a.totals) {
+        (None, Some(boundaries), Some(totals)) => {
+            let sources = Sources {
+                areas: &a.areas,
+                boundaries,
+                totals,
+                landlords: a.landlords.as_deref(),
+            };
+            let city = import_city(&a.city, &sources)?;
+            (city.text()?, city.areas.len(), city.notes)
+        }
+        (Some(year), ..) => {
+            let found = import_observed(&a.city, &a.areas, year)?;
+            (found.text(), found.areas.len(), Vec::new())
+        }
+        _ => {
+            return Err(Failure::Input(
+                "a city file needs --boundaries and --totals".to_owned(),
+            ));
+        }
     };
-    let city = import_city(&a.city, &sources)?;
-    let text = city.text()?;
     buurt_lab::layout::write_whole(&a.out, text.as_bytes())?;
-    let mut out = format!("{}: {} areas written\n", a.out.display(), city.areas.len());
-    for note in &city.notes {
+    let mut out = format!("{}: {areas} areas written\n", a.out.display());
+    for note in &notes {
         out += &format!("  note: {note}\n");
     }
     print(&out)

@@ -1,6 +1,7 @@
 //! `buurt patterns`: stylised facts on a results folder, with verdict and distance.
 
 use super::{Failure, print};
+use buurt_city::Observed;
 use buurt_lab::patterns::{Verdict, patterns as judge};
 use clap::Args;
 use std::path::PathBuf;
@@ -16,10 +17,14 @@ pub struct PatternsArguments {
     /// Withhold lines that tell of fewer than N households, persons, moves, lets or seekers.
     #[arg(long, value_name = "N", default_value_t = 0)]
     min_cell: u32,
+    /// Hold the base against what was observed later (a file made by `buurt import --observed`).
+    #[arg(long, value_name = "FILE")]
+    observed: Option<PathBuf>,
 }
 
 pub(crate) fn patterns(a: &PatternsArguments) -> Result<(), Failure> {
-    let report = judge(&a.dir, a.min_cell)?;
+    let observed = a.observed.as_deref().map(Observed::read).transpose()?;
+    let report = judge(&a.dir, a.min_cell, observed.as_ref())?;
     print(&report.screen())?;
     // Lines that are withheld neither pass nor fail: the exit code tells of none.
     match report.count(Verdict::Fail) {

@@ -32,7 +32,10 @@ pub const MEDIAN_STANDARDISED_2017: f64 = 25_600.0;
 /// Gini coefficient of the country, about 2016.
 pub const GINI: f64 = 0.29;
 
-type Row = BTreeMap<String, String>;
+/// Year of the figures (1 January).
+pub const YEAR: i32 = 2017;
+
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// Makes the city file of the municipality called `city`.
 ///
@@ -98,7 +101,7 @@ pub fn import(city: &str, sources: &Sources<'_>) -> Result<CityFile> {
         name: city.to_owned(),
         code: rows[0].get("gm_code").cloned().unwrap_or_default(),
         level: "pc4".to_owned(),
-        year: 2017,
+        year: YEAR,
         credits: vec![
             "CBS, PC4 2017 v3 (CC BY 4.0)".to_owned(),
             "CBS maatwerk, inkomen huishoudens per PC4 2017 (CC BY 4.0)".to_owned(),
@@ -107,7 +110,7 @@ pub fn import(city: &str, sources: &Sources<'_>) -> Result<CityFile> {
         notes,
         totals: vec![
             Totals {
-                year: 2017,
+                year: YEAR,
                 households,
                 dwellings,
             },
@@ -368,7 +371,7 @@ fn number(row: &Row, column: &str) -> Option<f64> {
         .filter(|v: &f64| v.is_finite())
 }
 
-fn table(path: &Path) -> Result<Vec<Row>> {
+pub(crate) fn table(path: &Path) -> Result<Vec<Row>> {
     let file = path.display().to_string();
     let unreadable = |message: String| CityError::Unreadable {
         file: file.clone(),

@@ -7,6 +7,8 @@ pub mod file;
 pub mod fitting;
 pub mod import;
 pub mod income;
+pub mod observed;
+pub mod observed_import;
 pub mod people;
 pub mod sharing;
 pub mod stock;
@@ -15,5 +17,6 @@ pub mod types;
 
 pub use error::CityError;
 pub use file::CityFile;
+pub use observed::Observed;
 pub use synthesis::synthesise;
 pub use types::*;

@@ -13,6 +13,7 @@ pub mod chances;
 pub mod correlation;
 mod decline;
 pub mod displaced;
+pub mod hindcast;
 mod in_areas;
 pub mod indices;
 pub mod levels;
@@ -27,6 +28,7 @@ mod screen;
 pub mod stock;
 
 use crate::error::LabError;
+use buurt_city::Observed;
 use buurt_metrics::paired::{mean_and_variance, t_quantile_975};
 use measure::Measure;
 use results::Results;
@@ -197,14 +199,19 @@ pub struct PatternReport {
     pub min_cell: u32,
 }
 
-/// Reads a folder and judges every pattern that it allows. Findings that tell of fewer than
-/// `min_cell` households, persons, moves, lets or seekers are withheld, with what would give
-/// them away; 0 withholds none.
+/// Reads a folder and judges every pattern that it allows, and holds the base against what
+/// was observed later, if that is given. Findings that tell of fewer than `min_cell`
+/// households, persons, moves, lets or seekers are withheld, with what would give them away;
+/// 0 withholds none.
 ///
 /// # Errors
 /// [`LabError`] when the folder holds no results or a table cannot be read, or, with a
-/// `min_cell`, a run has no table `areas`.
-pub fn patterns(dir: &Path, min_cell: u32) -> Result<PatternReport, LabError> {
+/// `min_cell`, a run has no table `areas`; as [`hindcast::findings`].
+pub fn patterns(
+    dir: &Path,
+    min_cell: u32,
+    observed: Option<&Observed>,
+) -> Result<PatternReport, LabError> {
     let results = Results::open(dir, min_cell)?;
     let mut findings = stock::sanity(&results)?;
     findings.extend(mobility::findings(&results)?);
@@ -212,6 +219,9 @@ pub fn patterns(dir: &Path, min_cell: u32) -> Result<PatternReport, LabError> {
     findings.extend(policies::findings(&results)?);
     findings.extend(stock::patterns(&results)?);
     findings.extend(plans::findings(&results)?);
+    if let Some(observed) = observed {
+        findings.extend(hindcast::findings(&results, observed)?);
+    }
     withhold(&mut findings, min_cell);
     let runs = results.names.iter();
     let runs = runs.map(|v| (v.clone(), results.replicates(v).len()));
