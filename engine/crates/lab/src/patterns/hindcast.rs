@@ -180,13 +180,12 @@ pub fn findings(results: &Results, observed: &Observed) -> Result<Vec<Finding>, 
     }
     let mut found = Vec::new();
     for quantity in Quantity::ALL {
-        let of = |model| cases(&observed.areas, model, quantity);
-        let scores: Vec<(Score, f64)> = runs
-            .iter()
-            .map(|model| of(model))
-            .map(|(cases, living)| (score(&cases, quantity.percent()), living))
-            .collect();
-        let number = runs.first().map_or(0, |model| of(model).0.len());
+        let (mut scores, mut number) = (Vec::new(), 0);
+        for model in &runs {
+            let (cases, living) = cases(&observed.areas, model, quantity);
+            number = cases.len();
+            scores.push((score(&cases, quantity.percent()), living));
+        }
         found.extend(lines(quantity, observed.years, level, number, &scores));
     }
     Ok(found)
@@ -220,13 +219,14 @@ fn lines(
     };
     // The guesses are the same in every replicate.
     let guesses = scores.first().map_or([f64::NAN; 2], |(s, _)| s.guesses);
+    let lower = guesses[0].min(guesses[1]).min(f64::INFINITY);
     let needs = "areas with figures in both years, which change, and not all alike";
     let mut found = vec![Finding::new(
         "H",
         format!(
             "{name} by {level}, {first} to {later}, {number} areas: mean error of the model, {unit}"
         ),
-        (Wanted::Range(0.0, guesses[0].min(guesses[1])), OWN),
+        (Wanted::Range(0.0, lower), OWN),
         values(&|s| s.error),
         needs,
     )];
@@ -234,12 +234,13 @@ fn lines(
         .into_iter()
         .enumerate()
     {
+        let error = match guesses[k].is_finite() {
+            true => format!(", whose error is {:.4}", guesses[k]),
+            false => String::new(),
+        };
         found.push(Finding::new(
             "H",
-            format!(
-                "{name}: skill against '{guess}', whose error is {:.4}",
-                guesses[k]
-            ),
+            format!("{name}: skill against '{guess}'{error}"),
             (Wanted::Up, OWN),
             values(&|s| 1.0 - s.error / s.guesses[k]),
             needs,
@@ -342,6 +343,16 @@ mod tests {
         use Verdict::{NotAvailable, Pass};
         assert_eq!(verdicts[..3], [Pass, NotAvailable, NotAvailable]);
         assert!(found[3].estimate().is_some());
+    }
+
+    #[test]
+    fn a_quantity_without_a_figure_is_not_available() {
+        let scores = [(score(&[], false), 0.0), (score(&[], false), 0.0)];
+        let found = lines(Quantity::Inhabitants, [2017, 2024], "pc4", 0, &scores);
+        assert_eq!(found.len(), 4);
+        let verdicts = found.iter().map(Finding::verdict);
+        assert!(verdicts.into_iter().all(|v| v == Verdict::NotAvailable));
+        assert!(found.iter().all(|f| !f.what.contains("NaN")), "{found:?}");
     }
 
     #[test]
