@@ -311,7 +311,7 @@ fn links_between_the_documents_lead_somewhere() {
                     let text = l.trim_start_matches('#').trim().to_lowercase();
                     let kept = text
                         .chars()
-                        .filter(|c| !matches!(c, '.' | ',' | '`' | '(' | ')'));
+                        .filter(|c| !matches!(c, '.' | ',' | ':' | '`' | '(' | ')'));
                     kept.collect::<String>().replace(' ', "-")
                 };
                 let mut headings = anchors.lines().filter(|l| l.starts_with('#'));
