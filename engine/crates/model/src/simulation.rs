@@ -89,7 +89,6 @@ fn turn_calendar(
         reform.apply(&mut law);
     }
     run.vacancy = *vacancy;
-    let effective = run.year.max(setting.first_year);
     run.previous_index = run.income_index;
     run.law = law;
     run.income_index = law.income_index;
@@ -100,8 +99,14 @@ fn turn_calendar(
     {
         *bound = base * law.income_index;
     }
-    run.household_path = setting.household_path(effective);
-    run.dwelling_path = setting.dwelling_path(effective);
+    // Control totals are of 1 January: a year ends with those of the next.
+    let reached = if run.year < setting.first_year {
+        setting.first_year
+    } else {
+        run.year + 1
+    };
+    run.household_path = setting.household_path(reached);
+    run.dwelling_path = setting.dwelling_path(reached);
     ledger.start_year();
     for mut l in &mut landlords {
         *l = Landlord {
