@@ -22,7 +22,7 @@ parameters! {
         share_of_vacancies: f64 = 0.07, "share of social vacancies", 0..=1, "scenario range, chosen so that 0.5 to 1 % of the stock is sold a year (C-8, E-10)";
         /// Share of complexes with a sale label; only these are sold from.
         labelled: f64 = 1.0, "share of complexes", 0..=1, "scenario";
-        /// Most sales a year by agreement, as a share of a landlord's social stock (1: no cap).
+        /// Most sales a year by agreement, as a share of a landlord's self-contained social stock (1: no cap).
         cap: f64 = 1.0, "share of the social stock a year", 0..=1, "S5, seed p. 30: agreements to sell as little as possible";
         /// Yearly chance that a sitting tenant of a labelled complex is offered the dwelling.
         to_tenants: f64 = 0.0, "per year", 0..=1, "C-7: 6,000 of 16,000 sales in 2001 went to sitting tenants";
@@ -94,7 +94,8 @@ fn sell(
             let mut stock = vec![0.0; l.landlord.len()];
             for dw in d.dwelling.iter() {
                 let b = &dw.building;
-                if dw.tenure == Tenure::Social && dw.state == Use::Ordinary && b.landlord != NONE {
+                let whole = dw.tenure == Tenure::Social && b.shared == NONE;
+                if whole && dw.state == Use::Ordinary && b.landlord != NONE {
                     stock[b.landlord as usize] += 1.0;
                 }
             }
