@@ -252,6 +252,35 @@ mod tests {
     }
 
     #[test]
+    fn a_contract_under_the_law_stays_below_the_maximum_of_the_year_and_is_not_lowered_to_it() {
+        let law = samples::law(2026);
+        let mut dwelling = samples::dwelling(1);
+        dwelling.tenure = Tenure::PrivateRent;
+        dwelling.max_rent_eur = 700.0 * law.income_index as f32;
+        let maximum = f64::from(dwelling.max_rent_eur);
+        let most = |since, rent: f64| {
+            let home = Home {
+                dwelling: 0,
+                rent_eur: rent as f32,
+                since,
+                terms: Default::default(),
+            };
+            AffordableRent::default().highest_sitting(&law, 2026, &dwelling, &home)
+        };
+        let above = (maximum + 100.0).round();
+        for (since, rent, highest) in [
+            // Contracts of before are free, those of 2024 above the maximum among them.
+            (2023, 600.0, None),
+            (2024, above, None),
+            (2024, 600.0, Some(maximum)),
+            (2025, 600.0, Some(maximum)),
+            (2025, above, Some(above)),
+        ] {
+            assert_eq!(most(since, rent), highest, "{since} {rent}");
+        }
+    }
+
+    #[test]
     fn segments_end_at_whole_points_and_new_building_has_a_surcharge_in_the_middle_one() {
         let law = samples::law(2024).segments.unwrap();
         for (points, maximum, new, highest) in [
