@@ -194,6 +194,34 @@ fn what_one_dear_variant_crowds_around_zero_is_enlarged_beside_it() {
 }
 
 #[test]
+fn who_lives_inside_the_named_areas_on_one_side_alone_is_followed_to_where_it_lives() {
+    let scratch = Scratch::new();
+    let mut town = whole();
+    let quota = &mut town.science["scenario"]["variants"][2];
+    quota["change"]["rotterdam_act"]["areas"] = json!(["1001"]);
+    let dir = written(&town, &scratch);
+    let of = |min_cell| {
+        let options = PageOptions {
+            min_cell,
+            ..PageOptions::default()
+        };
+        section(&page(&dir, &options).unwrap(), "persons")
+    };
+    // Twenty of 1001 live in 1002, next door; nobody comes in their place.
+    let none = "0 0 to 0";
+    let row = |n: &str| format!("All households {n} {none} {none} {none} {none} {none}");
+    assert!(of(0).contains(&row("20 20 to 20")), "{}", of(0));
+    assert!(of(15).contains(&row("20 20 to 20")), "{}", of(15));
+    assert!(of(25).contains("All households – – – – – –"), "{}", of(25));
+    // Without areas named there is no table.
+    let scratch = Scratch::new();
+    let mut town = whole();
+    town.science["scenario"]["variants"][2]["change"] = json!({"passend": {"exceptions": 0.0}});
+    let html = english(&written(&town, &scratch));
+    assert!(!section(&html, "persons").contains("Inside under"));
+}
+
+#[test]
 fn households_are_followed_from_one_variant_to_the_other() {
     let scratch = Scratch::new();
     let dir = written(&whole(), &scratch);

@@ -12,6 +12,7 @@ pub mod answers;
 pub mod boundaries;
 pub mod chains;
 pub mod costs;
+pub mod crossed;
 pub mod crowd;
 pub mod cube;
 pub mod disclosure;

@@ -47,7 +47,7 @@ pub struct Displaced {
     /// In another complex.
     pub complex: [u32; 3],
     /// Households by area under the base and area under the variant, where they differ.
-    pub flows: BTreeMap<(String, String), u32>,
+    pub flows: BTreeMap<(String, String), [u32; 3]>,
 }
 
 impl Displaced {
@@ -63,7 +63,7 @@ impl Displaced {
             area,
             balance,
             complex,
-            flows: flows.map(|(pair, n)| (pair.clone(), one(*n))).collect(),
+            flows: flows.map(|(pair, n)| (pair.clone(), n.map(one))).collect(),
         }
     }
 }
@@ -132,7 +132,10 @@ pub fn join(base: &[Person], variant: &[Person]) -> Displaced {
                 }
             }
             let pair = (before.area.clone(), after.area.clone());
-            *found.flows.entry(pair).or_default() += 1;
+            let flow = found.flows.entry(pair).or_default();
+            for (n, member) in flow.iter_mut().zip(groups) {
+                *n += u32::from(member);
+            }
         }
     }
     for change in gained.values() {
@@ -177,7 +180,7 @@ mod tests {
             ([3, 3, 0], [1, 1, 0], [2, 2, 0])
         );
         let pair = ("a".to_owned(), "b".to_owned());
-        assert_eq!(d.flows, BTreeMap::from([(pair, 1)]));
+        assert_eq!(d.flows, BTreeMap::from([(pair, [1, 1, 0])]));
         assert_eq!(d.balance, [1, 1, 0]);
     }
 
@@ -196,7 +199,10 @@ mod tests {
         assert_eq!((d.households, d.area), ([15, 5, 0], [15, 5, 0]));
         assert_eq!((d.complex, d.balance), ([15, 5, 0], [15, 5, 0]));
         let pair = |to: &str| ("a".to_owned(), to.to_owned());
-        assert_eq!(d.flows, BTreeMap::from([(pair("b"), 10), (pair("c"), 5)]));
+        assert_eq!(
+            d.flows,
+            BTreeMap::from([(pair("b"), [10, 5, 0]), (pair("c"), [5, 0, 0])])
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use crate::error::ReportError;
 use crate::page::chains;
+use crate::page::crossed;
 use crate::page::cube::Cube;
 use crate::page::ensemble::BASE;
 use crate::page::intervals::triple;
@@ -24,7 +25,7 @@ const REPLICATES: usize = 10;
 const FLOWS: usize = 12;
 
 /// The two groups of the section: those of the headlines first.
-fn groups(view: &View<'_>) -> [&'static str; 2] {
+pub(super) fn groups(view: &View<'_>) -> [&'static str; 2] {
     let mut groups = groups_then(view.ensemble, &FOLLOWED);
     groups.retain(|group| KNOWN.contains(group));
     [groups[0], groups[1]]
@@ -32,9 +33,9 @@ fn groups(view: &View<'_>) -> [&'static str; 2] {
 
 /// What the replicates say, one entry per variant each: as counted, to see what is few, and
 /// as shown, which is rounded where small cells are hidden.
-struct Joined {
-    exact: Vec<Vec<Displaced>>,
-    shown: Vec<Vec<Displaced>>,
+pub(super) struct Joined {
+    pub exact: Vec<Vec<Displaced>>,
+    pub shown: Vec<Vec<Displaced>>,
 }
 
 /// The section.
@@ -107,6 +108,7 @@ fn elsewhere(view: &View<'_>) -> Result<Part, ReportError> {
             (shares(view, &others, &joined))
         }
         p.note { (w.persons_note) @if view.min_cell > 0 { " " (w.rounded) } }
+        (crossed::tables(view, &others, &joined))
         details {
             summary { (w.persons_matrix) }
             div.scroll role="region" tabindex="0" aria-label=(w.persons_matrix) {
@@ -203,7 +205,7 @@ fn shares(view: &View<'_>, others: &[usize], joined: &Joined) -> Markup {
 }
 
 /// The area of households without a dwelling.
-const NOWHERE: &str = "none";
+pub(super) const NOWHERE: &str = "none";
 
 /// The largest flows from an area under the base to another under the variant.
 fn flows(view: &View<'_>, variant: usize, at: usize, joined: &Joined) -> Markup {
@@ -211,7 +213,7 @@ fn flows(view: &View<'_>, variant: usize, at: usize, joined: &Joined) -> Markup 
     let means = |of: &[Vec<Displaced>]| -> BTreeMap<(String, String), f64> {
         let mut sums: BTreeMap<(String, String), u32> = BTreeMap::new();
         for (pair, count) in of.iter().flat_map(|variants| &variants[at].flows) {
-            *sums.entry(pair.clone()).or_default() += count;
+            *sums.entry(pair.clone()).or_default() += count[0];
         }
         let mean = |sum| f64::from(sum) / of.len() as f64;
         sums.into_iter().map(|(pair, n)| (pair, mean(n))).collect()

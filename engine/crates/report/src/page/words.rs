@@ -231,6 +231,10 @@ words! {
     persons_lead: "The same households under “{base}” and under the variant, joined by their key: how many live in another area in", "Dezelfde huishoudens bij ‘{base}’ en bij de variant, gekoppeld op hun sleutel: hoeveel er in een ander gebied wonen in";
     no_dwelling: "no dwelling of their own", "geen eigen woning";
     persons_caption: "Of the households that exist in both, per cent living elsewhere.", "Van de huishoudens die in beide bestaan, het percentage dat elders woont.";
+    crossed: "In and out of the areas that a measure names, mean number of households per run", "In en uit de gebieden die een maatregel aanwijst, gemiddeld aantal huishoudens per run";
+    crossed_lead: "Who lives inside under “{base}” alone was refused, displaced or drawn elsewhere; who lives inside under the variant alone came in its place. Any change reshuffles: what tells of the policy is what one side has more than the other.", "Wie alleen bij ‘{base}’ binnen woont, is geweigerd, verdrongen of ging liever elders heen; wie alleen bij de variant binnen woont, kwam ervoor in de plaats. Elke verandering husselt: wat over het beleid iets zegt, is wat de ene kant meer heeft dan de andere.";
+    crossed_out: "Inside under “{base}” alone; under the variant", "Alleen bij ‘{base}’ binnen; bij de variant";
+    crossed_in: "Inside under the variant alone; under “{base}”", "Alleen bij de variant binnen; bij ‘{base}’";
     persons_matrix: "From where to where, mean number of households per run", "Van waar naar waar, gemiddeld aantal huishoudens per run";
     other_area: "in another area", "in een ander gebied";
     other_complex: "in another complex", "in een ander complex";
@@ -375,16 +379,11 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
-    fn names(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text
-            .split('{')
-            .skip(1)
-            .filter_map(|t| t.split_once('}').map(|p| p.0))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    fn names(text: &str) -> BTreeSet<&str> {
+        let named = text.split('{').skip(1).filter_map(|t| t.split_once('}'));
+        named.map(|(name, _)| name).collect()
     }
 
     #[test]
