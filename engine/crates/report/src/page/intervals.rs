@@ -181,9 +181,10 @@ impl Intervals {
              data-left=\"{LABELS}\" data-right=\"{RIGHT}\"",
             self.key
         );
+        let figure = PreEscaped(svg.finish(WIDTH, bottom + 22.0, &self.name, &attributes));
         html! {
-            (PreEscaped(svg.finish(WIDTH, bottom + 22.0, &self.name, &attributes)))
-            @if self.beyond() { p.note { (view.words.beyond_edge) } }
+            // One box: figures side by side share the rows of caption and figure.
+            @if self.beyond() { div { (figure) p.note { (view.words.beyond_edge) } } } @else { (figure) }
         }
     }
 

@@ -144,8 +144,8 @@ pub fn figure(view: &View<'_>, why: &Why<'_>, bars: Bars) -> Markup {
     );
     let what = capital(&view.indicator_name(why.indicator));
     let name = fill(w.why_name, &[("what", &what)]);
+    let figure = PreEscaped(svg.finish(WIDTH, bottom + 22.0, &name, &attributes));
     html! {
-        (PreEscaped(svg.finish(WIDTH, bottom + 22.0, &name, &attributes)))
-        @if beyond { p.note { (w.beyond_edge) } }
+        @if beyond { div { (figure) p.note { (w.beyond_edge) } } } @else { (figure) }
     }
 }
