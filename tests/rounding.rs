@@ -209,8 +209,15 @@ fn counts(html: &str) -> Vec<(String, f64)> {
     // The last column of the table of origins and destinations; the tables of rules from the
     // second on; what is counted of the ledger.
     let persons = section(html, "persons");
-    let (persons, chains) = persons.split_once("<h3>").unwrap();
-    let matrix = persons.split_once("<details").unwrap().1;
+    let (persons, chains) = persons.rsplit_once("<h3>").unwrap();
+    let (persons, matrix) = persons.split_once("<details").unwrap();
+    let crossed = tables(persons.split_once("<h3>").unwrap().1);
+    assert!(crossed.iter().any(|row| count(&row[1]).is_some()));
+    for row in crossed {
+        for cell in &row[1..] {
+            all.extend(count(cell).map(|n| (format!("crossed {row:?}"), n)));
+        }
+    }
     for row in tables(matrix) {
         all.extend(count(&row[2]).map(|n| (format!("persons {row:?}"), n)));
     }
@@ -275,7 +282,9 @@ fn every_count_of_a_report_is_rounded() {
     };
     let (open, closed) = (page("0"), page("1"));
     let exact = kinds(&counts(&open));
-    let places = ["chains", "costs", "flows", "persons", "rules", "water"];
+    let places = [
+        "chains", "costs", "crossed", "flows", "persons", "rules", "water",
+    ];
     assert_eq!(exact.keys().collect::<Vec<_>>(), places);
     assert!(exact.values().all(|(_, exact)| *exact > 0), "{exact:?}");
     for min_cell in [&closed, &page("10")] {
