@@ -1,8 +1,8 @@
 //! Speed of a simulated year of as many households as the Netherlands has, eight million,
 //! on one thread: the areas of Nijmegen, repeated.
 //!
-//! `cargo bench --bench country` (elements are household-years). It takes about ten minutes
-//! and 10 GiB; `/usr/bin/time -v` around it shows the peak.
+//! `cargo bench --bench country` (elements are household-years). It takes long and
+//! much memory: `/usr/bin/time -v` around it shows both.
 
 #[path = "support/mod.rs"]
 mod support;
