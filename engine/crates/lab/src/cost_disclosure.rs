@@ -2,7 +2,7 @@
 //! would give them away by subtraction from a total, from another variant's rows, or from
 //! the year before.
 
-use crate::cost_items::{CONCENTRATION, LEFT, Measure, SALE_REVENUE, SOLD, TOTAL, a_household};
+use crate::cost_items::{CONCENTRATION, LEFT, Measure, SALE_REVENUE, SOLD, TOTAL, Takes};
 use crate::costs::Costs;
 use crate::disclosure::Small;
 use crate::pairs::{Tidy, TidyRow};
@@ -17,14 +17,14 @@ type Hidden = (i32, String, String);
 /// Which items count between none and `min_cell` households, or so many more than in the
 /// last year that is shown; of hours and allowances, what so many households take. What the
 /// baseline has few of goes from every variant.
-fn small_counts(rows: &[TidyRow], min_cell: u32) -> BTreeSet<Hidden> {
+fn small_counts(rows: &[TidyRow], min_cell: u32, takes: &Takes) -> BTreeSet<Hidden> {
     let variants: BTreeSet<&str> = rows.iter().map(|r| r.variant.as_str()).collect();
     // Per variant, measure and item, what was last shown, of the baseline and of the variant.
     let mut shown: [BTreeMap<(&str, &str, &str), f64>; 2] = Default::default();
     let mut out = BTreeSet::new();
     for row in rows.iter().filter(|r| r.about[0] != Measure::Cost.name()) {
         let (variant, item) = (row.variant.as_str(), row.about[1].as_str());
-        let Some(one) = a_household(item, &row.about[2]) else {
+        let Some(one) = takes.one(item, &row.about[2]) else {
             continue;
         };
         let few = |n: f64| n > 0.0 && n < one * f64::from(min_cell);
@@ -70,9 +70,9 @@ impl Costs {
     /// the numbers of `rounded`, the same rows from rounded counts.
     pub(crate) fn suppress(&mut self, rounded: Tidy, group: &str, small: &Small) {
         let before = self.tidy.rows.len();
-        let mut out = small_counts(&self.tidy.rows, small.min_cell);
+        let mut out = small_counts(&self.tidy.rows, small.min_cell, &small.takes);
         // A number that is shown below the smallest cell would be known to the unit.
-        out.extend(small_counts(&rounded.rows, small.min_cell));
+        out.extend(small_counts(&rounded.rows, small.min_cell, &small.takes));
         let years: BTreeSet<i32> = out.iter().map(|(year, _, _)| *year).collect();
         for year in years {
             self.hide_with(year, &mut out);
@@ -278,7 +278,10 @@ mod tests {
             }]
         };
         let hidden = |item, unit, quantity| -> Vec<String> {
-            let out = small_counts(&rows(item, unit, quantity), 10);
+            let takes = Takes::of(&serde_json::json!({"variants": [
+                {"policy": {"halfway_facility": {"hours": 6.0}}},
+            ]}));
+            let out = small_counts(&rows(item, unit, quantity), 10, &takes);
             out.into_iter().map(|(_, _, item)| item).collect()
         };
         // Nine and ten clients of six hours a week.

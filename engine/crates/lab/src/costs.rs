@@ -2,7 +2,7 @@
 //! user, discounted and added up over the years, beside what is had for it.
 
 use crate::comparison_files::{end, fixed, signed};
-use crate::cost_items::{Key, Measure, Prices, TOTAL};
+use crate::cost_items::{Key, Measure, Prices, TOTAL, Takes};
 use crate::disclosure::Small;
 use crate::error::LabError;
 use crate::headlines::{HEADLINES, indicators};
@@ -67,12 +67,12 @@ pub fn compare_runs(
     wanted: &dyn Fn(i32) -> bool,
     small: Option<(&str, &Small)>,
 ) -> Option<Costs> {
-    let paired = |rounded: bool| {
+    let paired = |takes: Option<&Takes>| {
         let mut all: Runs<Key> = Runs::new(names.len(), runs.iter().map(|((_, k), _)| *k));
         for (run, ledger) in runs {
-            let account = match rounded {
-                true => ledger.rounded().account(prices),
-                false => ledger.account(prices),
+            let account = match takes {
+                Some(takes) => ledger.rounded(takes).account(prices),
+                None => ledger.account(prices),
             };
             for (key, by_year) in account {
                 for (year, value) in by_year.into_iter().filter(|(year, _)| wanted(*year)) {
@@ -88,7 +88,7 @@ pub fn compare_runs(
         Some((last, all.tidy(columns, (names, baseline), describe)))
     };
     let first = runs.iter().flat_map(|(_, l)| l.years()).min()?;
-    let (last, tidy) = paired(false)?;
+    let (last, tidy) = paired(None)?;
     let mut costs = Costs {
         baseline: names[baseline].clone(),
         prices: prices.clone(),
@@ -97,7 +97,7 @@ pub fn compare_runs(
         left_out: 0,
     };
     if let Some((group, small)) = small {
-        let (_, rounded) = paired(true)?;
+        let (_, rounded) = paired(Some(&small.takes))?;
         costs.suppress(rounded, group, small);
     }
     Some(costs)

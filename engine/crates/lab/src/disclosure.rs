@@ -2,11 +2,14 @@
 //! only a few households, or all but a few, says something about those few.
 
 use crate::compare::Comparison;
+use crate::cost_items::Takes;
 use crate::error::LabError;
 use crate::layout::runs_to_read;
+use crate::manifest::read_manifest;
 use crate::pairs::Pair;
 use crate::row_choice::Rows;
 use buurt_core::{Column, Table};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,6 +30,8 @@ pub struct Small {
     smallest: BTreeMap<(i32, &'static str), i64>,
     /// Smallest number that is shown.
     pub min_cell: u32,
+    /// What a household takes of hours and allowances, which are counted as households.
+    pub takes: Takes,
 }
 
 impl Small {
@@ -38,9 +43,11 @@ impl Small {
     /// [`LabError::Compare`] when a run has no table `areas`, [`LabError::Damaged`] when
     /// one cannot be read or does not count a group.
     pub fn of(dir: &Path, min_cell: u32, wanted: &dyn Fn(&str) -> bool) -> Result<Small, LabError> {
+        let manifest = read_manifest(dir)?.unwrap_or_default();
         Ok(Small {
             smallest: smallest(dir, wanted)?,
             min_cell,
+            takes: Takes::of(&manifest["science"]["scenario"]),
         })
     }
 
@@ -49,6 +56,7 @@ impl Small {
         Small {
             smallest: BTreeMap::new(),
             min_cell,
+            takes: Takes::of(&Value::Null),
         }
     }
 

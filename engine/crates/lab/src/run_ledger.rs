@@ -1,9 +1,7 @@
 //! The ledger of one run: what it booked and had by year, and what that costs at the
 //! prices of a user.
 
-use crate::cost_items::{
-    CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, VACANT, a_household,
-};
+use crate::cost_items::{CONCENTRATION, Key, LEDGER, LEFT, Measure, Prices, TOTAL, Takes, VACANT};
 use crate::error::LabError;
 use crate::index_data::{INDICES, numbers, text_at, texts, years};
 use crate::layout::{RunRecord, table_path};
@@ -207,10 +205,10 @@ impl RunLedger {
     /// is added up over the years is rounded, so costs and sums follow from rounded counts.
     /// Yields lose their last digits.
     #[must_use]
-    pub fn rounded(&self) -> RunLedger {
+    pub fn rounded(&self, takes: &Takes) -> RunLedger {
         let mut found = self.clone();
         for ((item, unit), by_year) in &mut found.booked {
-            let counted = a_household(item, unit).or((item == VACANT).then_some(1.0));
+            let counted = takes.one(item, unit).or((item == VACANT).then_some(1.0));
             if let Some(one) = counted {
                 let shown: Vec<f64> =
                     rounding::parts(by_year.values().copied(), FIVE * one).collect();
@@ -269,7 +267,7 @@ impl RunLedger {
 }
 
 /// `base` to a power of 0 or more.
-fn power(base: f64, exponent: i32) -> f64 {
+pub(crate) fn power(base: f64, exponent: i32) -> f64 {
     (0..exponent).fold(1.0, |product, _| product * base)
 }
 

@@ -9,10 +9,11 @@
 //! contracts that run rise as the free sector does.
 //!
 //! Points follow from the maximum rent of the dwelling, which in the model rises with incomes
-//! (see `rents`); at 143 points it is 7 % above the table of 2024. Left out: that tenants of the low
-//! segment with an older contract may ask for the maximum from July 2025 on, rooms (they have
-//! points of their own), and enforcement: every new contract complies. Of contracts of 2024
-//! the month is not known: their increases are those of contracts of before. No setting is neutral but to switch it off.
+//! (see `rents`); at 143 points it is 7 % above the table of 2024. Left out: that tenants of
+//! the low segment with an older contract may ask for the maximum from July 2025 on, rooms
+//! (they have points of their own), and enforcement: every new contract complies. Of contracts
+//! of 2024 the month is not known: their increases are those of contracts of before. No
+//! setting is neutral but to switch it off.
 
 use std::sync::Arc;
 
@@ -96,9 +97,7 @@ impl AffordableRent {
         let new = (FIRST..=self.surcharge_until).contains(&built) && year < built + SURCHARGE_YEARS;
         highest_rent(&segments, points, maximum, new)
     }
-}
 
-impl AffordableRent {
     /// The highest rent of a contract that began under the law, euro a month: never above the
     /// maximum of the year, nor lowered to it. `None` where it is free. A contract of the
     /// first year above the maximum is one of before.

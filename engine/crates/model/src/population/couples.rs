@@ -65,11 +65,9 @@ pub fn form_couple(
     if theirs_it_is {
         occupancy::vacate(a, h, d, c, run, 0);
         h.care[i] = care;
-        let asked = d.dwelling[home.dwelling as usize].rent_eur;
         occupancy::occupy(a, home.dwelling, home.rent_eur, h, d, c, run.year16());
-        // The contract goes on, and what the dwelling would be let for is as before.
+        // The contract goes on.
         h.home[i] = home;
-        d.dwelling[home.dwelling as usize].rent_eur = asked;
     } else {
         h.care[i] = care;
     }

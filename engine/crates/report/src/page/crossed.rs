@@ -94,7 +94,8 @@ fn table(view: &View<'_>, at: usize, variant: usize, joined: &Joined) -> Markup 
 
 /// The numbers of a group. Where one is small all go: the waterbed shows what they come to.
 fn cells(view: &View<'_>, at: usize, variant: usize, joined: &Joined, g: usize) -> Vec<Markup> {
-    let runs: Vec<Vec<f64>> = joined
+    let cells = 2 * PLACES;
+    let exact: Vec<Vec<f64>> = joined
         .exact
         .iter()
         .map(|variants| crossings(view, variant, &variants[at], g))
@@ -107,26 +108,31 @@ fn cells(view: &View<'_>, at: usize, variant: usize, joined: &Joined, g: usize) 
                 .collect()
         })
         .collect();
-    let mean = |k: usize| runs.iter().map(|r| r[k]).sum::<f64>() / runs.len() as f64;
-    let small = |x: f64| x > 0.0 && x < f64::from(view.min_cell);
-    let hidden = (0..2 * PLACES).any(|k| small(mean(k)));
-    (0..2 * PLACES)
-        .map(|k| {
-            if hidden {
-                return html! { (UNDEFINED) };
-            }
-            let mut cube = Cube::new(2, runs.len(), 1);
-            for (replicate, run) in runs.iter().enumerate() {
-                let n = if view.min_cell > 0 { rounded(run[k], FIVE) } else { run[k] };
-                cube.set(0, replicate, 0, 0.0);
-                cube.set(1, replicate, 0, n);
-            }
-            let t = triple(cube.paired(1, 0, 0));
-            let fixed = |x: f64| view.numbers.fixed(x.max(0.0), 0);
-            html! {
-                span.d { (fixed(t[0])) }
-                @if t[1].is_finite() { span.i { (fixed(t[1])) " " (view.words.to) " " (fixed(t[2])) } }
-            }
-        })
-        .collect()
+    let mut shown = exact.clone();
+    if view.min_cell > 0 {
+        let all = shown.iter_mut().flatten();
+        all.for_each(|n| *n = rounded(*n, FIVE));
+    }
+    let few = |runs: &[Vec<f64>], k: usize| {
+        let mean = runs.iter().map(|run| run[k]).sum::<f64>() / runs.len() as f64;
+        mean > 0.0 && mean < f64::from(view.min_cell)
+    };
+    // Who reads "10" where nothing below 12 is shown would know that it is 12.
+    if (0..cells).any(|k| few(&exact, k) || few(&shown, k)) {
+        return (0..cells).map(|_| html! { (UNDEFINED) }).collect();
+    }
+    let cell = |k: usize| {
+        let mut cube = Cube::new(2, shown.len(), 1);
+        for (replicate, run) in shown.iter().enumerate() {
+            cube.set(0, replicate, 0, 0.0);
+            cube.set(1, replicate, 0, run[k]);
+        }
+        let t = triple(cube.paired(1, 0, 0));
+        let fixed = |x: f64| view.numbers.fixed(x.max(0.0), 0);
+        html! {
+            span.d { (fixed(t[0])) }
+            @if t[1].is_finite() { span.i { (fixed(t[1])) " " (view.words.to) " " (fixed(t[2])) } }
+        }
+    };
+    (0..cells).map(cell).collect()
 }
